@@ -1,0 +1,100 @@
+"""The declaration portal for 行业产教融合共同体. `create_app` is its table of contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from . import cli, clock
+from .accounts import sessions
+from .accounts import views as account_views
+from .admin import views as admin_views
+from .catalogue import loader
+from .community import queries as community_queries
+from .community import rules
+from .community import views as community_views
+from .document import service as document_service
+from .document import views as document_views
+from .extensions import csrf, db, htmx, migrate
+from .jobs import jobs
+from .public import views as public_views
+from .registration import queries as registration_queries
+from .registration import views as registration_views
+from .review import queries as review_queries
+from .review import views as review_views
+from .settings import Settings, from_environment
+from .storage import Storage
+from .uploads import views as upload_views
+from .web import access, errors, fragments
+from .web import views as web_views
+
+ROOT = Path(__file__).parent.parent
+FORM_POST = 2 * 1024 * 1024  # bytes of a posted form; uploads allow themselves more
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """The portal, ready to serve.
+
+    Raises:
+        SettingsError, CatalogueError, ClockError: it cannot run like this; the message says what to mend.
+    """
+    settings = settings or from_environment()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.testing = testing
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        MAX_CONTENT_LENGTH=FORM_POST,
+        MAX_FORM_MEMORY_SIZE=FORM_POST,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    clock.configure(settings.clock)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _extensions(app, settings)
+    _features(app, settings)
+    cli.init_app(app)
+    return app
+
+
+def _extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    sessions.init_app(app)
+    app.extensions["storage"] = Storage(settings.files)
+    editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
+    app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
+    jobs.init_app(app, {"print_version": document_service.print_version})
+
+
+def _features(app: Flask, settings: Settings) -> None:
+    access.init_app(
+        app,
+        {
+            "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
+            "application": access.Reach(community_queries.application, access.sees_application),
+            "batch": access.Reach(review_queries.batch, access.sees_batch),
+        },
+    )
+    errors.init_app(app)
+    web_views.init_app(app, settings)
+    for views in (
+        public_views,
+        account_views,
+        registration_views,
+        community_views,
+        upload_views,
+        document_views,
+        review_views,
+        admin_views,
+    ):
+        app.register_blueprint(views.bp)
+    app.after_request(fragments.init_vary)

@@ -1,0 +1,1 @@
+"""Organisations, authorities, people, and signing in."""

@@ -1,0 +1,163 @@
+"""Organisations, authorities, the accounts of their people, and who is signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..catalogue.places import province_name
+from ..extensions import Model, Moment
+from ..roles import Role
+
+
+def stored_enum(kind: type[StrEnum]) -> Enum:
+    """The enum's value as text, so that the database reads like the code."""
+    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [member.value for member in members])
+
+
+class OrganisationKind(StrEnum):
+    """企业性质; only a headquarters of a central SOE may be granted direct reporting."""
+
+    CENTRAL_HQ = "central_hq"
+    CENTRAL_SUBSIDIARY = "central_subsidiary"
+    LOCAL_SOE = "local_soe"
+    PRIVATE = "private"
+    FOREIGN = "foreign"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return {
+            "central_hq": "央企集团总部",
+            "central_subsidiary": "央企子企业",
+            "local_soe": "地方国企",
+            "private": "民企",
+            "foreign": "外资",
+            "other": "其他",
+        }[self.value]
+
+
+class RegistrationState(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> str:
+        return {"pending": "待审核", "approved": "已通过", "returned": "已退回"}[self.value]
+
+    @property
+    def tone(self) -> str:
+        return {"pending": "amber", "approved": "green", "returned": "red"}[self.value]
+
+
+class Organisation(Model):
+    """注册单位: a body that registered, identified by its USCC."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    uscc: Mapped[str] = mapped_column(String(18), unique=True)
+    kind: Mapped[OrganisationKind] = mapped_column(stored_enum(OrganisationKind))
+    province_code: Mapped[str] = mapped_column(String(6), index=True)
+    address: Mapped[str] = mapped_column(String(200))
+    state: Mapped[RegistrationState] = mapped_column(stored_enum(RegistrationState), index=True)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+
+    accounts: Mapped[list[Account]] = relationship(back_populates="organisation")
+
+    @property
+    def province_name(self) -> str:
+        return province_name(self.province_code)
+
+
+class AuthorityLevel(StrEnum):
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
+class Authority(Model):
+    """主管部门: a provincial education authority or the ministry."""
+
+    __tablename__ = "authority"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[AuthorityLevel] = mapped_column(stored_enum(AuthorityLevel))
+    province_code: Mapped[str | None] = mapped_column(String(6), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+
+
+class Account(Model):
+    """账号: a person's login, belonging to one organisation, one authority, or the operator."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    role: Mapped[Role] = mapped_column(stored_enum(Role))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    organisation: Mapped[Organisation | None] = relationship(back_populates="accounts", lazy="joined")
+    authority: Mapped[Authority | None] = relationship(lazy="joined")
+
+    # what Flask-Login asks of the one signed in
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def province_code(self) -> str | None:
+        """The officer's province."""
+        return self.authority.province_code if self.authority else None
+
+    @property
+    def home_endpoint(self) -> str:
+        return HOMES[self.role]
+
+
+HOMES = {
+    Role.APPLICANT: "community.desk",
+    Role.PROVINCE_OFFICER: "review.queue",
+    Role.MINISTRY_OFFICER: "review.queue",
+    Role.EDITOR: "public.home",
+    Role.ADMINISTRATOR: "admin.extensions",
+    Role.AUDITOR: "admin.trail",
+}
+
+
+class SignIn(Model):
+    """One signing in of one account; ended by its owner, or by the portal."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    address: Mapped[str] = mapped_column(String(45))
+
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+class KeptInput(Model):
+    """What a person had typed when the session turned out to be over, kept until it is put back."""
+
+    __tablename__ = "kept_input"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    path: Mapped[str] = mapped_column(String(300))
+    typed: Mapped[str]  # JSON: box name → list of texts
+    kept_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,46 @@
+"""Decisions about accounts. Pure.
+
+Source: GB/T 22239-2019 level 2 (password rules, lockout, idle end).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+FAILURES_ALLOWED = 5
+LOCKED_FOR = timedelta(minutes=10)
+KNOWN_BAD = frozenset(
+    "password passw0rd admin admin123 administrator 12345678 123456789 1234567890 qwerty123 qwertyuiop abc12345 abcd1234 "
+    "a1234567 iloveyou 11111111 88888888 66666666 woaini1314 zhongguo zhongguo123 zhonghua welcome1 password1 1qaz2wsx "
+    "1q2w3e4r 1qaz2wsx3edc qazwsxedc".split()
+)
+
+
+def password_problem(password: str, own_words: Iterable[str] = ()) -> str | None:
+    """Why the password cannot be used, in words; None when it can.
+
+    At least 10 characters, or 8 with three classes of four; not known to be bad; none of the person's own words inside.
+    """
+    classes = sum(bool(re.search(kind, password)) for kind in (r"[a-z]", r"[A-Z]", r"\d", r"[^a-zA-Z\d]"))
+    if len(password) > 128:
+        return "密码最多 128 位"
+    if len(password) < 8 or (len(password) < 10 and classes < 3):
+        return "密码至少 10 位；或至少 8 位且包含大写字母、小写字母、数字、符号中的三种"
+    plain = re.sub(r"[^a-z0-9]", "", password.lower())
+    if plain in KNOWN_BAD or password.lower() in KNOWN_BAD or len(set(password)) < 4:
+        return "这个密码太常见，容易被猜到，请换一个"
+    if any(len(word) >= 4 and word.lower() in password.lower() for word in own_words):
+        return "密码中不能包含姓名、手机号、邮箱名或统一社会信用代码"
+    return None
+
+
+def locked(locked_until: datetime | None, now: datetime) -> bool:
+    return locked_until is not None and now < locked_until
+
+
+def after_failure(failures: int, now: datetime) -> tuple[int, datetime | None]:
+    """(failures counted, locked until) after one more wrong password."""
+    failures += 1
+    return (0, now + LOCKED_FOR) if failures >= FAILURES_ALLOWED else (failures, None)

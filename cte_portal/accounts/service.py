@@ -1,0 +1,140 @@
+"""What can be done with accounts and sessions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from flask import current_app
+from sqlalchemy import delete, select
+
+from .. import audit, clock
+from ..extensions import db
+from ..roles import Role
+from ..transactions import transaction
+from . import rules
+from .models import Account, Authority, KeptInput, Organisation, SignIn
+
+KEPT_FOR = timedelta(days=7)
+WRONG = "邮箱或密码不正确。连续输错 5 次，账号将锁定 10 分钟。"
+
+
+class SignInRefused(Exception):
+    """The message says what to do; it never tells whether the account exists."""
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=current_app.config["SETTINGS"].password_cost)
+
+
+def hash_password(password: str) -> str:
+    return _hasher().hash(password)
+
+
+def create_account(
+    email: str,
+    name: str,
+    role: Role,
+    password: str,
+    *,
+    phone: str = "",
+    organisation: Organisation | None = None,
+    authority: Authority | None = None,
+    by: Account | None = None,
+) -> Account:
+    """Make an account inside one transaction; `by` is None when a person registers or the operator uses the command line."""
+    password_hash = hash_password(password)
+    with transaction():
+        account = Account(
+            email=email.lower(),
+            name=name,
+            phone=phone,
+            role=role,
+            password_hash=password_hash,
+            organisation=organisation,
+            authority=authority,
+            created_at=clock.now(),
+        )
+        db.session.add(account)
+        db.session.flush()
+        audit.record("account.created", account, by=by, role=role.value)
+    return account
+
+
+def sign_in(email: str, password: str, address: str) -> tuple[Account, str]:
+    """The account and the secret token of its new session.
+
+    Raises:
+        SignInRefused: wrong email or password, or too many failures.
+    """
+    account = db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    right = _matches(account.password_hash if account else None, password)
+    with transaction():
+        if account is None:
+            raise SignInRefused(WRONG)
+        if rules.locked(account.locked_until, clock.now()):
+            raise SignInRefused("登录失败次数过多，请 10 分钟后再试。")
+        if right:
+            token = secrets.token_urlsafe(32)
+            account.failures, account.locked_until = 0, None
+            session = SignIn(token_hash=_token_hash(token), account_id=account.id, started_at=clock.now(), address=address)
+            db.session.add(session)
+            audit.record("account.signed_in", account, by=account)
+            return account, token
+        account.failures, account.locked_until = rules.after_failure(account.failures, clock.now())
+        audit.record("account.sign_in_failed", account, by=None, locked=account.locked_until is not None)
+    raise SignInRefused(WRONG)
+
+
+def _matches(password_hash: str | None, password: str) -> bool:
+    """Whether the password fits; takes as long for an account that does not exist."""
+    hasher = _hasher()
+    try:
+        return hasher.verify(password_hash or hasher.hash(secrets.token_hex(8)), password)
+    except VerifyMismatchError:
+        return False
+
+
+def sign_out(token: str, by: Account) -> None:
+    with transaction():
+        session = session_of(token)
+        if session and session.ended_at is None:
+            session.ended_at = clock.now()
+            audit.record("account.signed_out", by, by=by)
+
+
+def session_of(token: str) -> SignIn | None:
+    """The signing in that the token belongs to, ended or not."""
+    return db.session.scalar(select(SignIn).where(SignIn.token_hash == _token_hash(token)))
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keep_input(account_id: int, path: str, typed: Mapping[str, Sequence[str]]) -> None:
+    """Keep what was typed when a session was over, for this person and this page; the newest wins."""
+    with transaction():
+        db.session.execute(
+            delete(KeptInput).where(
+                (KeptInput.kept_at < clock.now() - KEPT_FOR) | ((KeptInput.account_id == account_id) & (KeptInput.path == path))
+            )
+        )
+        kept = {key: list(texts) for key, texts in typed.items() if key != "csrf_token"}
+        db.session.add(KeptInput(account_id=account_id, path=path, typed=json.dumps(kept), kept_at=clock.now()))
+
+
+def kept_input(account: Account, path: str) -> dict[str, list[str]] | None:
+    """What this person had typed on this page when the session was over, if anything waits."""
+    typed = db.session.scalar(select(KeptInput.typed).where(KeptInput.account_id == account.id, KeptInput.path == path))
+    return json.loads(typed) if typed else None
+
+
+def forget_input(account: Account, path: str) -> None:
+    """Called once what was kept has been saved, inside the saving's transaction."""
+    db.session.execute(delete(KeptInput).where(KeptInput.account_id == account.id, KeptInput.path == path))

@@ -1,0 +1,1 @@
+"""The administrator's and the auditor's rooms. Neither sees what an application holds."""

@@ -1,0 +1,81 @@
+"""Extensions of the windows, and the audit trail."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import audit, clock
+from ..community.service import lifecycle
+from ..roles import Role
+from ..web.access import requires
+from ..web.fragments import done, page
+from ..web.paging import asked_page
+from ..windows import Purpose
+from . import queries
+from .forms import ExtensionForm
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+HOME = ("首页", "/")
+
+
+@bp.get("/extensions")
+@requires(Role.ADMINISTRATOR)
+def extensions() -> Response:
+    return _extensions_page(ExtensionForm(data={"year": clock.today().year, "purpose": Purpose.FILING.value}))
+
+
+def _extensions_page(form: ExtensionForm) -> Response:
+    return page(
+        "admin/extensions.html",
+        found=queries.extensions(asked_page()),
+        form=form,
+        crumbs=[HOME, ("延期", None)],
+        status=422 if form.errors else 200,
+    )
+
+
+@bp.post("/extensions")
+@requires(Role.ADMINISTRATOR)
+def open_extension() -> BaseResponse:
+    form = ExtensionForm()
+    if not form.validate_on_submit():
+        return _extensions_page(form)
+    uscc = (form.uscc.data or "").strip().upper()
+    organisation = queries.organisation_by_uscc(uscc) if uscc else None
+    if uscc and organisation is None:
+        form.uscc.errors = ["没有用这个统一社会信用代码注册的单位，请核对"]
+        return _extensions_page(form)
+    lifecycle.open_extension(
+        Purpose(form.purpose.data),
+        form.year.data or 0,
+        form.until.data,
+        form.reason.data or "",
+        current_user,
+        province=form.province.data or None,
+        organisation=organisation,
+    )
+    return done(f"延期已生效，至 {form.until.data:%Y-%m-%d} 23:59:59。", url_for("admin.extensions"))
+
+
+@bp.get("/trail")
+@requires(Role.AUDITOR)
+def trail() -> Response:
+    action = request.args.get("action") or None
+    return page(
+        "admin/trail.html",
+        found=queries.trail(action, asked_page()),
+        actions=queries.actions(),
+        action=action,
+        crumbs=[HOME, ("审计记录", None)],
+    )
+
+
+@bp.post("/trail/verify")
+@requires(Role.AUDITOR)
+def verify() -> BaseResponse:
+    """Check the whole chain of the trail."""
+    broken = audit.first_broken()
+    message = "审计记录完整，没有被改动。" if broken is None else f"审计记录从第 {broken} 条起与校验链不符，请立即报告。"
+    return done(message, url_for("admin.trail"))

@@ -1,0 +1,42 @@
+"""Where something stands in an application: section, section/field, section/row or section/row/field.
+
+One address for everything that points: findings, comments, changes, trail, anchors in pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .schema import Edition
+
+
+@dataclass(frozen=True)
+class Address:
+    section: str
+    row: str | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        return "/".join(part for part in (self.section, self.row, self.field) if part)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the place in a page."""
+        return str(self).replace("/", "-")
+
+    @classmethod
+    def parse(cls, edition: Edition, text: str) -> Address | None:
+        """The address written as text; None when the edition has no such section or field."""
+        section, *rest = text.split("/")
+        found = edition.by_key.get(section)
+        if found is None or len(rest) > (2 if found.rows else 1):
+            return None
+        row = rest[0] if found.rows and rest else None
+        field = rest[-1] if len(rest) == (2 if found.rows else 1) else None
+        return None if field is not None and field not in found.by_key else cls(section, row, field)
+
+    def words(self, edition: Edition) -> str:
+        """The place in words: 3 参与单位 · 联系人."""
+        section = edition.by_key[self.section]
+        label = section.by_key[self.field].label if self.field else ""
+        return " · ".join(part for part in (edition.page_of(section).heading, section.title if section.attached_to else "", label) if part)

@@ -1,0 +1,159 @@
+"""Reads an edition's folder and refuses it whole, with file, key and reason, when anything in it is not right."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from .schema import ApplicationForm, Checklist, Edition, EvidenceRules, Field, FieldType, Group, Placement, Section, SectionShape, Table
+
+EDITIONS = Path(__file__).parent / "editions"
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+T = TypeVar("T", bound=Table)
+
+
+class CatalogueError(Exception):
+    """An edition that cannot be used; the message names file, key and reason."""
+
+    def __init__(self, file: Path, key: str, reason: str):
+        super().__init__(f"表单目录有误，无法启动。文件：{file}；位置：{key or '整个文件'}；原因：{reason}")
+
+
+@dataclass(frozen=True)
+class RuleNames:
+    """The names of the pure functions an edition may refer to."""
+
+    checks: Collection[str]
+    figures: Collection[str]
+    options: Collection[str]
+
+
+def load(folder: Path, rules: RuleNames) -> Edition:
+    """Read and check one edition.
+
+    Raises:
+        CatalogueError: anything is missing, unknown, doubled or refers to what is not there.
+    """
+    form_file = folder / "application.toml"
+    form = _table(form_file, ApplicationForm)
+    sections = tuple(_place(folder, group, placement, rules) for group in form.groups for placement in group.placements)
+    keys = [section.key for section in sections]
+    if doubled := {key for key in keys if keys.count(key) > 1}:
+        raise CatalogueError(form_file, ", ".join(sorted(doubled)), "栏目的 key 重复")
+    for section in sections:
+        host = next((s for s in sections if s.key == section.attached_to), None)
+        if section.attached_to and (host is None or host.attached_to):
+            raise CatalogueError(form_file, section.key, f"attached_to 指向的栏目“{section.attached_to}”不存在或不是独立页面")
+        if section.attached_to and not section.rows:
+            raise CatalogueError(form_file, section.key, "只有列表（rows = true）可以附在别的栏目之下")
+    evidence = _table(folder / "evidence.toml", EvidenceRules)
+    categories = [category.key for category in evidence.categories]
+    if len(set(categories)) != len(categories):
+        raise CatalogueError(folder / "evidence.toml", "category", "类别的 key 重复")
+    checklist = _table(folder / "checklist.toml", Checklist)
+    for item in checklist.items:
+        if item.section and item.section not in keys:
+            raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
+    return Edition(form=form, sections=sections, evidence=evidence, checklist=checklist, sha256=_digest(folder))
+
+
+def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
+    """Every edition under the folder, by key, oldest first.
+
+    Raises:
+        CatalogueError: one of them is not right, or there is none.
+    """
+    editions = sorted((load(path.parent, rules) for path in folder.glob("*/application.toml")), key=lambda e: e.form.from_year)
+    if not editions:
+        raise CatalogueError(folder, "", "没有任何版次")
+    return {edition.key: edition for edition in editions}
+
+
+def edition_for(editions: dict[str, Edition], year: int) -> Edition:
+    """The edition a filing of that year begins under: the newest whose first year is not later."""
+    fitting = [edition for edition in editions.values() if edition.form.from_year <= year]
+    return fitting[-1] if fitting else next(iter(editions.values()))
+
+
+def _table(file: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=kind)
+    except FileNotFoundError:
+        raise CatalogueError(file, "", "文件不存在") from None
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at ")
+        raise CatalogueError(file, path.strip("`"), reason) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(file, "", str(error)) from None
+
+
+def _place(folder: Path, group: Group, placement: Placement, rules: RuleNames) -> Section:
+    file = folder / "sections" / f"{placement.shape or placement.key}.toml"
+    shape = _table(file, SectionShape)
+    _check_shape(file, shape, rules)
+    if not KEY.fullmatch(placement.key):
+        raise CatalogueError(folder / "application.toml", placement.key, "栏目的 key 只能用小写字母、数字和下划线")
+    own = {name: getattr(shape, name) for name in SectionShape.__struct_fields__}
+    own |= {name: value for name in ("title", "hint") if (value := getattr(placement, name))}
+    if not own["title"]:
+        raise CatalogueError(file, "title", "栏目没有标题")
+    return Section(**own, key=placement.key, number=placement.number, group=group.title, attached_to=placement.attached_to)
+
+
+def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
+    keys = [field.key for field in shape.fields]
+    for field in shape.fields:
+        _check_field(file, field, keys, rules)
+    named = [("unique", key) for key in shape.unique] + [("totals", key) for key in shape.totals]
+    named += [("member_name", shape.member_name)] if shape.member_name else []
+    named += [(f"check.{check.rule}", check.field) for check in shape.checks if check.field]
+    for where, key in named:
+        if key not in keys:
+            raise CatalogueError(file, where, f"字段“{key}”不存在")
+    for check in shape.checks:
+        if check.rule not in rules.checks:
+            raise CatalogueError(file, f"check.{check.rule}", "没有这条校验规则")
+    for figure in shape.figures:
+        if figure.rule not in rules.figures:
+            raise CatalogueError(file, f"figure.{figure.key}", f"没有这个自动计算项：{figure.rule}")
+
+
+def _check_field(file: Path, field: Field, keys: list[str], rules: RuleNames) -> None:
+    def refuse(reason: str) -> CatalogueError:
+        return CatalogueError(file, f"field.{field.key}", reason)
+
+    if keys.count(field.key) > 1:
+        raise refuse("字段的 key 重复")
+    if not KEY.fullmatch(field.key) or field.key in ("id", "revision"):
+        raise refuse("字段的 key 只能用小写字母、数字和下划线，且不能是 id、revision")
+    if field.type in (FieldType.CHOICE, FieldType.CHOICES) and not field.options and not field.options_from:
+        raise refuse("选择题没有选项")
+    if len(field.option_labels) != len(field.options):
+        raise refuse("选项的 key 重复")
+    if field.options_from and field.options_from not in rules.options:
+        raise refuse(f"没有这个选项来源：{field.options_from}")
+    if field.only_if and field.only_if.field not in keys:
+        raise refuse(f"only_if 指向的字段“{field.only_if.field}”不存在")
+    if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.max is None:
+        raise refuse("文本必须写明字数上限 max")
+    if field.pattern:
+        try:
+            re.compile(field.pattern)
+        except re.error as error:
+            raise refuse(f"pattern 不是有效的正则表达式：{error}") from None
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,232 @@
+"""What an edition of the form may say: the shape of its TOML files.
+
+Every class here is one table of a TOML file, read by msgspec: an unknown key, a missing key or a value of
+the wrong type is refused with its path. What goes beyond the shape (a rule that does not exist, a doubled
+key) is checked in `loader`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+
+
+class FieldType(StrEnum):
+    """The kinds of value a field can hold; each has its reader and printer in `kinds`."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    INTEGER = "integer"
+    MONEY = "money"  # 万元, two decimals
+    DATE = "date"
+    MONTH = "month"
+    YEAR = "year"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    PHONE = "phone"
+    EMAIL = "email"
+    USCC = "uscc"
+    PROVINCE = "province"
+    INDUSTRY = "industry"
+    MEMBER = "member"  # one unit of this application, by its row id
+    MEMBERS = "members"
+
+
+class Level(StrEnum):
+    BLOCKING = "blocking"
+    WARNING = "warning"
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
+    """A TOML table whose keys are exactly the attributes of the class."""
+
+
+class Option(Table, kw_only=True):
+    key: str
+    label: str
+
+
+class Condition(Table, kw_only=True):
+    """True when the other field of the same section or row holds (or, for several choices, contains) one of the values."""
+
+    field: str
+    any_of: tuple[str, ...]
+
+
+class Field(Table, kw_only=True):
+    """One box of the form: a field of a section, or a column of a list."""
+
+    key: str
+    label: str
+    type: FieldType
+    required: bool = False
+    min: int | None = None  # smallest number allowed
+    max: int | None = None  # code points for text, largest value for numbers
+    unit: str = ""  # printed beside the box: 万元, 人
+    hint: str = ""
+    example: str = ""
+    source: str = ""  # where the demand comes from, e.g. 建设指南 一（一）
+    options: tuple[Option, ...] = ()
+    options_from: str | None = None  # a registered rule that offers the options
+    pattern: str | None = None  # regular expression for the whole text
+    pattern_message: str = ""  # what would be right, in words
+    only_if: Condition | None = None  # asked only when this holds
+    typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
+    share: int = 2  # width in a table, relative to its neighbours
+    in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
+    personal: bool = False  # personal data: masked outside the dossier
+
+    @cached_property
+    def option_labels(self) -> dict[str, str]:
+        return {option.key: option.label for option in self.options}
+
+
+class Check(Table, kw_only=True):
+    """A registered rule, asked of the whole application; its findings point into this section."""
+
+    rule: str
+    level: Level
+    field: str | None = None
+
+
+class Figure(Table, kw_only=True):
+    """A number the portal knows by itself and prints; never typed."""
+
+    key: str
+    label: str
+    rule: str
+    unit: str = ""
+
+
+class SectionShape(Table, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
+    """One file under sections/: what a section or a list asks."""
+
+    title: str = ""
+    hint: str = ""
+    editors: tuple[str, ...] = ("applicant",)
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    rows: bool = False  # a list: the fields are its columns
+    row_name: str = "行"
+    min_rows: int = 0
+    max_rows: int = 1000
+    unique: tuple[str, ...] = ()  # columns that may not repeat a value
+    member_name: str | None = None  # the field that names a member unit, when each row (or the section) is one
+    totals: tuple[str, ...] = ()  # number columns that are summed under the list
+
+
+class Placement(Table, kw_only=True):
+    """Where a shape stands in the printed form; one shape may stand in several places."""
+
+    key: str
+    number: str = ""
+    title: str = ""
+    hint: str = ""
+    shape: str = ""  # file under sections/, the key when empty
+    attached_to: str = ""  # shown on the page of that section, under it
+
+
+class Group(Table, kw_only=True, rename={"placements": "section"}):
+    title: str
+    placements: tuple[Placement, ...]
+
+
+class ApplicationForm(Table, kw_only=True, rename={"groups": "group"}):
+    """application.toml: the order of the sections and the parts of the printed form."""
+
+    key: str
+    title: str
+    from_year: int  # first filing year that uses this edition
+    attachment: str = ""  # its name in the guide, e.g. 附件5
+    notes: tuple[str, ...]  # notes for filling in, printed after the cover
+    pledge: tuple[str, ...]  # paragraphs of the pledge
+    groups: tuple[Group, ...]
+
+
+class EvidenceCategory(Table, kw_only=True):
+    key: str
+    title: str
+    required: bool = False
+    max_files: int = 20
+    kinds: tuple[str, ...] = ("pdf", "jpeg", "png", "docx", "xlsx")
+    hint: str = ""
+
+
+class EvidenceRules(Table, kw_only=True, rename={"categories": "category"}):
+    """evidence.toml"""
+
+    number: str
+    title: str
+    hint: str = ""
+    max_file_mb: int = 50
+    max_total_mb: int = 500
+    categories: tuple[EvidenceCategory, ...]
+
+
+class ChecklistItem(Table, kw_only=True):
+    key: str
+    text: str
+    hint: str = ""
+    section: str = ""  # the place to look at
+
+
+class Checklist(Table, kw_only=True, rename={"items": "item"}):
+    """checklist.toml: what an officer answers before approving."""
+
+    items: tuple[ChecklistItem, ...]
+
+
+class Section(SectionShape, frozen=True, kw_only=True):
+    """A shape in its place: what every reader of the catalogue works with."""
+
+    key: str
+    number: str
+    group: str
+    attached_to: str = ""
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        return {field.key: field for field in self.fields}
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields that are columns of the table, on screen and on paper."""
+        return tuple(field for field in self.fields if field.in_table)
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One year's form, whole and checked."""
+
+    form: ApplicationForm
+    sections: tuple[Section, ...]
+    evidence: EvidenceRules
+    checklist: Checklist
+    sha256: str  # over the bytes of all its files
+
+    @property
+    def key(self) -> str:
+        return self.form.key
+
+    @cached_property
+    def by_key(self) -> dict[str, Section]:
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def pages(self) -> tuple[Section, ...]:
+        """The sections that have a page of their own, in order."""
+        return tuple(section for section in self.sections if not section.attached_to)
+
+    def attached(self, page: Section) -> tuple[Section, ...]:
+        """The lists shown on that section's page."""
+        return tuple(section for section in self.sections if section.attached_to == page.key)
+
+    def page_of(self, section: Section) -> Section:
+        return self.by_key[section.attached_to] if section.attached_to else section

@@ -1,0 +1,234 @@
+"""The community, its yearly applications, what they hold, and what happened to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from ..accounts.models import Account, Organisation, stored_enum
+from ..catalogue.places import province_name
+from ..extensions import Model, Moment
+from ..windows import Extended, Purpose
+from .workflow import Status
+
+
+class Community(Model):
+    """共同体: lives for years; its applications are its filings."""
+
+    __tablename__ = "community"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    recognised_on: Mapped[date | None] = mapped_column(Date)
+    recognition_document: Mapped[str] = mapped_column(String(200), default="")
+    published_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Application(Model):
+    """申报: the community's filing in one year's round."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("community_id", "year"),
+        Index("ix_application_province_queue", "province_code", "status", "submitted_at"),
+        Index("ix_application_ministry_queue", "status", "reported_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    year: Mapped[int]
+    edition: Mapped[str] = mapped_column(String(20))
+    status: Mapped[Status] = mapped_column(stored_enum(Status))
+    province_code: Mapped[str | None] = mapped_column(String(6))  # recommending province, as on the cover
+    industry_code: Mapped[str | None] = mapped_column(String(2))
+    direct: Mapped[bool] = mapped_column(default=False)  # direct reporting is asked for on the cover and granted
+    pre_review_asked: Mapped[bool] = mapped_column(default=False)
+    manual_check: Mapped[bool] = mapped_column(default=False)  # the scan could not be read by machine
+    scan_reason: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)
+    correction_due: Mapped[date | None] = mapped_column(Date)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
+
+    community: Mapped[Community] = relationship(lazy="joined")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    version: Mapped[ApplicationVersion | None] = relationship(foreign_keys=[version_id], post_update=True)
+
+    @property
+    def province_name(self) -> str:
+        return province_name(self.province_code)
+
+    @property
+    def editable(self) -> bool:
+        """Whether sections, lists and evidence may be changed."""
+        return self.status.editable
+
+    @property
+    def awaits_seals(self) -> bool:
+        """Whether the current version is to be printed, stamped and scanned."""
+        return self.status is Status.FINALISED
+
+
+class SectionRecord(Model):
+    """What one section holds: JSON by field key. `revision` grows by one with each save."""
+
+    __tablename__ = "section_record"
+    __table_args__ = (UniqueConstraint("application_id", "section"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    section: Mapped[str] = mapped_column(String(40))
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    saved_by: Mapped[Account] = relationship()
+
+
+class ListRow(Model):
+    """One row of a list: JSON by column key. `row` is its id inside the application, for life."""
+
+    __tablename__ = "list_row"
+    __table_args__ = (UniqueConstraint("application_id", "row"), Index("ix_list_row_list", "application_id", "section", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    section: Mapped[str] = mapped_column(String(40))
+    row: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int] = mapped_column(default=1)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MemberUnit(Model):
+    """建设单位, as other features search and count them; written whenever a section or row that is a unit is saved."""
+
+    __tablename__ = "member_unit"
+    __table_args__ = (UniqueConstraint("application_id", "unit"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    unit: Mapped[str] = mapped_column(String(40))  # the lead's section key, or the row's id
+    lead: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    uscc: Mapped[str | None] = mapped_column(String(18), index=True)
+    category: Mapped[str | None] = mapped_column(String(40))
+    province_code: Mapped[str | None] = mapped_column(String(6))
+
+
+class ApplicationVersion(Model):
+    """定稿版本: a frozen, hashed copy of an application, the thing that is printed and stamped. Never changed."""
+
+    __tablename__ = "application_version"
+    __table_args__ = (UniqueConstraint("application_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    number: Mapped[int]
+    content: Mapped[str]  # canonical JSON, RFC 8785
+    sha256: Mapped[str] = mapped_column(String(64))  # of `content`
+    check_code: Mapped[str] = mapped_column(String(12), unique=True)
+    finalised_at: Mapped[datetime] = mapped_column(Moment)
+    finalised_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    application: Mapped[Application] = relationship(foreign_keys=[application_id])
+
+
+class VersionIsFinal(Exception):
+    """Somebody tried to change or remove a finalised version."""
+
+
+def _refuse(mapper: Mapper[Any], connection: Any, target: ApplicationVersion) -> None:
+    raise VersionIsFinal(f"定稿版本 {target.id} 不能修改或删除")
+
+
+event.listen(ApplicationVersion, "before_update", _refuse)
+event.listen(ApplicationVersion, "before_delete", _refuse)
+
+
+class Transition(Model):
+    """One step in the life of an application: the timeline. Never changed."""
+
+    __tablename__ = "transition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    source: Mapped[Status | None] = mapped_column(stored_enum(Status))
+    target: Mapped[Status] = mapped_column(stored_enum(Status))
+    at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    comment: Mapped[str] = mapped_column(default="")  # opinion, reason
+
+    account: Mapped[Account] = relationship(lazy="joined")
+    version: Mapped[ApplicationVersion | None] = relationship()
+    places: Mapped[list[PlaceComment]] = relationship(back_populates="transition", order_by="PlaceComment.id")
+
+
+class PlaceComment(Model):
+    """An officer's comment on one place of an application: section, section/field or section/row/field."""
+
+    __tablename__ = "place_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transition_id: Mapped[int] = mapped_column(ForeignKey("transition.id"), index=True)
+    place: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str]
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    transition: Mapped[Transition] = relationship(back_populates="places")
+
+
+class DirectGrant(Model):
+    """直报: the ministry lets one central-SOE headquarters report directly for one year."""
+
+    __tablename__ = "direct_grant"
+    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    year: Mapped[int]
+    reason: Mapped[str]
+    granted_at: Mapped[datetime] = mapped_column(Moment)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Extension(Model):
+    """延期: a window stays open longer, for one organisation, one province, or all."""
+
+    __tablename__ = "extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose] = mapped_column(stored_enum(Purpose))
+    year: Mapped[int]
+    until: Mapped[date] = mapped_column(Date)
+    province_code: Mapped[str | None] = mapped_column(String(6))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    reason: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    organisation: Mapped[Organisation | None] = relationship()
+    opened_by: Mapped[Account] = relationship()
+
+    def as_rule(self) -> Extended:
+        return Extended(self.purpose, self.year, self.until, self.province_code, self.organisation_id)
+
+    @property
+    def province_name(self) -> str:
+        return province_name(self.province_code)

@@ -1,0 +1,165 @@
+"""What can be asked of communities and applications, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..accounts.models import Organisation
+from ..catalogue.content import Content, Row, decode_values
+from ..catalogue.schema import Section
+from ..extensions import db
+from ..uploads import queries as uploads
+from ..web.editions import edition_of
+from ..windows import Purpose, Window, filing, with_extensions
+from .models import (
+    Application,
+    ApplicationVersion,
+    Community,
+    DirectGrant,
+    Extension,
+    ListRow,
+    PlaceComment,
+    SectionRecord,
+    Transition,
+)
+
+
+def application(identity: int) -> Application | None:
+    return db.session.get(Application, identity)
+
+
+def version(identity: int) -> ApplicationVersion | None:
+    return db.session.get(ApplicationVersion, identity)
+
+
+def content_of(application: Application) -> Content:
+    """Everything the application holds now: three queries, however many rows."""
+    edition = edition_of(application)
+    sections = {record.section: record.values for record in section_records(application).values()}
+    rows: dict[str, list[Row]] = {}
+    for row in db.session.scalars(_rows(application)):
+        if section := edition.by_key.get(row.section):
+            rows.setdefault(row.section, []).append(Row(row.row, decode_values(section, row.values)))
+    return Content(
+        edition=edition,
+        year=application.year,
+        sections={s.key: decode_values(s, sections.get(s.key, {})) for s in edition.sections if not s.rows},
+        lists={key: tuple(found) for key, found in rows.items()},
+        evidence=uploads.evidence_items(application.id),
+        direct=application.direct,
+    )
+
+
+def frozen_content(version: ApplicationVersion) -> Content:
+    """What a finalised version holds."""
+    return Content.from_json(edition_of(version.application), json.loads(version.content)["content"])
+
+
+def _rows(application: Application) -> Select[tuple[ListRow]]:
+    kept = (ListRow.application_id == application.id, ListRow.removed_at.is_(None))
+    return select(ListRow).where(*kept).order_by(ListRow.section, ListRow.position, ListRow.id)
+
+
+def section_records(application: Application) -> dict[str, SectionRecord]:
+    """The saved sections by key, with who saved each last."""
+    query = select(SectionRecord).where(SectionRecord.application_id == application.id).options(joinedload(SectionRecord.saved_by))
+    return {record.section: record for record in db.session.scalars(query)}
+
+
+def section_record(application: Application, section: Section) -> SectionRecord | None:
+    return db.session.scalar(select(SectionRecord).filter_by(application_id=application.id, section=section.key))
+
+
+def list_row(application: Application, section: Section, row: str) -> ListRow | None:
+    """One row, removed or not."""
+    return db.session.scalar(select(ListRow).filter_by(application_id=application.id, section=section.key, row=row))
+
+
+def row_revisions(application: Application, section: Section) -> dict[str, int]:
+    query = select(ListRow.row, ListRow.revision).filter_by(application_id=application.id, section=section.key)
+    return {row: revision for row, revision in db.session.execute(query)}
+
+
+def applications_of(organisation: Organisation) -> list[Application]:
+    """The organisation's applications, newest first."""
+    query = select(Application).where(Application.organisation_id == organisation.id)
+    return list(db.session.scalars(query.order_by(Application.year.desc(), Application.id.desc())))
+
+
+def communities_of(organisation: Organisation) -> list[Community]:
+    return list(db.session.scalars(select(Community).where(Community.organisation_id == organisation.id).order_by(Community.id)))
+
+
+def versions_of(application: Application) -> list[ApplicationVersion]:
+    """Newest first."""
+    query = select(ApplicationVersion).where(ApplicationVersion.application_id == application.id)
+    return list(db.session.scalars(query.order_by(ApplicationVersion.number.desc())))
+
+
+def timeline_of(application: Application) -> list[Transition]:
+    """Every step, newest first, with who took it and the comments it left."""
+    query = select(Transition).where(Transition.application_id == application.id)
+    query = query.options(selectinload(Transition.places), joinedload(Transition.version))
+    return list(db.session.scalars(query.order_by(Transition.id.desc())))
+
+
+def comments_on(application: Application) -> list[PlaceComment]:
+    """The comments of the latest return, as long as the application has not been submitted again."""
+    latest = (
+        select(func.max(Transition.id))
+        .where(Transition.application_id == application.id, Transition.action.in_(("return", "ministry_return", "submit")))
+        .scalar_subquery()
+    )
+    query = select(PlaceComment).where(PlaceComment.transition_id == latest).options(joinedload(PlaceComment.transition))
+    return list(db.session.scalars(query.order_by(PlaceComment.id)))
+
+
+def window_for(organisation: Organisation, province: str | None, year: int) -> Window:
+    """The filing window of the year as it stands for this organisation and recommending province."""
+    extensions = db.session.scalars(select(Extension).where(Extension.purpose == Purpose.FILING, Extension.year == year))
+    return with_extensions(filing(year), [e.as_rule() for e in extensions], province or organisation.province_code, organisation.id)
+
+
+def direct_granted(organisation_id: int, year: int) -> bool:
+    return bool(db.session.scalar(select(exists().where(DirectGrant.organisation_id == organisation_id, DirectGrant.year == year))))
+
+
+def reports_directly(application: Application) -> bool:
+    """Whether the cover asks for direct reporting and the ministry granted it."""
+    cover = db.session.scalar(select(SectionRecord.values).filter_by(application_id=application.id, section="cover"))
+    return (cover or {}).get("route") == "direct" and direct_granted(application.organisation_id, application.year)
+
+
+def similar_names(application: Application) -> list[str]:
+    """Names of other communities of the same industry and year or recognised that contain, or are contained in, this one's."""
+    name = application.community.name
+    if not application.industry_code or not name:
+        return []
+    query = (
+        select(Community.name)
+        .join(Application, Application.community_id == Community.id)
+        .where(
+            Application.industry_code == application.industry_code,
+            Community.id != application.community_id,
+            Application.submitted_at.is_not(None),
+        )
+        .distinct()
+        .limit(2000)
+    )
+    return [other for other in db.session.scalars(query) if _alike(name, other)]
+
+
+@cache
+def _core(name: str) -> frozenset[str]:
+    for common in ("行业产教融合共同体", "产教融合共同体", "全国", "行业", "（", "）"):
+        name = name.replace(common, "")
+    return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
+
+
+def _alike(name: str, other: str) -> bool:
+    mine, theirs = _core(name), _core(other)
+    return len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))

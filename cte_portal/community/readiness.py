@@ -1,0 +1,113 @@
+"""The readiness check (自查): everything that would stop 定稿, and everything worth a second look. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..catalogue.address import Address
+from ..catalogue.content import Content, Values
+from ..catalogue.kinds import Labels
+from ..catalogue.reading import missing_or_wrong, suspicious
+from ..catalogue.schema import Field, Level, Section
+from .rules import CHECKS, labels_in
+
+EVIDENCE = "evidence"  # the address of the evidence page
+MANY_USES = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    address: Address
+    text: str
+
+    @property
+    def blocking(self) -> bool:
+        return self.level is Level.BLOCKING
+
+
+def findings(content: Content, similar: Sequence[str] = ()) -> list[Finding]:
+    """All findings, blocking ones first, then in the order of the form.
+
+    `similar`: names of other communities of the same industry whose name is alike.
+    """
+    labels = labels_in(content)
+    found: list[Finding] = []
+    for section in content.edition.sections:
+        found.extend(_section(content, section, labels))
+    found.extend(_evidence(content))
+    found.extend(
+        Finding(Level.WARNING, Address("cover", field="community_name"), f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
+        for name in similar
+    )
+    return sorted(found, key=lambda finding: not finding.blocking)
+
+
+def _section(content: Content, section: Section, labels: Callable[[Field], Labels]) -> Iterator[Finding]:
+    if section.rows:
+        for number, row in enumerate(content.rows(section.key), start=1):
+            yield from _values(section, row.id, row.values, labels, f"第 {number} 行：")
+        yield from _list(content, section)
+    else:
+        yield from _values(section, None, content.values(section.key), labels, "")
+    for check in section.checks:
+        for address, text in CHECKS[check.rule](content):
+            yield Finding(check.level, address, text)
+
+
+def _values(section: Section, row: str | None, values: Values, labels: Callable[[Field], Labels], before: str) -> Iterator[Finding]:
+    for field, text in missing_or_wrong(section, values, labels):
+        yield Finding(Level.BLOCKING, Address(section.key, row, field.key), before + text)
+    for field, text in suspicious(section, values):
+        yield Finding(Level.WARNING, Address(section.key, row, field.key), before + text)
+
+
+def _list(content: Content, section: Section) -> Iterator[Finding]:
+    rows = content.rows(section.key)
+    if len(rows) < section.min_rows:
+        yield Finding(Level.BLOCKING, Address(section.key), f"“{section.title}”至少填写 {section.min_rows} 条，现在 {len(rows)} 条")
+    if len(rows) > section.max_rows:
+        yield Finding(Level.BLOCKING, Address(section.key), f"“{section.title}”最多 {section.max_rows} 条，现在 {len(rows)} 条")
+    for key in section.unique:
+        seen: dict[object, int] = {}
+        for number, row in enumerate(rows, start=1):
+            value = row.values.get(key)
+            if value is not None and value in seen:
+                label = section.by_key[key].label
+                yield Finding(
+                    Level.BLOCKING, Address(section.key, row.id, key), f"第 {number} 行的“{label}”与第 {seen[value]} 行相同：{value}"
+                )
+            elif value is not None:
+                seen[value] = number
+
+
+def _evidence(content: Content) -> Iterator[Finding]:
+    counts = Counter(item.category for item in content.evidence)
+    for category in content.edition.evidence.categories:
+        address = Address(EVIDENCE, field=category.key)
+        if category.required and not counts[category.key]:
+            yield Finding(Level.BLOCKING, address, f"请上传佐证材料“{category.title}”")
+    for sha256, uses in Counter(item.sha256 for item in content.evidence).items():
+        if uses >= MANY_USES:
+            name = next(item.name for item in content.evidence if item.sha256 == sha256)
+            yield Finding(Level.WARNING, Address(EVIDENCE), f"文件“{name}”在佐证材料中用了 {uses} 次，请核对是否上传有误")
+
+
+class SectionState:
+    """Words and tones for the task list."""
+
+    NOT_STARTED = ("未开始", "neutral")
+    IN_PROGRESS = ("填写中", "amber")
+    COMPLETE = ("已完成", "green")
+    TO_CORRECT = ("需修改", "red")
+
+
+def state_of(started: bool, blocking: int, open_comments: int) -> tuple[str, str]:
+    """(label, tone) of a section on the task list."""
+    if open_comments:
+        return SectionState.TO_CORRECT
+    if not started:
+        return SectionState.NOT_STARTED
+    return SectionState.IN_PROGRESS if blocking else SectionState.COMPLETE

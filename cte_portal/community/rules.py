@@ -1,0 +1,215 @@
+"""Decisions about an application's content: checks, figures and options that the catalogue names. Pure.
+
+Source: 建设指南 一 (who may lead and take part), 四 (which province recommends); warnings from comparable declarations.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+
+from ..catalogue.address import Address
+from ..catalogue.content import Content, Values
+from ..catalogue.kinds import Labels, show
+from ..catalogue.loader import RuleNames
+from ..catalogue.places import province_name, recommending_provinces
+from ..catalogue.reading import OptionRule, labels_for
+from ..catalogue.schema import Field
+from ..catalogue.uscc import problem as uscc_problem
+
+LEADS = ("lead_enterprise", "lead_university", "lead_school")
+SCHOOLS = ("university", "secondary", "junior", "bachelor")
+
+Found = Iterator[tuple[Address, str]]
+
+
+# Options
+
+
+def lead_provinces(content: Content) -> dict[str, str]:
+    """The provinces of the three leads that have an authority which recommends."""
+    codes = [content.value(lead, "province") for lead in LEADS]
+    return {code: province_name(code) for code in codes if isinstance(code, str) and code in recommending_provinces()}
+
+
+# Checks: each yields (place, sentence)
+
+
+def lead_university_grants_both_degrees(content: Content) -> Found:
+    for key, degree in (("master_rights", "硕士"), ("doctoral_rights", "博士")):
+        if content.value("lead_university", key) is False:
+            yield (
+                Address("lead_university", field=key),
+                f"牵头高水平高等学校须同时具有硕士、博士学位授予权（建设指南一（一）），现在“{degree}学位授予权”填的是“否”。请核对，或更换牵头高校",
+            )
+
+
+def recommending_province_is_a_leads(content: Content) -> Found:
+    province = content.value("cover", "recommending_province")
+    if content.value("cover", "route") == "direct" or not isinstance(province, str):
+        return
+    if province not in lead_provinces(content):
+        offered = "、".join(lead_provinces(content).values()) or "（三家牵头单位尚未填写省份）"
+        yield (
+            Address("cover", field="recommending_province"),
+            f"推荐省份只能是三家牵头单位之一所在的省份，现在填的是{province_name(province)}，可选：{offered}",
+        )
+
+
+def direct_reporting_was_granted(content: Content) -> Found:
+    if content.value("cover", "route") == "direct" and not content.direct:
+        yield (
+            Address("cover", field="route"),
+            "“中央企业直报”须先由教育部职成司同意（仅限中央管理企业集团总部）。请联系教育部职成司，或改选“省级推荐”",
+        )
+
+
+def _units(content: Content) -> list[tuple[Address, str, Values]]:
+    """(place, name, values) of every unit: the three leads, then the participants."""
+    units = [(Address(lead), str(content.members.get(lead, "")), content.values(lead)) for lead in LEADS]
+    return units + [(Address("participants", row.id), str(row.values.get("name") or ""), row.values) for row in content.rows("participants")]
+
+
+def usccs_not_repeated(content: Content) -> Found:
+    """A lead's code stands nowhere else; repeats among the participants are the list's own `unique` rule."""
+    seen: dict[str, tuple[Address, str]] = {}
+    for address, name, values in _units(content):
+        code = values.get("uscc")
+        if not isinstance(code, str):
+            continue
+        if code in seen:
+            first, first_name = seen[code]
+            if address.section == first.section:
+                continue
+            where = "牵头单位" if first.section in LEADS else "参与单位"
+            yield (
+                Address(address.section, address.row, "uscc"),
+                f"“{name}”的统一社会信用代码 {code} 与{where}“{first_name}”相同。一家单位只填一次，同类牵头单位只能有一家，请核对",
+            )
+        else:
+            seen[code] = (address, name)
+
+
+def unit_without_uscc_gives_reason(content: Content) -> Found:
+    explained = any(item.category == "uscc_explanation" for item in content.evidence)
+    for row in content.rows("participants"):
+        code = row.values.get("uscc")
+        if isinstance(code, str) and uscc_problem(code) is None:
+            continue
+        name = row.values.get("name") or "未填名称"
+        if not row.values.get("uscc_reason"):
+            yield Address("participants", row.id, "uscc_reason"), f"“{name}”没有有效的统一社会信用代码，请填写原因并上传证明材料"
+        elif not explained:
+            yield Address("participants", row.id, "uscc"), f"“{name}”没有有效的统一社会信用代码，请在佐证材料“无统一社会信用代码说明”中上传证明"
+
+
+def months_in_order(content: Content) -> Found:
+    for row in content.rows("milestones"):
+        start, end = row.values.get("start_month"), row.values.get("end_month")
+        if isinstance(start, str) and isinstance(end, str) and end < start:
+            yield Address("milestones", row.id, "end_month"), f"结束月份 {end} 早于开始月份 {start}，请核对"
+
+
+def members_in_several_provinces(content: Content) -> Found:
+    provinces = {values.get("province") for _, _, values in _units(content) if values.get("province")}
+    if len(provinces) == 1:
+        yield Address("participants", field="province"), "全部建设单位都在同一省份。共同体应跨区域组建，请考虑吸收其他省份的单位"
+
+
+def industry_organisation_or_institute_takes_part(content: Content) -> Found:
+    if not _categories(content) & {"industry_org", "institute"}:
+        yield Address("participants", field="category"), "参与单位中没有行业组织，也没有科研机构，建议补充"
+
+
+def upstream_or_downstream_takes_part(content: Content) -> Found:
+    links = {row.values.get("chain_link") for row in content.rows("participants")}
+    if not links & {"upstream", "downstream"}:
+        yield Address("participants", field="chain_link"), "参与单位中没有标明上游或下游企业，建议补充或核对“产业链环节”"
+
+
+def _categories(content: Content) -> set[object]:
+    return {row.values.get("category") for row in content.rows("participants")}
+
+
+def phone_not_shared_by_units(content: Content) -> Found:
+    users: dict[str, list[tuple[Address, str]]] = defaultdict(list)
+    for address, name, values in _units(content):
+        if isinstance(phone := values.get("contact_phone"), str):
+            users[phone].append((address, name))
+    for phone, units in users.items():
+        if len(units) > 1:
+            address = units[1][0]
+            names = "、".join(f"“{name}”" for _, name in units[:4]) + (f"等 {len(units)} 家" if len(units) > 4 else "")
+            yield Address(address.section, address.row, "contact_phone"), f"{names}用了同一个联系电话 {phone}，请核对"
+
+
+# Figures: numbers the portal knows
+
+
+def lead_names(content: Content) -> str:
+    return "；".join(content.members[lead] for lead in LEADS if lead in content.members)
+
+
+def member_total(content: Content) -> str:
+    return str(len([lead for lead in LEADS if lead in content.members]) + len(content.rows("participants")))
+
+
+def _counted(content: Content, column: str) -> str:
+    section = content.edition.by_key["participants"]
+    counts = Counter(row.values.get(column) for row in content.rows("participants"))
+    labels = section.by_key[column].option_labels
+    return "，".join(f"{label} {counts[key]}" for key, label in labels.items() if counts[key]) or "无"
+
+
+def members_by_category(content: Content) -> str:
+    return _counted(content, "category")
+
+
+def members_by_chain_link(content: Content) -> str:
+    return _counted(content, "chain_link")
+
+
+def provinces_covered(content: Content) -> str:
+    return str(len({values.get("province") for _, _, values in _units(content) if isinstance(values.get("province"), str)}))
+
+
+CHECKS: dict[str, Callable[[Content], Found]] = {
+    check.__name__: check
+    for check in (
+        lead_university_grants_both_degrees,
+        recommending_province_is_a_leads,
+        direct_reporting_was_granted,
+        usccs_not_repeated,
+        unit_without_uscc_gives_reason,
+        months_in_order,
+        members_in_several_provinces,
+        industry_organisation_or_institute_takes_part,
+        upstream_or_downstream_takes_part,
+        phone_not_shared_by_units,
+    )
+}
+FIGURES: dict[str, Callable[[Content], str]] = {
+    figure.__name__: figure for figure in (lead_names, member_total, members_by_category, members_by_chain_link, provinces_covered)
+}
+OPTIONS: dict[str, OptionRule] = {lead_provinces.__name__: lead_provinces}
+RULE_NAMES = RuleNames(CHECKS, FIGURES, OPTIONS)
+
+
+def labels_in(content: Content) -> Callable[[Field], Labels]:
+    """The option labels of each field, as this application offers them."""
+    return lambda field: labels_for(field, content, OPTIONS)
+
+
+def figures_of(content: Content) -> Mapping[str, Mapping[str, str]]:
+    """Section key → figure key → text, of every figure the edition prints."""
+    return {
+        section.key: {figure.key: FIGURES[figure.rule](content) for figure in section.figures}
+        for section in content.edition.sections
+        if section.figures
+    }
+
+
+def shown(content: Content, section: str, key: str) -> str:
+    """One value as people read it."""
+    field = content.edition.by_key[section].by_key[key]
+    return show(field, content.values(section).get(key), labels_in(content)(field))

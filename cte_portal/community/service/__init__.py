@@ -1,0 +1,1 @@
+"""What can be done with an application: `editing` while it is open, `lifecycle` from draft to recognition."""

@@ -1,0 +1,330 @@
+"""From draft to recognition: the steps of the workflow, each with its trace in the timeline and the trail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import rfc8785
+from flask import current_app
+from sqlalchemy import func, select
+
+from ... import audit, clock
+from ...accounts.models import Account, Organisation, OrganisationKind, RegistrationState
+from ...catalogue.content import encode_values
+from ...extensions import db
+from ...jobs import jobs
+from ...roles import Role
+from ...settings import Profile, Settings
+from ...transactions import transaction
+from ...uploads import queries as uploads
+from ...web.editions import edition_for_year, edition_of
+from ...web.errors import Refused
+from ...windows import Purpose
+from .. import queries
+from ..check_code import check_code
+from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, PlaceComment, SectionRecord, Transition
+from ..readiness import findings
+from ..workflow import Facts, Forbidden, Refusal, Status, permitted
+
+VERSION_FORMAT = 1
+
+
+class ActionRefused(Refused):
+    """The workflow does not allow the step now; the message says why."""
+
+
+def start(organisation: Organisation, name: str, year: int, by: Account, community: Community | None = None) -> Application:
+    """Begin an application, for a new community or as the next filing of one of the organisation's own.
+
+    Raises:
+        ActionRefused: the registration is not approved, or the community has an application for that year already.
+    """
+    with transaction():
+        if organisation.state is not RegistrationState.APPROVED:
+            raise ActionRefused("本单位的注册尚未通过审核，通过后即可开始申报。")
+        if community is None:
+            community = Community(number="", name=name, organisation_id=organisation.id)
+            db.session.add(community)
+            db.session.flush()
+            community.number = f"{year}-{organisation.province_code[:2]}-{community.id:05d}"
+        elif db.session.scalar(select(Application.id).filter_by(community_id=community.id, year=year)):
+            raise ActionRefused(f"“{community.name}”已有 {year} 年度的申报，请从工作台进入。")
+        edition = edition_for_year(year)
+        application = Application(
+            community=community,
+            organisation_id=organisation.id,
+            year=year,
+            edition=edition.key,
+            status=Status.DRAFT,
+            started_at=clock.now(),
+        )
+        db.session.add(application)
+        db.session.flush()
+        _begin_sections(application, organisation, name, by)
+        db.session.add(
+            Transition(application_id=application.id, action="start", source=None, target=Status.DRAFT, at=clock.now(), account_id=by.id)
+        )
+        audit.record("application.started", application, by=by, year=year)
+    return application
+
+
+def _begin_sections(application: Application, organisation: Organisation, name: str, by: Account) -> None:
+    """What the registration already says need not be typed again."""
+    known: dict[str, dict[str, Any]] = {
+        "cover": {"community_name": name},
+        "lead_enterprise": {
+            "name": organisation.name,
+            "uscc": organisation.uscc,
+            "province": organisation.province_code,
+            "address": organisation.address,
+            "kind": organisation.kind.value,
+        },
+    }
+    edition = edition_of(application)
+    for key, values in known.items():
+        section = edition.by_key[key]
+        stored = encode_values(section, {k: v for k, v in values.items() if k in section.by_key and v})
+        db.session.add(
+            SectionRecord(
+                application_id=application.id, section=key, values=stored, revision=1, saved_at=clock.now(), saved_by_id=by.id
+            )
+        )
+
+
+def profile() -> Profile:
+    """Whose installation this is: it says who takes which step."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.profile
+
+
+def facts_of(application: Application, **stated: Any) -> Facts:
+    """What is true of the application now, for the workflow; the caller states what only it knows."""
+    organisation = application.organisation
+    window = queries.window_for(organisation, application.province_code, application.year)
+    now = clock.now()
+    corrections_open = application.correction_due is not None and now.date() <= application.correction_due
+    scan = uploads.scan_of(application.version_id) if application.version_id else None
+    facts = Facts(
+        status=application.status,
+        now=now,
+        registration_approved=organisation.state is RegistrationState.APPROVED,
+        window_open=window.is_open(now) or corrections_open,
+        window_text=f"{application.year} 年度的提交时间为 {window.opens:%Y-%m-%d} 至 {window.closes:%Y-%m-%d} 23:59:59。",
+        scan_attached=scan is not None,
+        scan_passed=scan is not None,
+        scan_reason=application.scan_reason,
+        direct=application.direct,
+        submitted_at=application.submitted_at,
+        decided_at=application.decided_at,
+    )
+    return replace(facts, **stated)
+
+
+def perform(action: str, application: Application, by: Account, *, comment: str = "", **stated: Any) -> Transition:
+    """Take one step of the workflow inside the caller's transaction: state, timeline and trail.
+
+    Raises:
+        Forbidden: the step is not this account's role to take.
+        ActionRefused: the state or a condition does not allow it now.
+    """
+    db.session.refresh(application, with_for_update=True)
+    outcome = permitted(profile(), action, by.role, facts_of(application, **stated))
+    if isinstance(outcome, Refusal):
+        raise ActionRefused(outcome.text)
+    transition = Transition(
+        application_id=application.id,
+        version_id=application.version_id,
+        action=action,
+        source=application.status,
+        target=outcome,
+        at=clock.now(),
+        account_id=by.id,
+        comment=comment,
+    )
+    application.status = outcome
+    db.session.add(transition)
+    audit.record(f"application.{action}", application, by=by, source=transition.source.value, target=outcome.value)  # type: ignore[union-attr]
+    return transition
+
+
+def _own(application: Application, by: Account) -> None:
+    """Only the applicant's own people act for it; the access layer keeps others out before this."""
+    if by.role is Role.APPLICANT and by.organisation_id != application.organisation_id:
+        raise Forbidden(application.id)
+
+
+def ask_pre_review(application: Application, by: Account) -> None:
+    with transaction():
+        _own(application, by)
+        perform("ask_pre_review", application, by)
+        application.pre_review_asked = True
+
+
+def finalise(application: Application, by: Account) -> ApplicationVersion:
+    """定稿: freeze what the application holds into an immutable version.
+
+    Raises:
+        ActionRefused: the readiness check has blocking findings, or the state does not allow it.
+    """
+    with transaction():
+        _own(application, by)
+        content = queries.content_of(application)
+        blocking = [finding for finding in findings(content) if finding.blocking]
+        transition = perform("finalise", application, by, blocking_findings=len(blocking))
+        number = (db.session.scalar(select(func.max(ApplicationVersion.number)).filter_by(application_id=application.id)) or 0) + 1
+        frozen = canonical(application, number, content.to_json(), content.edition.sha256)
+        sha256 = hashlib.sha256(frozen).hexdigest()
+        version = ApplicationVersion(
+            application_id=application.id,
+            number=number,
+            content=frozen.decode(),
+            sha256=sha256,
+            check_code=check_code(sha256),
+            finalised_at=clock.now(),
+            finalised_by_id=by.id,
+        )
+        db.session.add(version)
+        db.session.flush()
+        application.version_id = transition.version_id = version.id
+        application.scan_reason, application.manual_check = "", False
+        audit.record("version.frozen", version, by=by, sha256=sha256, number=number)
+    jobs.add("print_version", version.id)
+    return version
+
+
+def canonical(application: Application, number: int, content: Mapping[str, Any], edition_sha256: str) -> bytes:
+    """Everything printed, as canonical JSON (RFC 8785)."""
+    return rfc8785.dumps(
+        {
+            "format": VERSION_FORMAT,
+            "edition": {"key": application.edition, "sha256": edition_sha256},
+            "community": application.community.number,
+            "organisation": {"name": application.organisation.name, "uscc": application.organisation.uscc},
+            "version": number,
+            "content": dict(content),
+        }
+    )
+
+
+def reopen(application: Application, by: Account) -> None:
+    """解除定稿: back to a draft; the print of the old version is refused from now on."""
+    with transaction():
+        _own(application, by)
+        perform("reopen", application, by)
+        application.version_id = None
+
+
+def submit(application: Application, by: Account, scan_reason: str = "") -> Status:
+    """提交: to the province, or straight to the ministry where direct reporting was granted."""
+    with transaction():
+        _own(application, by)
+        if scan_reason:
+            application.scan_reason, application.manual_check = scan_reason, True
+            db.session.flush()
+        perform("submit", application, by)
+        application.submitted_at, application.decided_at, application.correction_due = clock.now(), None, None
+        if application.status is Status.REPORTED:
+            application.reported_at = application.submitted_at
+    return application.status
+
+
+def withdraw(application: Application, by: Account) -> None:
+    """撤回: take a submission back, so that it can be corrected and submitted again."""
+    with transaction():
+        _own(application, by)
+        was_direct = application.status is Status.REPORTED
+        perform("withdraw", application, by)
+        application.decided_at = None
+        if was_direct:
+            application.reported_at = None
+
+
+def return_for_correction(
+    action: str, application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None = None
+) -> Transition:
+    """退回修改, by the province (`return`) or the ministry (`ministry_return`), with comments tied to places.
+
+    `places`: address → comment. `due`: the last day to correct; the installation's default when None.
+    """
+    with transaction():
+        wanted = {address: text.strip() for address, text in places.items() if text.strip()}
+        transition = perform(action, application, by, comment=opinion, comments=len(wanted))
+        transition.places = [PlaceComment(place=address, text=text) for address, text in wanted.items()]
+        days = timedelta(days=current_app.config["SETTINGS"].correction_days)
+        application.correction_due = due or (clock.now() + days).date()
+        application.decided_at = clock.now()
+    return transition
+
+
+def decide(action: str, application: Application, by: Account, opinion: str, **stated: Any) -> Transition:
+    """Approve, decline, report, recognise or not: a step with an opinion."""
+    with transaction():
+        transition = perform(action, application, by, comment=opinion, reason=opinion, **stated)
+        now = clock.now()
+        application.decided_at = now
+        if transition.target is Status.REPORTED:
+            application.reported_at = now
+        if transition.target is Status.RECOGNISED:
+            application.community.recognised_on = now.date()
+            application.community.recognition_document = opinion
+    return transition
+
+
+def grant_direct(organisation: Organisation, year: int, reason: str, by: Account) -> DirectGrant:
+    """直报: let a central-SOE headquarters report to the ministry directly for one year.
+
+    Raises:
+        ActionRefused: the organisation is not a headquarters, no reason is given, or it was granted already.
+    """
+    with transaction():
+        if organisation.kind is not OrganisationKind.CENTRAL_HQ:
+            raise ActionRefused("只有中央管理企业集团总部可以直报；子企业请通过所在省份的省级教育行政部门申报。")
+        if not reason.strip():
+            raise ActionRefused("请写明同意直报的理由。")
+        if queries.direct_granted(organisation.id, year):
+            raise ActionRefused(f"“{organisation.name}”{year} 年度已经同意直报。")
+        grant = DirectGrant(organisation_id=organisation.id, year=year, reason=reason, granted_at=clock.now(), granted_by_id=by.id)
+        db.session.add(grant)
+        db.session.flush()
+        for application in db.session.scalars(select(Application).filter_by(organisation_id=organisation.id, year=year)):
+            if application.status.editable:
+                application.direct = queries.reports_directly(application)
+        audit.record("direct.granted", grant, by=by, organisation=organisation.id, year=year)
+    return grant
+
+
+def open_extension(
+    purpose: Purpose, year: int, until: date, reason: str, by: Account, province: str | None = None, organisation: Organisation | None = None
+) -> Extension:
+    """延期: keep a window open until a later day, for one organisation, one province or all."""
+    with transaction():
+        extension = Extension(
+            purpose=purpose,
+            year=year,
+            until=until,
+            province_code=province,
+            organisation_id=organisation.id if organisation else None,
+            reason=reason,
+            opened_at=clock.now(),
+            opened_by_id=by.id,
+        )
+        db.session.add(extension)
+        db.session.flush()
+        audit.record("extension.opened", extension, by=by, purpose=purpose.value, year=year, until=until.isoformat())
+    return extension
+
+
+def publish_recognised(by: Account) -> int:
+    """公布认定名单: every recognised community not yet on the public list; how many were added."""
+    with transaction():
+        waiting = list(
+            db.session.scalars(select(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None)))
+        )
+        for community in waiting:
+            community.published_at = clock.now()
+            audit.record("community.published", community, by=by)
+    return len(waiting)

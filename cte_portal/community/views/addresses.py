@@ -1,0 +1,32 @@
+"""Where a place of an application is seen, and how one gets there."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from ...catalogue.address import Address
+from ...web.editions import edition_of
+from ..models import Application
+from ..readiness import EVIDENCE
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def address_url(application: Application, address: Address) -> str:
+    """The page on which the place is edited, at the place."""
+    if address.section == EVIDENCE:
+        anchor = f"evidence-{address.field}" if address.field else None
+        return url_for("uploads.evidence", application_id=application.id, _anchor=anchor)
+    edition = edition_of(application)
+    page = edition.page_of(edition.by_key[address.section])
+    anchor = f"{address.section}-{address.field}" if address.field else address.anchor
+    arguments = {"edit": address.row} if address.row else {}
+    return url_for("community.section", application_id=application.id, key=page.key, _anchor=anchor, **arguments)
+
+
+def crumbs(application: Application, *last: str) -> Crumbs:
+    """首页 › 我的工作台 › the community › …"""
+    found: Crumbs = [("首页", url_for("public.home")), ("我的工作台", url_for("community.desk"))]
+    if not last:
+        return [*found, (application.community.name, None)]
+    return [*found, (application.community.name, url_for("community.tasks", application_id=application.id)), *((label, None) for label in last)]

@@ -1,0 +1,133 @@
+"""Finalising, submitting, taking back: the applicant's steps of the workflow."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from ... import clock
+from ...catalogue.comparison import Change, compare
+from ...catalogue.content import Content
+from ...roles import Role
+from ...uploads import queries as uploads
+from ...web.access import requires
+from ...web.editions import edition_of
+from ...web.fragments import done, page
+from .. import queries
+from ..check_code import grouped
+from ..forms import SubmitForm
+from ..models import Application
+from ..readiness import findings
+from ..rules import labels_in
+from ..service import lifecycle
+from ..workflow import Status
+from . import bp
+from .addresses import crumbs
+
+
+def _tasks_url(application: Application) -> str:
+    return url_for("community.tasks", application_id=application.id)
+
+
+@bp.get("/applications/<int:application_id>/finalise")
+@requires(Role.APPLICANT, of="application")
+def finalise(application: Application) -> Response:
+    """What finalising means, before it is done."""
+    found = findings(queries.content_of(application), queries.similar_names(application))
+    return page(
+        "community/finalise.html",
+        application=application,
+        blocking=[finding for finding in found if finding.blocking],
+        warnings=[finding for finding in found if not finding.blocking],
+        open_comments=[c for c in queries.comments_on(application) if c.done_at is None],
+        crumbs=crumbs(application, "定稿"),
+    )
+
+
+@bp.post("/applications/<int:application_id>/finalise")
+@requires(Role.APPLICANT, of="application")
+def finalised(application: Application) -> BaseResponse:
+    version = lifecycle.finalise(application, current_user)
+    message = f"已定稿，第 {version.number} 版，校验码 {grouped(version.check_code)}。请打印、盖章、扫描后上传。"
+    return done(message, url_for("community.submit", application_id=application.id))
+
+
+@bp.post("/applications/<int:application_id>/reopen")
+@requires(Role.APPLICANT, of="application")
+def reopen(application: Application) -> BaseResponse:
+    lifecycle.reopen(application, current_user)
+    return done("已解除定稿，可以继续修改。此前打印的版本已作废，修改后请重新定稿、打印和盖章。", _tasks_url(application))
+
+
+@bp.get("/applications/<int:application_id>/submit")
+@requires(Role.APPLICANT, of="application")
+def submit(application: Application) -> Response:
+    return _submit_page(application, SubmitForm())
+
+
+def _submit_page(application: Application, form: SubmitForm) -> Response:
+    facts = lifecycle.facts_of(application)
+    return page(
+        "community/submit.html",
+        application=application,
+        version=application.version,
+        code=grouped(application.version.check_code) if application.version else "",
+        scan=uploads.scan_of(application.version_id) if application.version_id else None,
+        window=queries.window_for(application.organisation, application.province_code, application.year),
+        open_now=facts.window_open,
+        window_text=facts.window_text,
+        form=form,
+        crumbs=crumbs(application, "盖章与提交"),
+        status=422 if form.errors else 200,
+    )
+
+
+@bp.post("/applications/<int:application_id>/submit")
+@requires(Role.APPLICANT, of="application")
+def submitted(application: Application) -> BaseResponse:
+    form = SubmitForm()
+    if not form.validate_on_submit():
+        return _submit_page(application, form)
+    if application.status in (Status.SUBMITTED, Status.REPORTED) and application.submitted_at:
+        flash(f"这份申报已于 {application.submitted_at:%Y-%m-%d %H:%M:%S} 提交成功，不需要再次提交。", "info")
+        return BaseResponse(status=303, headers={"Location": _tasks_url(application)})
+    try:
+        status = lifecycle.submit(application, current_user, (form.scan_reason.data or "").strip())
+    except lifecycle.ActionRefused as refused:
+        flash(str(refused), "error")
+        return _submit_page(application, form)
+    goes_to = "教育部职成司" if status is Status.REPORTED else f"{application.province_name}教育行政部门"
+    return done(f"已于 {clock.now():%Y-%m-%d %H:%M:%S} 提交，由{goes_to}审核。10 分钟内或审核前可以撤回。", _tasks_url(application))
+
+
+@bp.post("/applications/<int:application_id>/withdraw")
+@requires(Role.APPLICANT, of="application")
+def withdraw(application: Application) -> BaseResponse:
+    lifecycle.withdraw(application, current_user)
+    return done("已撤回。可重新上传盖章扫描件后提交，或解除定稿后修改。", url_for("community.submit", application_id=application.id))
+
+
+@bp.get("/applications/<int:application_id>/compare")
+@requires(Role.APPLICANT, of="application")
+def compared(application: Application) -> Response:
+    """What changed between two versions, or between a version and what stands now (`new` left out)."""
+    versions = {version.number: version for version in queries.versions_of(application)}
+    old = versions.get(request.args.get("old", 0, type=int)) or next(iter(versions.values()), None) or abort(404)
+    new = versions.get(request.args.get("new", 0, type=int))
+    return page(
+        "community/compare.html",
+        application=application,
+        versions=list(versions.values()),
+        old=old,
+        new=new,
+        changes=changes(application, queries.frozen_content(old), queries.frozen_content(new) if new else queries.content_of(application)),
+        crumbs=crumbs(application, "版本比较"),
+    )
+
+
+def changes(application: Application, old: Content, new: Content) -> list[tuple[str, Change]]:
+    """(the place in words, the change) of every difference."""
+    edition = edition_of(application)
+    found = compare(old, new, lambda content, field: labels_in(content)(field))
+    return [(edition.evidence.title if c.address.section == "evidence" else c.address.words(edition), c) for c in found]

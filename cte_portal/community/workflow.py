@@ -1,0 +1,221 @@
+"""The life of an application: states, actions, who may, from where to where, only if. One table, pure.
+
+Pages ask which steps to offer, services whether a step may be taken; both ask here.
+Source: 建设指南 四; the table in docs/architecture.md is checked against this one by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ..roles import Role
+from ..settings import Profile
+
+COOLING_OFF = timedelta(minutes=10)
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    FINALISED = "finalised"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    APPROVED = "approved"
+    REPORTED = "reported"
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not_recognised"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self][0]
+
+    @property
+    def tone(self) -> str:
+        return _LABELS[self][1]
+
+    @property
+    def editable(self) -> bool:
+        """Whether sections, lists and evidence may be changed."""
+        return self in (Status.DRAFT, Status.RETURNED)
+
+
+_LABELS = {
+    Status.DRAFT: ("填报中", "neutral"),
+    Status.FINALISED: ("已定稿待盖章", "blue"),
+    Status.SUBMITTED: ("待省级审核", "amber"),
+    Status.RETURNED: ("退回修改", "red"),
+    Status.DECLINED: ("不予推荐", "red"),
+    Status.APPROVED: ("省级审核通过", "green"),
+    Status.REPORTED: ("已报送教育部", "blue"),
+    Status.RECOGNISED: ("已认定", "green"),
+    Status.NOT_RECOGNISED: ("未认定", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the guards may look at; whoever performs a step states what is true now."""
+
+    status: Status
+    now: datetime
+    registration_approved: bool = True
+    blocking_findings: int = 0
+    window_open: bool = False
+    window_text: str = ""  # the dates, in words
+    scan_attached: bool = False
+    scan_passed: bool = False
+    scan_reason: str = ""  # why the scan cannot be read by machine
+    direct: bool = False  # direct reporting was granted for the year
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    comments: int = 0
+    reason: str = ""
+    checklist_unanswered: int = 0
+    letter_number: str = ""
+
+
+Guard = Callable[[Facts], str | None]  # why not, in words; None when the step may be taken
+
+
+def registered(facts: Facts) -> str | None:
+    return None if facts.registration_approved else "本单位的注册尚未通过审核，通过后即可开始申报。"
+
+
+def nothing_blocking(facts: Facts) -> str | None:
+    return f"自查还有 {facts.blocking_findings} 项必须处理的问题，处理后才能定稿。" if facts.blocking_findings else None
+
+
+def in_time(facts: Facts) -> str | None:
+    if facts.window_open:
+        return None
+    return f"现在不在提交时间内。{facts.window_text}已填写的内容和已上传的文件都完整保留；如确需延期，请联系推荐省份的省级教育行政部门。"
+
+
+def sealed(facts: Facts) -> str | None:
+    if not facts.scan_attached:
+        return "请先上传本次定稿版本的盖章扫描件。"
+    if not facts.scan_passed and not facts.scan_reason.strip():
+        return "盖章扫描件未通过核对。请重新上传，或说明无法自动识别的原因（将转人工核对）。"
+    return None
+
+
+def still_withdrawable(facts: Facts) -> str | None:
+    """Until a decision is recorded, and always within ten minutes of submitting."""
+    if facts.status is Status.REPORTED and not facts.direct:
+        return "申报已随批次报送教育部，不能撤回。"
+    within = facts.submitted_at is not None and facts.now - facts.submitted_at <= COOLING_OFF
+    if within or (facts.status is Status.SUBMITTED and facts.decided_at is None):
+        return None
+    return "主管部门已作出审核意见，且提交已超过 10 分钟，不能撤回。"
+
+
+def commented(facts: Facts) -> str | None:
+    return None if facts.comments else "退回修改至少要写一条意见，并指明所在栏目。"
+
+
+def reasoned(facts: Facts) -> str | None:
+    return None if facts.reason.strip() else "请写明理由。"
+
+
+def checklist_answered(facts: Facts) -> str | None:
+    return f"审核要点还有 {facts.checklist_unanswered} 项没有作答。" if facts.checklist_unanswered else None
+
+
+def letter_numbered(facts: Facts) -> str | None:
+    return None if facts.letter_number.strip() else "请填写报送函文号。"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table. `target` None: the state stays."""
+
+    action: str
+    label: str
+    sources: frozenset[Status]
+    target: Status | None
+    who: frozenset[Role]
+    guards: tuple[Guard, ...] = ()
+
+    def target_for(self, facts: Facts) -> Status:
+        if self.action == "submit" and facts.direct:
+            return Status.REPORTED
+        return self.target or facts.status
+
+
+def _step(action: str, label: str, sources: tuple[Status, ...], target: Status | None, who: Role, *guards: Guard) -> Step:
+    return Step(action, label, frozenset(sources), target, frozenset({who}), guards)
+
+
+_S = Status
+_NATIONAL = (
+    _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT),
+    _step("finalise", "定稿", (_S.DRAFT, _S.RETURNED), _S.FINALISED, Role.APPLICANT, registered, nothing_blocking),
+    _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
+    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_time, sealed),
+    _step(
+        "withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable
+    ),
+    _step("return", "退回修改", (_S.SUBMITTED,), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
+    _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
+    _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
+    _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered),
+    _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
+    _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+    _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+)
+
+
+def _provincial(step: Step) -> Step:
+    """In a province's own installation the province records what the ministry decided."""
+    if Role.MINISTRY_OFFICER not in step.who:
+        return step
+    return Step(step.action, step.label, step.sources, step.target, frozenset({Role.PROVINCE_OFFICER}), step.guards)
+
+
+TABLES: dict[Profile, dict[str, Step]] = {
+    Profile.NATIONAL: {step.action: step for step in _NATIONAL},
+    Profile.PROVINCIAL: {step.action: _provincial(step) for step in _NATIONAL},
+}
+
+
+class Forbidden(Exception):
+    """The step is not this role's to take."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a step cannot be taken now, in words."""
+
+    text: str
+
+
+def permitted(profile: Profile, action: str, role: Role, facts: Facts) -> Refusal | Status:
+    """The state the step leads to, or why it cannot be taken.
+
+    Raises:
+        Forbidden: the step is never this role's.
+    """
+    step = TABLES[profile][action]
+    if role not in step.who:
+        raise Forbidden(step.label)
+    if facts.status not in step.sources:
+        return Refusal(f"当前状态是“{facts.status.label}”，不能{step.label}。")
+    for guard in step.guards:
+        if text := guard(facts):
+            return Refusal(text)
+    return step.target_for(facts)
+
+
+def offered(profile: Profile, role: Role, facts: Facts) -> tuple[Step, ...]:
+    """The steps that are this role's to take from this state, whether or not their conditions hold yet."""
+    steps = TABLES[profile].values()
+    return tuple(
+        step
+        for step in steps
+        if role in step.who
+        and facts.status in step.sources
+        and not (step.action == "withdraw" and still_withdrawable(facts))
+    )

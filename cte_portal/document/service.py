@@ -1,0 +1,79 @@
+"""The printed 申报书 of an application: drafts on the spot, versions once and for all."""
+
+from __future__ import annotations
+
+import json
+
+from flask import current_app
+
+from .. import clock
+from ..community import queries as community
+from ..community.check_code import grouped
+from ..community.models import Application, ApplicationVersion
+from ..community.rules import OPTIONS, figures_of
+from ..extensions import db
+from ..settings import Settings
+from ..storage import storage
+from ..transactions import transaction
+from .application_form import PrintFacts, print_application
+from .fonts import FontChain, load
+from .models import PrintedVersion
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def fonts() -> FontChain:
+    return load(_settings().fonts)
+
+
+def draft_pdf(application: Application) -> bytes:
+    """What the application holds now, with the 草稿 watermark."""
+    content = community.content_of(application)
+    facts = PrintFacts(
+        number=application.community.number,
+        version=None,
+        check_code="",
+        sha256="",
+        verify_url="",
+        printed_for=application.organisation.name,
+        finalised_at=None,
+    )
+    return print_application(content, facts, OPTIONS, figures_of(content), fonts())
+
+
+def version_pdf(version: ApplicationVersion) -> bytes:
+    """The PDF of a finalised version: printed the first time it is asked for, then kept by its hash."""
+    printed = db.session.get(PrintedVersion, version.id)
+    if printed is not None and storage().path(printed.sha256).exists():
+        return storage().path(printed.sha256).read_bytes()
+    pdf = _print(version)
+    sha256 = storage().put(pdf)
+    with transaction():
+        if db.session.get(PrintedVersion, version.id) is None:
+            db.session.add(PrintedVersion(version_id=version.id, sha256=sha256, printed_at=clock.now()))
+    return pdf
+
+
+def _print(version: ApplicationVersion) -> bytes:
+    content = community.frozen_content(version)
+    frozen = json.loads(version.content)
+    facts = PrintFacts(
+        number=frozen["community"],
+        version=version.number,
+        check_code=grouped(version.check_code),
+        sha256=version.sha256,
+        verify_url=f"{_settings().base_url.rstrip('/')}/v/{version.check_code}",
+        printed_for=frozen["organisation"]["name"],
+        finalised_at=version.finalised_at,
+    )
+    return print_application(content, facts, OPTIONS, figures_of(content), fonts())
+
+
+def print_version(version_id: int) -> None:
+    """Job: have the PDF ready before it is asked for."""
+    version = community.version(version_id)
+    if version is not None:
+        version_pdf(version)

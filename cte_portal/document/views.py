@@ -1,0 +1,53 @@
+"""Printing: the draft, a finalised version, its data, and the blank form."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort
+
+from ..community import queries as community
+from ..community.models import Application, ApplicationVersion
+from ..roles import OFFICERS, Role
+from ..web.access import public, requires
+from ..web.editions import editions
+from . import service
+from .application_form import print_blank
+
+bp = Blueprint("document", __name__)
+
+
+def _file(content: bytes | str, mimetype: str, name: str) -> Response:
+    disposition = f"inline; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"})
+
+
+def _version(application: Application, number: int) -> ApplicationVersion:
+    return next((v for v in community.versions_of(application) if v.number == number), None) or abort(404)
+
+
+@bp.get("/applications/<int:application_id>/draft.pdf")
+@requires(Role.APPLICANT, of="application")
+def draft(application: Application) -> Response:
+    return _file(service.draft_pdf(application), "application/pdf", f"申报书-草稿-{application.community.number}.pdf")
+
+
+@bp.get("/applications/<int:application_id>/versions/<int:number>.pdf")
+@requires(Role.APPLICANT, *OFFICERS, of="application")
+def version(application: Application, number: int) -> Response:
+    name = f"申报书-{application.community.number}-第{number}版.pdf"
+    return _file(service.version_pdf(_version(application, number)), "application/pdf", name)
+
+
+@bp.get("/applications/<int:application_id>/versions/<int:number>.json")
+@requires(Role.APPLICANT, *OFFICERS, of="application")
+def version_data(application: Application, number: int) -> Response:
+    """The canonical JSON whose SHA-256 the version is known by."""
+    return _file(_version(application, number).content, "application/json", f"申报书-{application.community.number}-第{number}版.json")
+
+
+@bp.get("/blank/<edition>.pdf")
+@public
+def blank(edition: str) -> Response:
+    found = editions().get(edition) or abort(404)
+    return _file(print_blank(found, service.fonts()), "application/pdf", f"{found.form.title}（空表）.pdf")

@@ -1,0 +1,42 @@
+"""Work that must not keep a person waiting: a queue in a file of its own, emptied by `flask worker`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+from huey import MemoryHuey, SqliteHuey
+from huey.api import Huey
+
+Job = Callable[..., None]
+
+
+class Jobs:
+    """Jobs are named functions, handed over as one table in `create_app`; their arguments are plain values."""
+
+    queue: Huey
+
+    def init_app(self, app: Flask, jobs: Mapping[str, Job]) -> None:
+        if app.testing:
+            self.queue = MemoryHuey("portal", immediate=True)
+        else:
+            self.queue = SqliteHuey("portal", filename=str(app.config["SETTINGS"].data_dir / "jobs.sqlite3"), fsync=True)
+
+        def run(name: str, *arguments: Any) -> None:
+            with app.app_context():
+                jobs[name](*arguments)
+
+        self._run = self.queue.task(retries=2, retry_delay=10)(run)
+        app.extensions["jobs"] = self
+
+    def add(self, name: str, *arguments: Any) -> None:
+        """Have the named job done soon, once the caller's transaction is over."""
+        self._run(name, *arguments)
+
+    def work(self) -> None:
+        """Do jobs until the process is told to end."""
+        self.queue.create_consumer(workers=1, periodic=False, check_worker_health=True).run()
+
+
+jobs = Jobs()

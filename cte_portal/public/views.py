@@ -1,0 +1,99 @@
+"""Home, the columns, the guide, the published list, and what every public site has to say of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from .. import clock
+from ..catalogue.places import industry_name, province_name, recommending_provinces
+from ..web.access import public
+from ..web.fragments import page
+from ..web.paging import asked_page
+from ..windows import Window, collection, filing
+from . import queries
+
+bp = Blueprint("public", __name__)
+COLUMNS = {"news": "新闻", "notices": "通知公告", "policies": "政策文件", "guides": "建设指南", "topics": "专题专栏"}
+
+
+@dataclass(frozen=True)
+class ShownWindow:
+    """A window as the public reads it."""
+
+    label: str
+    opens: date
+    closes: date
+    state_label: str
+    days_left: int | None
+    tone: str
+
+
+def _shown(window: Window, now: datetime) -> ShownWindow:
+    if now < window.opens_at:
+        state, days, tone = "尚未开始", (window.opens - now.date()).days, "neutral"
+    elif window.is_open(now):
+        days = (window.closes - now.date()).days
+        state, tone = "正在进行", "red" if days <= 7 else "green"
+    else:
+        state, days, tone = "已结束", None, "neutral"
+    return ShownWindow(f"{window.year} 年{window.purpose.label}", window.opens, window.closes, state, days, tone)
+
+
+def _windows() -> list[ShownWindow]:
+    now = clock.now()
+    return [_shown(filing(now.year), now), _shown(collection(now.year), now)]
+
+
+@bp.get("/")
+@public
+def home() -> Response:
+    return page(
+        "public/home.html",
+        windows=_windows(),
+        columns=[(key, title, []) for key, title in COLUMNS.items()],
+        recognised=queries.published_count(),
+        crumbs=[],
+    )
+
+
+@bp.get("/columns/<column>")
+@public
+def column(column: str) -> Response:
+    title = COLUMNS.get(column) or abort(404)
+    crumbs = [("首页", url_for("public.home")), (title, None)]
+    if column == "guides":
+        return page("public/guide.html", windows=_windows(), title=title, crumbs=crumbs)
+    return page("public/column.html", column=column, title=title, items=[], crumbs=crumbs)
+
+
+@bp.get("/communities")
+@public
+def communities() -> Response:
+    province = request.args.get("province") if request.args.get("province") in recommending_provinces() else None
+    year = request.args.get("year", type=int)
+    return page(
+        "public/communities.html",
+        found=queries.published(province, year, asked_page()),
+        provinces=recommending_provinces(),
+        years=queries.published_years(),
+        province=province,
+        year=year,
+        industry_name=industry_name,
+        province_name=province_name,
+        crumbs=[("首页", url_for("public.home")), ("已认定共同体", None)],
+    )
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> Response:
+    return page("public/accessibility.html", crumbs=[("首页", url_for("public.home")), ("无障碍说明", None)])
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> Response:
+    return page("public/privacy.html", crumbs=[("首页", url_for("public.home")), ("个人信息保护说明", None)])

@@ -1,0 +1,1 @@
+"""Signing an organisation up, and the review of its registration."""

@@ -1,0 +1,127 @@
+"""What can be done with a registration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from .. import audit, clock
+from ..accounts import service as accounts
+from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
+from ..extensions import db
+from ..roles import Role
+from ..transactions import transaction
+from ..web.errors import Refused
+from .models import RegistrationDecision
+
+
+class AlreadyRegistered(Exception):
+    """`field` says which of the two is taken: uscc or email."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(message)
+        self.field = field
+
+
+class DecisionRefused(Refused):
+    """The registration is not waiting for this."""
+
+
+@dataclass(frozen=True)
+class OrganisationDetails:
+    """What an organisation says of itself when it registers."""
+
+    name: str
+    uscc: str
+    kind: OrganisationKind
+    province_code: str
+    address: str
+
+
+def register(details: OrganisationDetails, contact: str, phone: str, email: str, password: str) -> Organisation:
+    """Make the organisation and its first account; the registration waits for the province.
+
+    Raises:
+        AlreadyRegistered: the USCC or the email is taken.
+    """
+    password_hash = accounts.hash_password(password)
+    try:
+        with transaction():
+            _must_be_free(details.uscc)
+            if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
+                raise AlreadyRegistered("email", "这个邮箱已经注册过账号，请直接登录，或换一个邮箱")
+            organisation = Organisation(
+                name=details.name,
+                uscc=details.uscc,
+                kind=details.kind,
+                province_code=details.province_code,
+                address=details.address,
+                state=RegistrationState.PENDING,
+                registered_at=clock.now(),
+            )
+            account = Account(
+                email=email.lower(),
+                name=contact,
+                phone=phone,
+                role=Role.APPLICANT,
+                password_hash=password_hash,
+                organisation=organisation,
+                created_at=clock.now(),
+            )
+            db.session.add_all([organisation, account])
+            db.session.flush()
+            audit.record("registration.filed", organisation, by=account, uscc=details.uscc)
+    except IntegrityError:
+        raise AlreadyRegistered("uscc", "这个单位或邮箱刚刚已被注册，请直接登录") from None
+    return organisation
+
+
+def _must_be_free(uscc: str, but: int | None = None) -> None:
+    taken = db.session.scalar(select(Organisation).filter_by(uscc=uscc))
+    if taken is not None and taken.id != but:
+        raise AlreadyRegistered("uscc", "这个统一社会信用代码已经注册。请联系本单位已有账号的同事；如有疑问，请联系所在省份的省级教育行政部门")
+
+
+def correct(organisation: Organisation, details: OrganisationDetails, by: Account) -> None:
+    """File a returned registration again with corrected details.
+
+    Raises:
+        DecisionRefused: it was not returned.
+        AlreadyRegistered: the new USCC is taken.
+    """
+    with transaction():
+        if organisation.state is not RegistrationState.RETURNED:
+            raise DecisionRefused("注册信息只有在退回后才能更正。")
+        _must_be_free(details.uscc, but=organisation.id)
+        organisation.name, organisation.uscc, organisation.kind = details.name, details.uscc, details.kind
+        organisation.province_code, organisation.address = details.province_code, details.address
+        _decide(organisation, RegistrationState.PENDING, "", by)
+        audit.record("registration.corrected", organisation, by=by)
+
+
+def approve(organisation: Organisation, opinion: str, by: Account) -> None:
+    """审核通过: the organisation may begin applications."""
+    with transaction():
+        _must_wait(organisation)
+        _decide(organisation, RegistrationState.APPROVED, opinion, by)
+        audit.record("registration.approved", organisation, by=by)
+
+
+def send_back(organisation: Organisation, reason: str, by: Account) -> None:
+    """退回: the organisation corrects its details and files again."""
+    with transaction():
+        _must_wait(organisation)
+        _decide(organisation, RegistrationState.RETURNED, reason, by)
+        audit.record("registration.returned", organisation, by=by)
+
+
+def _must_wait(organisation: Organisation) -> None:
+    if organisation.state is not RegistrationState.PENDING:
+        raise DecisionRefused(f"这份注册当前状态是“{organisation.state.label}”，不需要审核。")
+
+
+def _decide(organisation: Organisation, state: RegistrationState, reason: str, by: Account) -> None:
+    organisation.state = state
+    db.session.add(RegistrationDecision(organisation_id=organisation.id, state=state, reason=reason, at=clock.now(), by_id=by.id))

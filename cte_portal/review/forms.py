@@ -1,0 +1,39 @@
+"""The officers' forms."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+
+class ReturnForm(FlaskForm):
+    """The comments on places are read beside it: one box for each section."""
+
+    opinion = TextAreaField("总体意见（选填）", [Optional(), Length(max=1000, message="意见最多 1000 字")])
+    due = DateField("修改截止日期", [Optional()])
+
+
+class ApproveForm(FlaskForm):
+    """The answers to the checklist are read beside it: one choice and one note for each item."""
+
+    opinion = TextAreaField("审核意见", [InputRequired("请写审核意见"), Length(max=1000, message="意见最多 1000 字")])
+
+
+class DeclineForm(FlaskForm):
+    reason = TextAreaField("不予推荐的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
+
+
+class ReportForm(FlaskForm):
+    letter_number = StringField("报送函文号", [InputRequired("请填写报送函文号"), Length(max=60, message="文号最多 60 字")])
+
+
+class OutcomeForm(FlaskForm):
+    outcome = RadioField("结果", [InputRequired("请选择结果")], choices=[("recognised", "认定"), ("not_recognised", "不予认定")])
+    document = StringField("依据文件（名称或文号）", [InputRequired("请填写依据文件"), Length(max=200, message="最多 200 字")])
+
+
+class GrantForm(FlaskForm):
+    organisation = RadioField("中央管理企业集团总部", [InputRequired("请选择单位")])
+    year = StringField("年度", [InputRequired("请填写年度")])
+    reason = TextAreaField("理由", [InputRequired("请写明同意直报的理由"), Length(max=500, message="理由最多 500 字")])

@@ -1,0 +1,107 @@
+"""What officers can ask: queues, counts, batches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import selectinload
+
+from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
+from ..community.models import Application, Community, DirectGrant, MemberUnit
+from ..community.workflow import Status
+from ..extensions import db
+from ..roles import Role
+from ..web.paging import Page, paged
+from .models import ReportingBatch
+
+
+def _within_reach(officer: Account) -> ColumnElement[bool]:
+    """The condition that the access layer applies to one object, for a whole list."""
+    if officer.role is Role.PROVINCE_OFFICER:
+        return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
+    return Application.reported_at.is_not(None)
+
+
+def queue(officer: Account, status: Status | None, year: int | None, page: int) -> Page[Application]:
+    """Applications within the officer's reach, longest waiting first."""
+    query = select(Application).where(_within_reach(officer))
+    if status:
+        query = query.where(Application.status == status)
+    if year:
+        query = query.where(Application.year == year)
+    return paged(query.order_by(Application.submitted_at, Application.id), page)
+
+
+def counts(officer: Account, year: int | None) -> dict[Status, int]:
+    """How many applications within the officer's reach stand in each state."""
+    query = select(Application.status, func.count()).where(_within_reach(officer)).group_by(Application.status)
+    if year:
+        query = query.where(Application.year == year)
+    return {status: count for status, count in db.session.execute(query)}
+
+
+def years(officer: Account) -> list[int]:
+    return list(db.session.scalars(select(Application.year).where(_within_reach(officer)).distinct().order_by(Application.year.desc())))
+
+
+def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
+    """Application id → lead's section key → name, for all of them in one query."""
+    query = select(MemberUnit).where(MemberUnit.application_id.in_(list(application_ids)), MemberUnit.lead.is_(True))
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for unit in db.session.scalars(query):
+        found[unit.application_id][unit.unit] = unit.name
+    return found
+
+
+def member_counts(application_ids: Iterable[int]) -> Mapping[int, int]:
+    """Application id → number of member units, leads included."""
+    query = select(MemberUnit.application_id, func.count()).where(MemberUnit.application_id.in_(list(application_ids)))
+    return {application: count for application, count in db.session.execute(query.group_by(MemberUnit.application_id))}
+
+
+def approved(officer: Account) -> list[Application]:
+    """What the province can report now."""
+    query = select(Application).where(Application.province_code == officer.province_code, Application.status == Status.APPROVED)
+    return list(db.session.scalars(query.order_by(Application.year, Application.decided_at, Application.id)))
+
+
+def reported() -> list[Application]:
+    """What the ministry can recognise now."""
+    query = select(Application).where(Application.status == Status.REPORTED)
+    return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
+
+
+def batch(identity: int) -> ReportingBatch | None:
+    return db.session.get(ReportingBatch, identity, options=[selectinload(ReportingBatch.items)])
+
+
+def batches(officer: Account, page: int) -> Page[ReportingBatch]:
+    """Newest first; a province its own, the ministry all."""
+    query = select(ReportingBatch).options(selectinload(ReportingBatch.items))
+    if officer.role is Role.PROVINCE_OFFICER:
+        query = query.where(ReportingBatch.province_code == officer.province_code)
+    return paged(query.order_by(ReportingBatch.id.desc()), page)
+
+
+def batches_this_year(province_code: str, year: int) -> int:
+    query = select(func.count()).select_from(ReportingBatch).filter_by(province_code=province_code, year=year)
+    return db.session.scalar(query) or 0
+
+
+def headquarters() -> list[Organisation]:
+    """Organisations that may be granted direct reporting."""
+    query = select(Organisation).where(Organisation.kind == OrganisationKind.CENTRAL_HQ, Organisation.state == RegistrationState.APPROVED)
+    return list(db.session.scalars(query.order_by(Organisation.name)))
+
+
+def direct_grants(page: int) -> Page[DirectGrant]:
+    return paged(select(DirectGrant).order_by(DirectGrant.id.desc()), page)
+
+
+def waiting_for_publication() -> int:
+    query = select(func.count()).select_from(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))
+    return db.session.scalar(query) or 0
+
+

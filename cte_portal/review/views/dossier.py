@@ -1,0 +1,134 @@
+"""The queue, and the dossier on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from flask_login import current_user
+
+from ...catalogue.content import Content
+from ...catalogue.kinds import show
+from ...catalogue.places import industry_name
+from ...catalogue.reading import asked
+from ...catalogue.schema import Section
+from ...community import queries as community
+from ...community.check_code import grouped
+from ...community.models import Application
+from ...community.readiness import findings
+from ...community.rules import figures_of, labels_in
+from ...community.service import lifecycle
+from ...community.views.steps import changes
+from ...community.workflow import Status, offered
+from ...roles import OFFICERS
+from ...uploads import queries as uploads
+from ...web.access import requires
+from ...web.editions import edition_of
+from ...web.fragments import page
+from ...web.paging import asked_page
+from .. import queries
+from . import bp
+
+HOME = ("首页", "/")
+
+
+@bp.get("")
+@requires(*OFFICERS)
+def queue() -> Response:
+    status = next((s for s in Status if s.value == request.args.get("status")), None)
+    year = request.args.get("year", type=int)
+    found = queries.queue(current_user, status, year, asked_page())
+    return page(
+        "review/queue.html",
+        fragment="review/_queue.html",
+        found=found,
+        counts=queries.counts(current_user, year),
+        years=queries.years(current_user),
+        leads=queries.lead_names(a.id for a in found.items),
+        industry_name=industry_name,
+        status=status,
+        year=year,
+        statuses=[s for s in Status if s not in (Status.DRAFT,)],
+        crumbs=[HOME, ("审核工作台", None)],
+    )
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section as the officer reads it."""
+
+    section: Section
+    values: list[tuple[str, str, bool]]  # label, text, long text
+    heads: list[str]
+    rows: list[list[str]]
+    figures: list[tuple[str, str, str]]
+    attached: list[ShownSection]
+
+
+def shown_sections(content: Content) -> list[ShownSection]:
+    """The whole form, sections as printed."""
+    return [_shown(content, section) for section in content.edition.pages]
+
+
+def _shown(content: Content, section: Section) -> ShownSection:
+    labels = labels_in(content)
+    values = content.values(section.key)
+    return ShownSection(
+        section=section,
+        values=[]
+        if section.rows
+        else [
+            (f.label + (f"（{f.unit}）" if f.unit else ""), show(f, values.get(f.key), labels(f)), f.type.value == "long_text")
+            for f in section.fields
+            if asked(f, values)
+        ],
+        heads=[f.label for f in section.columns] if section.rows else [],
+        rows=[[show(f, row.values.get(f.key), labels(f)) for f in section.columns] for row in content.rows(section.key)],
+        figures=[(f.label, figures_of(content)[section.key][f.key], f.unit) for f in section.figures],
+        attached=[_shown(content, one) for one in content.edition.attached(section)],
+    )
+
+
+@bp.get("/<int:application_id>")
+@requires(*OFFICERS, of="application")
+def dossier(application: Application) -> Response:
+    return page("review/dossier.html", **dossier_context(application))
+
+
+def dossier_context(application: Application) -> dict[str, Any]:
+    """What the dossier page and its decision forms show: always a finalised version, never what is typed meanwhile."""
+    version = _submitted_version(application)
+    content = community.frozen_content(version)
+    edition = edition_of(application)
+    facts = lifecycle.facts_of(application)
+    return {
+        "application": application,
+        "version": version,
+        "code": grouped(version.check_code),
+        "sections": shown_sections(content),
+        "evidence": [(c, [e for e in content.evidence if e.category == c.key]) for c in edition.evidence.categories],
+        "scan": uploads.scan_of(version.id),
+        "findings": [(f, f.address.words(edition) if f.address.section in edition.by_key else edition.evidence.title) for f in findings(content)],
+        "timeline": community.timeline_of(application),
+        "changes": _changes_since_return(application, version.number),
+        "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
+        "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
+    }
+
+
+def _submitted_version(application: Application) -> Any:
+    """The version submitted last, which stays readable while the applicant corrects."""
+    submitted = [step for step in community.timeline_of(application) if step.action == "submit"]
+    return submitted[0].version if submitted else abort(404)
+
+
+def _changes_since_return(application: Application, number: int) -> list[Any]:
+    """Between the version submitted before and this one, item by item."""
+    earlier = [s.version for s in community.timeline_of(application) if s.action == "submit" and s.version and s.version.number < number]
+    if not earlier:
+        return []
+    versions = {v.number: v for v in community.versions_of(application)}
+    return changes(application, community.frozen_content(earlier[0]), community.frozen_content(versions[number]))
+
+

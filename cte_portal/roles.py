@@ -1,0 +1,29 @@
+"""Who a person is to the portal. Administrator, auditor and officer are never the same account (三员分立)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    APPLICANT = "applicant"
+    PROVINCE_OFFICER = "province_officer"
+    MINISTRY_OFFICER = "ministry_officer"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Role.APPLICANT: "牵头企业",
+    Role.PROVINCE_OFFICER: "省级教育行政部门",
+    Role.MINISTRY_OFFICER: "教育部职成司",
+    Role.EDITOR: "内容编辑",
+    Role.ADMINISTRATOR: "系统管理员",
+    Role.AUDITOR: "安全审计员",
+}
+OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)

@@ -1,0 +1,103 @@
+"""Every setting of the portal: typed, documented, from CTE_… environment variables, checked at start-up."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+
+class Profile(StrEnum):
+    """Who works in this installation (see docs/architecture.md)."""
+
+    PROVINCIAL = "provincial"
+    NATIONAL = "national"
+
+
+class SettingsError(Exception):
+    """The portal cannot start with these settings; the message says which and why."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """One attribute a variable: `data_dir` is CTE_DATA_DIR. Paths are made absolute."""
+
+    data_dir: Path = Path("instance")  # database, files, fonts, secret key
+    database_url: str = ""  # empty: SQLite in data_dir
+    fonts_dir: str = ""  # empty: data_dir/fonts
+    secret_key: str = ""  # empty: made once and kept in data_dir/secret_key
+    production: bool = False  # the portal runs for real: no fixed clock, cookies over HTTPS only
+    profile: Profile = Profile.PROVINCIAL
+    province: str = ""  # the province of a provincial installation, six digits
+    clock: str = ""  # fixed (2026-10-31T23:59:59) or shifted (+30d, -2h) time, for rehearsals only
+    editions_dir: str = ""  # empty: the editions that come with the portal
+    idle_minutes: int = 30  # a session ends after so long without a request
+    correction_days: int = 10  # time to correct after a return, unless the officer says otherwise
+    password_cost: int = 3  # passes of argon2id
+    rate_limits: bool = True
+    site_name: str = "行业产教融合共同体申报管理平台"
+    site_operator: str = ""
+    site_contact: str = ""
+    site_icp: str = ""
+    site_police: str = ""
+    site_code: str = ""
+    base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes
+
+    @property
+    def fonts(self) -> Path:
+        return Path(self.fonts_dir).absolute() if self.fonts_dir else self.data_dir / "fonts"
+
+    @property
+    def files(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the CTE_… variables.
+
+    Raises:
+        SettingsError: a variable has a value of the wrong kind, is unknown, or does not fit the others.
+    """
+    known = {f"CTE_{name.upper()}": name for name in Settings.__struct_fields__}
+    given = {name: value for name, value in environment.items() if name.startswith("CTE_") and value != ""}
+    if unknown := sorted(set(given) - set(known)):
+        raise SettingsError(f"不认识的设置项：{'、'.join(unknown)}")
+    try:
+        settings = msgspec.convert({known[name]: value for name, value in given.items()}, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"设置项的值不对：{error}") from None
+    settings = msgspec.structs.replace(settings, data_dir=settings.data_dir.absolute())
+    return check(settings)
+
+
+def check(settings: Settings) -> Settings:
+    """The settings with a secret key; one is made and kept when none was given.
+
+    Raises:
+        SettingsError: they contradict each other.
+    """
+    if settings.production and settings.clock:
+        raise SettingsError("正式运行（CTE_PRODUCTION）时不能设置 CTE_CLOCK")
+    if settings.production and len(settings.secret_key) not in (0, *range(32, 1000)):
+        raise SettingsError("CTE_SECRET_KEY 至少 32 个字符")
+    if settings.secret_key:
+        return settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    kept = settings.data_dir / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return msgspec.structs.replace(settings, secret_key=kept.read_text())
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError(kind)

@@ -1,0 +1,31 @@
+"""One use case, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .extensions import db
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything inside is kept together or not at all.
+
+    What was read before is read anew inside, under the write lock, so that rules decide on what is true now. A use
+    case that calls another joins its transaction.
+    """
+    if db.session.info.get("in_transaction"):
+        yield
+        return
+    db.session.rollback()
+    db.session.connection(execution_options={"writes": True})
+    db.session.info["in_transaction"] = True
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.info.pop("in_transaction", None)

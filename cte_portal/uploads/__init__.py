@@ -1,0 +1,1 @@
+"""Files people send: received, checked by content, kept by hash, given out only to who may see them."""

@@ -1,0 +1,82 @@
+"""What a file really is, told by its content."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import filetype
+import pypdfium2
+from PIL import Image
+
+OOXML = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+MOST_PIXELS = 200_000_000
+
+
+class Unreadable(Exception):
+    """The file is damaged, encrypted or not what it says; the message says so in words."""
+
+
+def kind_of(path: Path) -> str | None:
+    """pdf, jpeg, png, docx or xlsx; None for everything else."""
+    guess = filetype.guess(str(path))
+    extension = guess.extension if guess else ""
+    if extension in ("pdf", "png"):
+        return extension
+    if extension == "jpg":
+        return "jpeg"
+    return _office_kind(path) if zipfile.is_zipfile(path) else None
+
+
+def _office_kind(path: Path) -> str | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return None
+    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    return next((kind for member, kind in OOXML.items() if member in names), None)
+
+
+def pages_of(path: Path, kind: str, name: str) -> int | None:
+    """The number of pages of a PDF, None for the other kinds; opens the file to see that it is whole.
+
+    Raises:
+        Unreadable: encrypted, torn or empty.
+    """
+    if kind == "pdf":
+        return _pdf_pages(path, name)
+    if kind in ("jpeg", "png"):
+        _check_picture(path, name)
+    return None
+
+
+def _pdf_pages(path: Path, name: str) -> int:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Unreadable(f"“{name}”设有打开密码，平台无法读取。请去掉密码后重新上传") from None
+        raise Unreadable(f"“{name}”已损坏或不完整，无法打开。请重新扫描或导出后再上传") from None
+    with document:
+        count = len(document)
+        if count == 0:
+            raise Unreadable(f"“{name}”没有任何页面")
+        try:
+            document[count - 1].close()
+        except pypdfium2.PdfiumError:
+            raise Unreadable(f"“{name}”的第 {count} 页已损坏，请重新扫描或导出后再上传") from None
+    return count
+
+
+def _check_picture(path: Path, name: str) -> None:
+    try:
+        with Image.open(path) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unreadable(f"“{name}”的尺寸过大（{picture.width}×{picture.height}），请缩小后上传")
+            picture.verify()
+    except Unreadable:
+        raise
+    except Exception:
+        raise Unreadable(f"“{name}”不是完好的图片，请重新保存后上传") from None

@@ -1,0 +1,162 @@
+"""Receiving files and tying them to what they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped
+
+from .. import audit, clock
+from ..accounts.models import Account
+from ..catalogue.schema import EvidenceCategory, EvidenceRules
+from ..extensions import db
+from ..storage import storage
+from ..transactions import transaction
+from ..web.errors import Refused
+from . import queries, rules
+from .models import Evidence, SealedScan, StoredFile
+from .reading import Unreadable, kind_of, pages_of
+
+SCAN_MAX_MB = 50
+
+
+class FileRefused(Refused):
+    """The file cannot be taken; the message names it and says what would be right."""
+
+
+class Dossier(Protocol):
+    """What evidence belongs to: an application, as far as this feature cares."""
+
+    id: Mapped[int]
+
+    version_id: Mapped[int | None]
+
+    @property
+    def editable(self) -> bool: ...
+
+    @property
+    def awaits_seals(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Received:
+    sha256: str
+    kind: str
+    size: int
+    pages: int | None
+
+
+def receive(source: BinaryIO, name: str, accepted: Collection[str], most_mb: int) -> Received:
+    """Check a file and keep its bytes by their hash; outside of any transaction, since it may take a while.
+
+    Raises:
+        FileRefused: too large, empty, of another kind, encrypted or damaged. Nothing is kept then.
+    """
+    with storage().incoming(source) as incoming:
+        if problem := rules.size_problem(name, incoming.size, most_mb):
+            raise FileRefused(problem)
+        kind = kind_of(incoming.path)
+        if kind is None or kind not in accepted:
+            raise FileRefused(rules.kind_problem(name, kind, accepted) or "")
+        try:
+            pages = pages_of(incoming.path, kind, name)
+        except Unreadable as problem:
+            raise FileRefused(str(problem)) from None
+        storage().keep(incoming)
+    return Received(incoming.sha256, kind, incoming.size, pages)
+
+
+def _register(received: Received) -> None:
+    if db.session.get(StoredFile, received.sha256) is None:
+        db.session.add(
+            StoredFile(
+                sha256=received.sha256, kind=received.kind, size=received.size, pages=received.pages, received_at=clock.now()
+            )
+        )
+        db.session.flush()
+
+
+def add_evidence(
+    dossier: Dossier, limits: EvidenceRules, category: EvidenceCategory, source: BinaryIO, filename: str, by: Account
+) -> Evidence:
+    """Keep a file as evidence of one category.
+
+    Raises:
+        FileRefused: the file, the category's count, the total size or the application's state does not allow it.
+    """
+    name = rules.clean_name(filename)
+    received = receive(source, name, category.kinds, limits.max_file_mb)
+    with transaction():
+        _must_be_editable(dossier)
+        count = db.session.scalar(
+            select(func.count()).select_from(Evidence).filter_by(application_id=dossier.id, category=category.key, removed_at=None)
+        )
+        if (count or 0) >= category.max_files:
+            raise FileRefused(f"“{category.title}”最多上传 {category.max_files} 个文件，请先删除不需要的文件")
+        if queries.total_size(dossier.id) + received.size > limits.max_total_mb * 1024 * 1024:
+            raise FileRefused(f"加上“{name}”，佐证材料总大小将超过 {limits.max_total_mb} MB，请压缩后再上传")
+        _register(received)
+        evidence = Evidence(
+            application_id=dossier.id,
+            category=category.key,
+            name=name,
+            sha256=received.sha256,
+            uploaded_by_id=by.id,
+            uploaded_at=clock.now(),
+        )
+        db.session.add(evidence)
+        db.session.flush()
+        audit.record("evidence.added", evidence, by=by, application=dossier.id, category=category.key, sha256=received.sha256)
+    return evidence
+
+
+def _must_be_editable(dossier: Dossier) -> None:
+    if not dossier.editable:
+        raise FileRefused("申报已定稿或已提交，佐证材料不能修改。如需修改，请先解除定稿或撤回。")
+
+
+def remove_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
+    """Take a file out of the application; it stays in the history and can be brought back."""
+    with transaction():
+        _must_be_editable(dossier)
+        if evidence.removed_at is None:
+            evidence.removed_at = clock.now()
+            audit.record("evidence.removed", evidence, by=by, application=evidence.application_id)
+
+
+def restore_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
+    """Undo `remove_evidence`."""
+    with transaction():
+        _must_be_editable(dossier)
+        if evidence.removed_at is not None:
+            evidence.removed_at = None
+            audit.record("evidence.restored", evidence, by=by, application=evidence.application_id)
+
+
+def add_scan(dossier: Dossier, source: BinaryIO, filename: str, by: Account) -> SealedScan:
+    """Keep the sealed scan of the application's current version.
+
+    Raises:
+        FileRefused: nothing is waiting for seals, or the file is not a PDF, encrypted, torn, or too large.
+    """
+    name = rules.clean_name(filename)
+    received = receive(source, name, ("pdf",), SCAN_MAX_MB)
+    with transaction():
+        if not dossier.awaits_seals or dossier.version_id is None:
+            raise FileRefused("只有“已定稿待盖章”的申报才能上传盖章扫描件。")
+        _register(received)
+        scan = SealedScan(
+            application_id=dossier.id,
+            version_id=dossier.version_id,
+            name=name,
+            sha256=received.sha256,
+            uploaded_by_id=by.id,
+            uploaded_at=clock.now(),
+        )
+        db.session.add(scan)
+        db.session.flush()
+        audit.record("scan.added", scan, by=by, version=scan.version_id, sha256=received.sha256)
+    return scan

@@ -1,0 +1,1 @@
+"""What every screen shares: access, fragments, paging, errors, kept input, form fields."""

@@ -1,0 +1,71 @@
+"""Forms built from the catalogue: one WTForms field for each field of a section or list.
+
+WTForms draws the boxes and carries the problems; what was typed is read by `catalogue.reading`, the same way as an
+import reads a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field as FormField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+
+from ..catalogue.kinds import KINDS, Choice, Choices, Labels, Value, typed
+from ..catalogue.reading import missing_or_wrong
+from ..catalogue.schema import Field, FieldType, Section
+
+MOST_RADIOS = 6
+
+
+def form_for(section: Section, labels: Callable[[Field], Labels], prefix: str = "") -> FlaskForm:
+    """An empty form with the section's boxes, in order; the field's key is the box's name."""
+    boxes = {field.key: _box(field, labels(field)) for field in section.fields}
+    return type("CatalogueForm", (FlaskForm,), boxes)(formdata=None, prefix=prefix)
+
+
+def _box(field: Field, labels: Labels) -> Any:
+    kind = KINDS[field.type]
+    settings: dict[str, Any] = {"label": field.label}
+    if isinstance(kind, Choice):
+        offered = list((labels if field.options_from else kind.labels(field, labels)).items())
+        settings["validate_choice"] = False
+        if isinstance(kind, Choices):
+            return SelectMultipleField(choices=offered, **settings)
+        if len(offered) <= MOST_RADIOS and field.type is not FieldType.MEMBER:
+            return RadioField(choices=offered, **settings)
+        return SelectField(choices=[("", "请选择"), *offered], **settings)
+    return TextAreaField(**settings) if field.type is FieldType.LONG_TEXT else StringField(**settings)
+
+
+def show_values(form: FlaskForm, section: Section, values: Mapping[str, Value], labels: Callable[[Field], Labels], *, complete: bool = False) -> None:
+    """Put kept values into the boxes, and beside each wrong one what is wrong; `complete` marks the missing too."""
+    show_typed(form, section, {field.key: typed(field, values.get(field.key)) for field in section.fields})
+    for field, sentence in missing_or_wrong(section, values, labels):
+        if complete or values.get(field.key) is not None:
+            _box_of(form, field).errors = [sentence]
+
+
+def show_typed(form: FlaskForm, section: Section, texts: Mapping[str, Sequence[str]]) -> None:
+    """Put texts into the boxes exactly as they were typed."""
+    for field in section.fields:
+        box, given = _box_of(form, field), list(texts.get(field.key, ()))
+        if isinstance(box, SelectMultipleField):
+            box.data = given
+        else:
+            box.data = given[0] if given else ""
+        if isinstance(box, SelectField) and box.data and box.data not in dict(box.choices):
+            label = KINDS[field.type].show(box.data, field, {})
+            box.choices = [*box.choices, (box.data, f"{label}（不在可选范围内，请重新选择）")]
+
+
+def _box_of(form: FlaskForm, field: Field) -> FormField:
+    return form[field.key]
+
+
+def typed_in(section: Section, posted: MultiDict[str, str]) -> dict[str, list[str]]:
+    """What was posted for the section's boxes."""
+    return {field.key: posted.getlist(field.key) for field in section.fields}

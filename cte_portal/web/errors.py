@@ -1,0 +1,70 @@
+"""What a person sees when something cannot be done: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+HEADINGS = {
+    400: ("请求没有被接受", "页面可能放置太久。请返回上一页，刷新后再试；刚才填写的内容请先复制备份。"),
+    403: ("您没有办理这件事的权限", "这项操作由其他角色办理。如果您认为应当可以办理，请联系平台管理员。"),
+    404: ("没有找到这个页面", "地址可能有误，或内容已不在此处，或不属于您可以查看的范围。"),
+    405: ("这个地址不能这样打开", "请从平台页面上的按钮或链接进入。"),
+    409: ("现在不能办理", "内容已有变化，请返回查看最新状态。"),
+    413: ("上传的内容太大", "单个文件不超过 50 MB。请压缩或拆分后重新上传。"),
+    429: ("操作太频繁", "请稍等几分钟再试。"),
+    500: ("平台出了问题", "已记录这次故障，您此前保存的内容没有受影响。请稍后再试。"),
+}
+
+
+class Refused(Exception):
+    """An action that cannot be done now; its message says why and what would be right. Features derive from it."""
+
+
+def error_page(code: int, text: str | None = None) -> tuple[str, int]:
+    heading, advice = HEADINGS.get(code, HEADINGS[400])
+    home = current_user.home_endpoint if current_user.is_authenticated else "public.home"
+    links = [("返回首页", url_for("public.home"))]
+    if home != "public.home":
+        links.insert(0, ("回到我的工作台", url_for(home)))
+    if code in (400, 409) and request.referrer and request.referrer.startswith(request.host_url):
+        links.insert(0, ("返回上一页", request.referrer))
+    return render_template("web/error.html", code=code, heading=heading, text=text or advice, links=links), code
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _unexpected(error: Exception) -> Any:
+    current_app.logger.exception("request failed")
+    return error_page(500)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, lambda error: error_page(400))
+    app.register_error_handler(Refused, lambda refused: error_page(409, str(refused)))
+    if not app.testing:
+        app.register_error_handler(Exception, _unexpected)
+    app.after_request(_headers)
+
+
+def _headers(response: Response) -> Response:
+    """A strict policy: nothing from elsewhere, nothing inline."""
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if current_user and current_user.is_authenticated:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
