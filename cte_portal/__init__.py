@@ -14,9 +14,10 @@ from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
 from .community import views as community_views
+from .community.workflow import Forbidden
 from .document import service as document_service
 from .document import views as document_views
-from .extensions import csrf, db, htmx, migrate
+from .extensions import compress, csrf, db, htmx, migrate
 from .jobs import jobs
 from .public import views as public_views
 from .registration import queries as registration_queries
@@ -52,7 +53,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        SEND_FILE_MAX_AGE_DEFAULT=web_views.YEAR,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     clock.configure(settings.clock)
@@ -68,6 +70,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     htmx.init_app(app)
+    compress.init_app(app)
     sessions.init_app(app)
     app.extensions["storage"] = Storage(settings.files)
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
@@ -84,7 +87,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "batch": access.Reach(review_queries.batch, access.sees_batch),
         },
     )
-    errors.init_app(app)
+    errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
         public_views,

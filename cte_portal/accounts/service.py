@@ -14,11 +14,12 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from .. import audit, clock
+from ..catalogue.places import provinces
 from ..extensions import db
 from ..roles import Role
 from ..transactions import transaction
 from . import rules
-from .models import Account, Authority, KeptInput, Organisation, SignIn
+from .models import Account, Authority, AuthorityLevel, KeptInput, Organisation, SignIn
 
 KEPT_FOR = timedelta(days=7)
 WRONG = "邮箱或密码不正确。连续输错 5 次，账号将锁定 10 分钟。"
@@ -64,6 +65,17 @@ def create_account(
         db.session.flush()
         audit.record("account.created", account, by=by, role=role.value)
     return account
+
+
+def authority(level: AuthorityLevel, province_code: str | None = None) -> Authority:
+    """The ministry, or a province's authority; made when it is not there yet, inside the caller's transaction."""
+    found = db.session.scalar(select(Authority).filter_by(level=level, province_code=province_code))
+    if found is None:
+        name = provinces()[province_code].education_authority if province_code else "教育部职业教育与成人教育司"
+        found = Authority(level=level, province_code=province_code, name=name)
+        db.session.add(found)
+        db.session.flush()
+    return found
 
 
 def sign_in(email: str, password: str, address: str) -> tuple[Account, str]:

@@ -16,20 +16,28 @@ from . import service
 from .models import Account
 
 TOKEN, SEEN = "sign_in", "seen"
+FORM_TOKEN = "csrf_token"  # noqa: S105  the name Flask-WTF keeps it under
 MOST_KEPT = 300_000  # characters of typed text kept for a person whose session was over
 
 
-def begin(token: str) -> None:
-    """Start the session of somebody who has just signed in."""
+def begin(account: Account, token: str) -> None:
+    """Start the session of somebody who has just signed in.
+
+    Forms this person still has open from the session before stay valid: what was typed into them can be saved.
+    """
+    before = service.session_of(session[TOKEN]) if TOKEN in session else None
+    form_token = session.get(FORM_TOKEN) if before and before.account_id == account.id else None
     session.clear()
+    if form_token:
+        session[FORM_TOKEN] = form_token
     session[TOKEN] = token
     session[SEEN] = clock.now().timestamp()
 
 
 def end() -> None:
+    """Sign out. The cookie goes on naming the ended session, so that a form left open elsewhere is kept, not lost."""
     if current_user.is_authenticated and TOKEN in session:
         service.sign_out(session[TOKEN], by=current_user)
-    session.clear()
 
 
 def _load(_: object) -> Account | None:
@@ -39,9 +47,7 @@ def _load(_: object) -> Account | None:
     if signed_in is None:
         return None
     idle = timedelta(minutes=current_app.config["SETTINGS"].idle_minutes)
-    if signed_in.ended_at is not None:
-        return None
-    if clock.now().timestamp() - session.get(SEEN, 0) > idle.total_seconds():
+    if signed_in.ended_at is not None or clock.now().timestamp() - session.get(SEEN, 0) > idle.total_seconds():
         g.over_for = signed_in.account_id
         return None
     return signed_in.account

@@ -43,7 +43,7 @@ def signed_in() -> BaseResponse:
         account, token = service.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "")
     except service.SignInRefused as refused:
         return _page(form, str(refused))
-    sessions.begin(token)
+    sessions.begin(account, token)
     return redirect(inside_portal(request.form.get("next", "")) or url_for(account.home_endpoint), 303)
 
 

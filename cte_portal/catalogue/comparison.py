@@ -76,9 +76,7 @@ def _evidence(old: Content, new: Content) -> Iterator[Change]:
     titles = {category.key: category.title for category in new.edition.evidence.categories}
     before = {item.id: item for item in old.evidence}
     after = {item.id: item for item in new.evidence}
-    for key in after.keys() - before.keys():
-        item = after[key]
+    for item in (item for key, item in after.items() if key not in before):
         yield Change(ChangeKind.ADDED, Address("evidence", item.id), titles.get(item.category, item.category), after=item.name)
-    for key in before.keys() - after.keys():
-        item = before[key]
+    for item in (item for key, item in before.items() if key not in after):
         yield Change(ChangeKind.REMOVED, Address("evidence", item.id), titles.get(item.category, item.category), before=item.name)

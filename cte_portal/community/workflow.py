@@ -192,6 +192,11 @@ class Refusal:
     text: str
 
 
+def takes(profile: Profile, action: str, role: Role) -> bool:
+    """Whether the step is this role's at all, in whatever state."""
+    return role in TABLES[profile][action].who
+
+
 def permitted(profile: Profile, action: str, role: Role, facts: Facts) -> Refusal | Status:
     """The state the step leads to, or why it cannot be taken.
 
@@ -199,7 +204,7 @@ def permitted(profile: Profile, action: str, role: Role, facts: Facts) -> Refusa
         Forbidden: the step is never this role's.
     """
     step = TABLES[profile][action]
-    if role not in step.who:
+    if not takes(profile, action, role):
         raise Forbidden(step.label)
     if facts.status not in step.sources:
         return Refusal(f"当前状态是“{facts.status.label}”，不能{step.label}。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from .page import PAPER_HEIGHT, TOP, BOTTOM, TEXT_HEIGHT, Anchor, Page
+from .page import BOTTOM, PAPER_HEIGHT, TEXT_HEIGHT, TOP, Anchor, Page
 
 LOWEST = PAPER_HEIGHT - BOTTOM  # where the text area ends
 

@@ -39,7 +39,7 @@ def counts(officer: Account, year: int | None) -> dict[Status, int]:
     query = select(Application.status, func.count()).where(_within_reach(officer)).group_by(Application.status)
     if year:
         query = query.where(Application.year == year)
-    return {status: count for status, count in db.session.execute(query)}
+    return dict(db.session.execute(query))
 
 
 def years(officer: Account) -> list[int]:
@@ -58,7 +58,7 @@ def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
 def member_counts(application_ids: Iterable[int]) -> Mapping[int, int]:
     """Application id → number of member units, leads included."""
     query = select(MemberUnit.application_id, func.count()).where(MemberUnit.application_id.in_(list(application_ids)))
-    return {application: count for application, count in db.session.execute(query.group_by(MemberUnit.application_id))}
+    return dict(db.session.execute(query.group_by(MemberUnit.application_id)))
 
 
 def approved(officer: Account) -> list[Application]:
@@ -67,9 +67,9 @@ def approved(officer: Account) -> list[Application]:
     return list(db.session.scalars(query.order_by(Application.year, Application.decided_at, Application.id)))
 
 
-def reported() -> list[Application]:
-    """What the ministry can recognise now."""
-    query = select(Application).where(Application.status == Status.REPORTED)
+def reported(officer: Account) -> list[Application]:
+    """What can be recognised now, within the officer's reach."""
+    query = select(Application).where(Application.status == Status.REPORTED, _within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
 
 

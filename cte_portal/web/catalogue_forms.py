@@ -21,10 +21,10 @@ from ..catalogue.schema import Field, FieldType, Section
 MOST_RADIOS = 6
 
 
-def form_for(section: Section, labels: Callable[[Field], Labels], prefix: str = "") -> FlaskForm:
-    """An empty form with the section's boxes, in order; the field's key is the box's name."""
+def form_for(section: Section, labels: Callable[[Field], Labels]) -> FlaskForm:
+    """An empty form with the section's boxes, in order; a box's name is the section's key, a hyphen, the field's key."""
     boxes = {field.key: _box(field, labels(field)) for field in section.fields}
-    return type("CatalogueForm", (FlaskForm,), boxes)(formdata=None, prefix=prefix)
+    return type("CatalogueForm", (FlaskForm,), boxes)(formdata=None, prefix=section.key)
 
 
 def _box(field: Field, labels: Labels) -> Any:
@@ -67,5 +67,5 @@ def _box_of(form: FlaskForm, field: Field) -> FormField:
 
 
 def typed_in(section: Section, posted: MultiDict[str, str]) -> dict[str, list[str]]:
-    """What was posted for the section's boxes."""
-    return {field.key: posted.getlist(field.key) for field in section.fields}
+    """What was posted for the section's boxes, by field key."""
+    return {field.key: posted.getlist(f"{section.key}-{field.key}") for field in section.fields}

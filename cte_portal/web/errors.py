@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
@@ -47,9 +48,12 @@ def _unexpected(error: Exception) -> Any:
     return error_page(500)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, never_theirs: Iterable[type[Exception]] = ()) -> None:
+    """`never_theirs`: errors that say an action is not this person's; answered like a missing permission."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, lambda error: error_page(400))
+    for kind in never_theirs:
+        app.register_error_handler(kind, lambda error: error_page(403))
     app.register_error_handler(Refused, lambda refused: error_page(409, str(refused)))
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

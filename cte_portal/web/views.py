@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import js_lib_htmx
-from flask import Blueprint, Flask, Response, redirect, request, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, redirect, request, send_from_directory
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,6 +17,7 @@ from ..settings import Settings
 from .access import inside_portal, public
 
 bp = Blueprint("web", __name__)
+VENDOR = str(files(js_lib_htmx) / "static" / "htmx")
 LARGE_TEXT = "large_text"
 YEAR = 365 * 24 * 3600
 
@@ -22,7 +26,19 @@ YEAR = 365 * 24 * 3600
 @public
 def vendor(filename: str) -> Response:
     """Scripts that come inside installed packages."""
-    return send_from_directory(str(files(js_lib_htmx) / "static" / "htmx"), filename, max_age=YEAR)
+    return send_from_directory(VENDOR, filename)
+
+
+def _versioned(endpoint: str, values: dict[str, object]) -> None:
+    """Addresses of scripts and styles carry a digest of their content, so that browsers may keep them for good."""
+    folder = {"static": current_app.static_folder, "web.vendor": VENDOR}.get(endpoint)
+    if folder and "filename" in values:
+        values["v"] = _digest(Path(folder) / str(values["filename"]))
+
+
+@cache
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
 @bp.post("/text-size")
@@ -39,6 +55,7 @@ def text_size() -> BaseResponse:
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(bp)
+    app.url_defaults(_versioned)
     site = {
         "name": settings.site_name,
         "operator": settings.site_operator,

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, abort, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...accounts import service as accounts
@@ -96,7 +97,7 @@ def _attempt_from(application: Application, page_section: Section, kept: Typed) 
     """What was kept when the session was over, as an attempt on the section or list it was typed into."""
     for found in (page_section, *edition_of(application).attached(page_section)):
         if any(name.startswith(f"{found.key}-") for name in kept):
-            typed = {f.key: list(kept.get(f"{found.key}-{f.key}", ())) for f in found.fields}
+            typed = typed_in(found, MultiDict(kept))
             row = (list(kept.get("row", ())) or [""])[0] if found.rows else None
             return Attempt(found, typed, row)
     return None
@@ -139,7 +140,7 @@ def _by_place(comments: list[PlaceComment]) -> dict[str, list[PlaceComment]]:
 
 def _boxes(application: Application, found: Section, content: Content, labels: Callable[[Field], Labels], attempt: Attempt | None) -> Boxes:
     record = queries.section_record(application, found)
-    form = form_for(found, labels, prefix=found.key)
+    form = form_for(found, labels)
     values = content.values(found.key)
     show_values(form, found, values, labels)
     if attempt is None or attempt.section != found:
@@ -152,8 +153,8 @@ def _differences(found: Section, values: Mapping[str, Value], attempt: Attempt, 
     """(label, saved text) of each field in which somebody else's text differs from what was typed."""
     if not attempt.conflict:
         return []
-    saved = form_for(found, labels, prefix=found.key)
-    typed = form_for(found, labels, prefix=found.key)
+    saved = form_for(found, labels)
+    typed = form_for(found, labels)
     show_values(saved, found, values, labels)
     show_typed(typed, found, attempt.typed)
     return [
@@ -168,7 +169,7 @@ def _editor(application: Application, found: Section, content: Content, labels: 
     form, revision, conflict = None, 0, []
     if open_row is not None:
         current = next((row.values for row in rows if row.id == open_row), {})
-        form = form_for(found, labels, prefix=found.key)
+        form = form_for(found, labels)
         show_values(form, found, current, labels, complete=bool(open_row))
         if tried:
             show_typed(form, found, tried.typed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 
-from flask import Response, request, url_for
+from flask import Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,6 +13,7 @@ from ... import clock
 from ...catalogue.places import industry_name
 from ...community.models import Application
 from ...community.service import lifecycle
+from ...community.workflow import takes
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.fragments import done, page
@@ -24,6 +26,18 @@ from . import bp
 from .dossier import HOME
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def records_outcomes(view: Callable[[], Response]) -> Callable[[], Response]:
+    """Only those who record, in this installation, what the ministry decided: the ministry itself, or the province."""
+
+    @wraps(view)
+    def guarded() -> Response:
+        if not takes(lifecycle.profile(), "recognise", current_user.role):
+            abort(403)
+        return view()
+
+    return guarded
 
 
 def _chosen(offered: Iterable[Application]) -> list[Application]:
@@ -91,13 +105,14 @@ def summary(batch: ReportingBatch) -> Response:
 
 
 @bp.get("/recognition")
-@requires(Role.MINISTRY_OFFICER)
+@requires(*OFFICERS)
+@records_outcomes
 def recognition() -> Response:
     return _recognition_page(OutcomeForm())
 
 
 def _recognition_page(form: OutcomeForm, problem: str = "") -> Response:
-    reported = queries.reported()
+    reported = queries.reported(current_user)
     return page(
         "review/recognition.html",
         reported=reported,
@@ -113,28 +128,31 @@ def _recognition_page(form: OutcomeForm, problem: str = "") -> Response:
 
 
 @bp.post("/recognition")
-@requires(Role.MINISTRY_OFFICER)
+@requires(*OFFICERS)
+@records_outcomes
 def recorded() -> BaseResponse:
     form = OutcomeForm()
     if not form.validate_on_submit():
         return _recognition_page(form)
     try:
         recognised = form.outcome.data == "recognised"
-        count = service.record_outcome(_chosen(queries.reported()), recognised, form.document.data or "", current_user)
+        count = service.record_outcome(_chosen(queries.reported(current_user)), recognised, form.document.data or "", current_user)
     except lifecycle.ActionRefused as refused:
         return _recognition_page(form, str(refused))
     return done(f"已记录 {count} 份：{'认定' if recognised else '不予认定'}。", url_for("review.recognition"))
 
 
 @bp.post("/recognition/publish")
-@requires(Role.MINISTRY_OFFICER)
+@requires(*OFFICERS)
+@records_outcomes
 def publish() -> BaseResponse:
     count = lifecycle.publish_recognised(current_user)
     return done(f"已公布 {count} 个认定的共同体。" if count else "没有待公布的共同体。", url_for("public.communities"))
 
 
 @bp.get("/direct")
-@requires(Role.MINISTRY_OFFICER)
+@requires(*OFFICERS)
+@records_outcomes
 def direct() -> Response:
     return _direct_page(_grant_form())
 
@@ -156,7 +174,8 @@ def _direct_page(form: GrantForm) -> Response:
 
 
 @bp.post("/direct")
-@requires(Role.MINISTRY_OFFICER)
+@requires(*OFFICERS)
+@records_outcomes
 def granted() -> BaseResponse:
     form = _grant_form()
     if not form.validate_on_submit():

@@ -15,7 +15,7 @@ from ...catalogue.reading import asked
 from ...catalogue.schema import Section
 from ...community import queries as community
 from ...community.check_code import grouped
-from ...community.models import Application
+from ...community.models import Application, ApplicationVersion
 from ...community.readiness import findings
 from ...community.rules import figures_of, labels_in
 from ...community.service import lifecycle
@@ -98,7 +98,9 @@ def dossier(application: Application) -> Response:
 
 def dossier_context(application: Application) -> dict[str, Any]:
     """What the dossier page and its decision forms show: always a finalised version, never what is typed meanwhile."""
-    version = _submitted_version(application)
+    timeline = community.timeline_of(application)
+    submitted = [step.version for step in timeline if step.action == "submit" and step.version]
+    version = submitted[0] if submitted else abort(404)
     content = community.frozen_content(version)
     edition = edition_of(application)
     facts = lifecycle.facts_of(application)
@@ -110,25 +112,15 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "evidence": [(c, [e for e in content.evidence if e.category == c.key]) for c in edition.evidence.categories],
         "scan": uploads.scan_of(version.id),
         "findings": [(f, f.address.words(edition) if f.address.section in edition.by_key else edition.evidence.title) for f in findings(content)],
-        "timeline": community.timeline_of(application),
-        "changes": _changes_since_return(application, version.number),
+        "timeline": timeline,
+        "changes": _changes_since(application, submitted),
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
     }
 
 
-def _submitted_version(application: Application) -> Any:
-    """The version submitted last, which stays readable while the applicant corrects."""
-    submitted = [step for step in community.timeline_of(application) if step.action == "submit"]
-    return submitted[0].version if submitted else abort(404)
-
-
-def _changes_since_return(application: Application, number: int) -> list[Any]:
-    """Between the version submitted before and this one, item by item."""
-    earlier = [s.version for s in community.timeline_of(application) if s.action == "submit" and s.version and s.version.number < number]
-    if not earlier:
-        return []
-    versions = {v.number: v for v in community.versions_of(application)}
-    return changes(application, community.frozen_content(earlier[0]), community.frozen_content(versions[number]))
-
-
+def _changes_since(application: Application, submitted: list[ApplicationVersion]) -> list[Any]:
+    """Between the version submitted before and the latest, item by item."""
+    latest = submitted[0]
+    earlier = next((version for version in submitted if version.number < latest.number), None)
+    return changes(application, community.frozen_content(earlier), community.frozen_content(latest)) if earlier else []

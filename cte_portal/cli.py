@@ -1,0 +1,96 @@
+"""The operator's commands: `flask --app wsgi …`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from . import audit
+from .accounts import rules
+from .accounts import service as accounts
+from .accounts.models import Account, Authority, AuthorityLevel
+from .catalogue.places import recommending_provinces
+from .demo import loader
+from .document import fonts
+from .extensions import db
+from .jobs import jobs
+from .roles import Role
+from .transactions import transaction
+
+account_commands = AppGroup("accounts", help="账号")
+audit_commands = AppGroup("audit", help="审计记录")
+font_commands = AppGroup("fonts", help="打印用字体")
+
+
+def init_app(app: Flask) -> None:
+    for command in (account_commands, audit_commands, font_commands, demo, worker):
+        app.cli.add_command(command)
+
+
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """把演示数据写入一个全新的空数据库；已有数据时不做任何事。"""
+    if not loader.database_is_empty():
+        click.echo("数据库中已有数据，不写入演示数据。")
+        return
+    loader.load(click.echo)
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """处理后台任务（打印申报书等），直到被终止。"""
+    jobs.work()
+
+
+@account_commands.command("create")
+@click.option("--email", prompt="邮箱")
+@click.option("--name", prompt="姓名")
+@click.option("--role", prompt="角色", type=click.Choice([role.value for role in Role if role is not Role.APPLICANT]))
+@click.option("--province", default="", help="省级账号：六位省份代码")
+@click.password_option("--password", prompt="密码", confirmation_prompt="再输一次密码")
+@with_appcontext
+def create(email: str, name: str, role: str, province: str, password: str) -> None:
+    """建立主管部门、编辑、管理员或审计员的账号。"""
+    if problem := rules.password_problem(password, [name, email.partition("@")[0]]):
+        raise click.ClickException(problem)
+    if db.session.scalar(select(Account.id).where(Account.email == email.lower())):
+        raise click.ClickException(f"{email} 已有账号")
+    wanted = Role(role)
+    with transaction():
+        accounts.create_account(email, name, wanted, password, authority=_authority(wanted, province))
+    click.echo(f"已建立 {wanted.label}账号 {email}")
+
+
+def _authority(role: Role, province: str) -> Authority | None:
+    """The authority the officer belongs to; None for roles of the operator."""
+    if role is Role.MINISTRY_OFFICER:
+        return accounts.authority(AuthorityLevel.MINISTRY)
+    if role is not Role.PROVINCE_OFFICER:
+        return None
+    if province not in recommending_provinces():
+        raise click.ClickException("省级账号要用 --province 写明省份代码，如 320000")
+    return accounts.authority(AuthorityLevel.PROVINCE, province)
+
+
+@audit_commands.command("verify")
+@with_appcontext
+def verify() -> None:
+    """核对整条审计记录链；有改动时以状态 1 结束。"""
+    broken = audit.first_broken()
+    if broken is not None:
+        click.echo(f"审计记录从第 {broken} 条起与校验链不符。")
+        sys.exit(1)
+    click.echo("审计记录完整，没有被改动。")
+
+
+@font_commands.command("prepare")
+@with_appcontext
+def prepare() -> None:
+    """准备打印用的字体（每种约半分钟，只需一次）。"""
+    fonts.prepare(current_app.config["SETTINGS"].fonts, click.echo)
