@@ -27,7 +27,7 @@ font_commands = AppGroup("fonts", help="打印用字体")
 
 
 def init_app(app: Flask) -> None:
-    for command in (account_commands, audit_commands, font_commands, demo, worker):
+    for command in (account_commands, audit_commands, font_commands, demo, welcome, worker):
         app.cli.add_command(command)
 
 
@@ -39,6 +39,18 @@ def demo() -> None:
         click.echo("数据库中已有数据，不写入演示数据。")
         return
     loader.load(click.echo)
+
+
+@click.command("welcome")
+@with_appcontext
+def welcome() -> None:
+    """显示访问地址和演示账号。"""
+    click.echo(f"\n  访问地址：{current_app.config['SETTINGS'].base_url}\n")
+    if found := loader.demonstration_accounts():
+        click.echo(f"  演示账号（密码都是 {loader.PASSWORD}）：")
+        for account in found:
+            click.echo(f"    {account.email:<32}{account.role.label}  {account.name}")
+    click.echo("\n  按 Ctrl-C 停止。\n")
 
 
 @click.command("worker")

@@ -80,30 +80,40 @@ def add_row(application: Application, section: Section, typed: Typed, by: Accoun
     Raises:
         NotEditable: the application is finalised or submitted, or the list is full.
     """
+    return add_rows(application, section, [typed], by)[0]
+
+
+def add_rows(application: Application, section: Section, many: Sequence[Typed], by: Account) -> list[tuple[ListRow, Reading]]:
+    """Add rows at the end of a list, all or none.
+
+    Raises:
+        NotEditable: as for `add_row`.
+    """
     with transaction():
         _must_be_editable(application)
-        reading = _read(application, section, typed)
-        last, count = db.session.execute(
-            select(func.max(ListRow.position), func.count()).where(
-                ListRow.application_id == application.id, ListRow.section == section.key, ListRow.removed_at.is_(None)
+        labels = labels_in(queries.content_of(application))
+        kept = (ListRow.application_id == application.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
+        last, count = db.session.execute(select(func.max(ListRow.position), func.count()).where(*kept)).one()
+        if count + len(many) > section.max_rows:
+            raise NotEditable(f"“{section.title}”最多 {section.max_rows} 条，现有 {count} 条，放不下。")
+        added = []
+        for position, typed in enumerate(many, start=(last or 0) + 1):
+            reading = read_typed(section, typed, labels)
+            row = ListRow(
+                application_id=application.id,
+                section=section.key,
+                row=secrets.token_hex(5),
+                position=position,
+                values=encode_values(section, reading.values),
+                revision=1,
             )
-        ).one()
-        if count >= section.max_rows:
-            raise NotEditable(f"“{section.title}”最多 {section.max_rows} 条，已经填满。")
-        row = ListRow(
-            application_id=application.id,
-            section=section.key,
-            row=secrets.token_hex(5),
-            position=(last or 0) + 1,
-            values=encode_values(section, reading.values),
-            revision=1,
-        )
-        db.session.add(row)
-        _mirror_row(application, section, row, reading.values)
+            db.session.add(row)
+            _mirror_row(application, section, row, reading.values)
+            added.append((row, reading))
         _touch_list(application, section, by)
-        audit.record("row.added", application, by=by, section=section.key, row=row.row)
+        audit.record("rows.added", application, by=by, section=section.key, rows=[row.row for row, _ in added])
         accounts.forget_input(by, section_path(application, section))
-    return row, reading
+    return added
 
 
 def save_row(application: Application, section: Section, row: ListRow, typed: Typed, revision: int, by: Account) -> Reading:

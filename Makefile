@@ -1,0 +1,57 @@
+# make run · make test · make lint · make lock
+.DEFAULT_GOAL := help
+PORT ?= 8000
+HOST ?= 127.0.0.1
+CTE_DATA_DIR ?= ./instance
+CTE_BASE_URL ?= http://$(HOST):$(PORT)
+export PORT HOST CTE_DATA_DIR CTE_BASE_URL
+
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+
+.PHONY: help run test lint lock clean
+
+help:
+	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
+	@echo "make test   运行全部测试"
+	@echo "make lint   检查代码风格与类型"
+	@echo "make lock   重新生成依赖锁定文件"
+
+run: export CTE_PROFILE ?= national
+run: .venv/installed
+	@$(FLASK) fonts prepare
+	@$(FLASK) db upgrade
+	@$(FLASK) demo
+	@$(FLASK) welcome
+	@exec $(BIN)/honcho start --port $(PORT)
+
+test: .venv/installed-for-tests
+	@scripts/install-for-tests
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+lint: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
+
+lock: | .venv/bin/python
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --output-file requirements.lock setup.cfg
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --extra dev --constraint requirements.lock --output-file requirements-dev.lock setup.cfg
+
+clean:
+	rm -rf .venv .cache
+
+.venv/bin/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本"; exit 1; }
+	@python3 -m venv .venv || { echo "缺少 Python 的 venv 模块，请先安装：apt install python3-venv"; exit 1; }
+
+.venv/installed: requirements.lock | .venv/bin/python
+	@echo "安装依赖……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+.venv/installed-for-tests: requirements-dev.lock | .venv/bin/python
+	@echo "安装测试所需的依赖……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,78 @@
+"""What every test stands on: a portal with a clean database of its own, and people who use it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
+
+from cte_portal import clock, create_app
+from cte_portal.extensions import db
+from cte_portal.settings import Profile, Settings
+from tests.support.people import People
+
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+settings.load_profile("portal")
+
+CACHE = Path(__file__).parent.parent / ".cache"
+NOON = datetime(2026, 6, 1, 12, tzinfo=clock.SHANGHAI)  # inside the filing window of 2026
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One portal for a whole run; its empty, migrated database is kept as a pattern for `portal`."""
+    data = tmp_path_factory.mktemp("data")
+    app = create_app(
+        Settings(
+            data_dir=data,
+            fonts_dir=str(CACHE / "fonts"),
+            secret_key="s" * 40,
+            profile=Profile.NATIONAL,
+            password_cost=1,
+            base_url="http://portal.test",
+        ),
+        testing=True,
+    )
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    shutil.copy(data / "portal.sqlite3", data / "pattern.sqlite3")
+    return app
+
+
+@pytest.fixture
+def portal(app: Flask) -> Iterator[Flask]:
+    """The portal with nothing in it, at noon of 1 June 2026."""
+    data = app.config["SETTINGS"].data_dir
+    with app.app_context():
+        db.engine.dispose()
+    for file in data.glob("portal.sqlite3*"):
+        file.unlink()
+    shutil.copy(data / "pattern.sqlite3", data / "portal.sqlite3")
+    with clock.at(NOON):
+        yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def people(portal: Flask) -> People:
+    return People(portal)
+
+
+@pytest.fixture(scope="session")
+def fonts_folder() -> Path:
+    return CACHE / "fonts"
+
+
+def running_on_ci() -> bool:
+    return bool(os.environ.get("CI"))
