@@ -19,7 +19,7 @@ class Jobs:
 
     def init_app(self, app: Flask, jobs: Mapping[str, Job]) -> None:
         if app.testing:
-            self.queue = MemoryHuey("portal", immediate=True)
+            self.queue = MemoryHuey("portal", immediate=False)
         else:
             self.queue = SqliteHuey("portal", filename=str(app.config["SETTINGS"].data_dir / "jobs.sqlite3"), fsync=True)
 
@@ -33,6 +33,14 @@ class Jobs:
     def add(self, name: str, *arguments: Any) -> None:
         """Have the named job done soon, once the caller's transaction is over."""
         self._run(name, *arguments)
+
+    def do_waiting(self) -> int:
+        """Do what waits now, in this process; how many jobs that were."""
+        count = 0
+        while task := self.queue.dequeue():
+            self.queue.execute(task)
+            count += 1
+        return count
 
     def work(self) -> None:
         """Do jobs until the process is told to end."""

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from ... import audit, clock
 from ...accounts.models import Account, Organisation, OrganisationKind, RegistrationState
-from ...catalogue.content import encode_values
+from ...catalogue.content import Content, encode_values
 from ...extensions import db
 from ...jobs import jobs
 from ...roles import Role
@@ -174,25 +174,31 @@ def finalise(application: Application, by: Account) -> ApplicationVersion:
         _own(application, by)
         content = queries.content_of(application)
         blocking = [finding for finding in findings(content) if finding.blocking]
-        transition = perform("finalise", application, by, blocking_findings=len(blocking))
-        number = (db.session.scalar(select(func.max(ApplicationVersion.number)).filter_by(application_id=application.id)) or 0) + 1
-        frozen = canonical(application, number, content.to_json(), content.edition.sha256)
-        sha256 = hashlib.sha256(frozen).hexdigest()
-        version = ApplicationVersion(
-            application_id=application.id,
-            number=number,
-            content=frozen.decode(),
-            sha256=sha256,
-            check_code=check_code(sha256),
-            finalised_at=clock.now(),
-            finalised_by_id=by.id,
-        )
-        db.session.add(version)
+        version = _freeze(application, content, by)
+        application.version_id = version.id
         db.session.flush()
-        application.version_id = transition.version_id = version.id
+        perform("finalise", application, by, blocking_findings=len(blocking))
         application.scan_reason, application.manual_check = "", False
-        audit.record("version.frozen", version, by=by, sha256=sha256, number=number)
+        audit.record("version.frozen", version, by=by, sha256=version.sha256, number=version.number)
     jobs.add("print_version", version.id)
+    return version
+
+
+def _freeze(application: Application, content: Content, by: Account) -> ApplicationVersion:
+    number = (db.session.scalar(select(func.max(ApplicationVersion.number)).filter_by(application_id=application.id)) or 0) + 1
+    frozen = canonical(application, number, content.to_json(), content.edition.sha256)
+    sha256 = hashlib.sha256(frozen).hexdigest()
+    version = ApplicationVersion(
+        application_id=application.id,
+        number=number,
+        content=frozen.decode(),
+        sha256=sha256,
+        check_code=check_code(sha256),
+        finalised_at=clock.now(),
+        finalised_by_id=by.id,
+    )
+    db.session.add(version)
+    db.session.flush()
     return version
 
 

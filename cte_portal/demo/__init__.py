@@ -1,0 +1,1 @@
+"""The demonstration: fictional communities, and what writes them into an empty portal."""

@@ -1,0 +1,214 @@
+"""Writes the demonstration into an empty portal: an account for each role, an application in each state.
+
+Everything goes through the services, so the demonstration obeys the same rules as everybody, and its trail is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+from sqlalchemy import select
+
+from .. import clock
+from ..accounts import service as accounts
+from ..accounts.models import Account, AuthorityLevel, Organisation, OrganisationKind
+from ..catalogue.schema import EvidenceCategory, FieldType, Section
+from ..community import queries
+from ..community.models import Application
+from ..community.service import editing, lifecycle
+from ..document import service as documents
+from ..extensions import db
+from ..registration import service as registration
+from ..review import service as review
+from ..review.models import Outcome
+from ..roles import Role
+from ..transactions import transaction
+from ..uploads import service as uploads
+from ..web.editions import edition_of
+from ..windows import Purpose
+from . import dossier
+from .dossier import COMMUNITIES, DemoCommunity
+
+PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
+MAIN_UNITS, OTHER_UNITS = 120, 24
+DAYS = 40  # how long ago the story begins, where the year allows
+Say = Callable[[str], None]
+
+
+def database_is_empty() -> bool:
+    return db.session.scalar(select(Account.id).limit(1)) is None
+
+
+def demonstration_accounts() -> list[Account]:
+    """The accounts to try the portal with; none in an installation that runs for real."""
+    return list(db.session.scalars(select(Account).where(Account.email.like("%@demo.example")).order_by(Account.id)))
+
+
+@dataclass(frozen=True)
+class Authorities:
+    province: Account
+    ministry: Account
+    administrator: Account
+
+
+def load(say: Say) -> None:
+    """The whole story, from registering to recognition, spread over the days before now."""
+    now = clock.now()
+    begin = max(now - timedelta(days=DAYS), datetime(now.year, 1, 1, tzinfo=clock.SHANGHAI))
+    year = now.year
+
+    def day(number: int) -> datetime:
+        return begin + (now - begin) * number / DAYS
+
+    say("演示数据：建立账号……")
+    with clock.at(day(0)):
+        authorities = _authorities()
+        lifecycle.open_extension(
+            Purpose.FILING, year, (now + timedelta(days=60)).date(), "演示用：任何一天都可以走完申报全程。", authorities.administrator
+        )
+        applicants = [_register(community, number) for number, community in enumerate(COMMUNITIES)]
+    with clock.at(day(1)):
+        for applicant in applicants[:-1]:  # the last one waits for the province
+            registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
+        lifecycle.grant_direct(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
+    applications: list[Application] = []
+    for number, (community, applicant) in enumerate(zip(COMMUNITIES[:-1], applicants, strict=False)):
+        say(f"演示数据：填写“{community.name}”……")
+        with clock.at(day(2 + number)):
+            applications.append(_begin(community, applicant, year, number))
+    _decide(applications, applicants, authorities, day)
+
+
+# which of COMMUNITIES tells which part of the story
+MAIN, FINALISED, SUBMITTED, RETURNED, DECLINED, APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED, DIRECT, BEGUN = range(11)
+
+
+def _authorities() -> Authorities:
+    with transaction():
+        province = accounts.authority(AuthorityLevel.PROVINCE, dossier.PROVINCE)
+        ministry = accounts.authority(AuthorityLevel.MINISTRY)
+        made = Authorities(
+            accounts.create_account("province@demo.example", "省厅经办", Role.PROVINCE_OFFICER, PASSWORD, authority=province),
+            accounts.create_account("ministry@demo.example", "职成司经办", Role.MINISTRY_OFFICER, PASSWORD, authority=ministry),
+            accounts.create_account("admin@demo.example", "管理员", Role.ADMINISTRATOR, PASSWORD),
+        )
+        accounts.create_account("auditor@demo.example", "审计员", Role.AUDITOR, PASSWORD)
+        accounts.create_account("editor@demo.example", "编辑", Role.EDITOR, PASSWORD)
+    return made
+
+
+def _register(community: DemoCommunity, number: int) -> Account:
+    """The lead enterprise, registered as its clerk would have done it."""
+    lead = dossier.typed_sections(community, clock.today().year)["lead_enterprise"]
+    details = registration.OrganisationDetails(
+        name=lead["name"][0],
+        uscc=lead["uscc"][0],
+        kind=OrganisationKind.CENTRAL_HQ if number == DIRECT else OrganisationKind(lead["kind"][0]),
+        province_code=dossier.PROVINCE,
+        address=lead["address"][0],
+    )
+    email = "enterprise@demo.example" if number == MAIN else f"enterprise{number + 1}@demo.example"
+    organisation = registration.register(details, lead["contact_name"][0], lead["contact_phone"][0], email, PASSWORD)
+    return organisation.accounts[0]
+
+
+def _organisation(account: Account) -> Organisation:
+    assert account.organisation is not None
+    return account.organisation
+
+
+def _begin(community: DemoCommunity, applicant: Account, year: int, number: int) -> Application:
+    application = lifecycle.start(_organisation(applicant), community.name, year, applicant)
+    if number == BEGUN:
+        return application
+    fill(application, community, MAIN_UNITS if number == MAIN else OTHER_UNITS, applicant, direct=number == DIRECT)
+    categories = [c for c in edition_of(application).evidence.categories if c.required]
+    for category in categories[:-1] if number == MAIN else categories:  # the main one lacks a proof, and so waits to be finished
+        put_evidence(application, category, applicant)
+    return application
+
+
+def fill(application: Application, community: DemoCommunity, units: int, by: Account, *, direct: bool = False) -> None:
+    """Type the whole form, section by section."""
+    edition = edition_of(application)
+    sections = dossier.typed_sections(community, application.year)
+    if direct:
+        sections["cover"] |= {"route": ["direct"], "recommending_province": []}
+    rows = dossier.typed_rows(community, application.year, units)
+    order = ["lead_enterprise", "lead_university", "lead_school", "participants"]
+    order += [section.key for section in edition.sections if section.key not in order]
+    for key in order:
+        section = edition.by_key[key]
+        if section.rows:
+            _type_rows(application, section, rows.get(key, []), by)
+        else:
+            record = queries.section_record(application, section)
+            typed = _with_ids(application, section, sections[key])
+            editing.save_section(application, section, typed, record.revision if record else 0, by)
+
+
+def _type_rows(application: Application, section: Section, rows: Sequence[Mapping[str, Sequence[str]]], by: Account) -> None:
+    editing.add_rows(application, section, [_with_ids(application, section, row) for row in rows], by)
+
+
+def _with_ids(application: Application, section: Section, typed: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Member units are named in the content, and chosen by id in the form."""
+    chosen = [field.key for field in section.fields if field.type in (FieldType.MEMBER, FieldType.MEMBERS) and typed.get(field.key)]
+    if not chosen:
+        return typed
+    ids = {name: unit for unit, name in queries.content_of(application).members.items()}
+    return {**typed, **{key: [ids[name] for name in typed[key]] for key in chosen}}
+
+
+def put_evidence(application: Application, category: EvidenceCategory, by: Account) -> None:
+    """A small picture as the proof of one category; each differs from the others."""
+    picture = Image.new("RGB", (420, 594), "white")
+    ImageDraw.Draw(picture).text((40, 40), f"{application.community.number} {category.key}", fill="black")
+    stream = BytesIO()
+    kind = "pdf" if "pdf" in category.kinds else "png"
+    picture.save(stream, kind.upper())
+    stream.seek(0)
+    uploads.add_evidence(application, edition_of(application).evidence, category, stream, f"{category.title}.{kind}", by)
+
+
+def put_scan(application: Application, by: Account) -> None:
+    """The print of the current version, sent back in place of a stamped scan."""
+    assert application.version is not None
+    pdf = documents.version_pdf(application.version)
+    uploads.add_scan(application, BytesIO(pdf), f"申报书-{application.community.number}-盖章扫描件.pdf", by)
+
+
+def _decide(applications: list[Application], applicants: list[Account], authorities: Authorities, day: Callable[[int], datetime]) -> None:
+    """From finalising on: who hands in what, and what becomes of it."""
+    handed_in = (SUBMITTED, RETURNED, DECLINED, APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED, DIRECT)
+    with clock.at(day(20)):
+        for number in (FINALISED, *handed_in):
+            lifecycle.finalise(applications[number], applicants[number])
+    with clock.at(day(24)):
+        for number in handed_in:
+            put_scan(applications[number], applicants[number])
+            lifecycle.submit(applications[number], applicants[number])
+    province, ministry = authorities.province, authorities.ministry
+    with clock.at(day(28)):
+        review.send_back(
+            applications[RETURNED],
+            province,
+            "总体可行，请按所附意见修改后重新提交。",
+            {"foundation": "请补充近三年校企合作的具体数据。", "mechanism": "请写明重大事项的议事规则。"},
+            None,
+        )
+        review.decline(applications[DECLINED], province, "牵头单位之间尚未形成稳定合作，本年度不予推荐。")
+        for number in (APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED):
+            items = edition_of(applications[number]).checklist.items
+            review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
+    with clock.at(day(32)):
+        reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
+        review.report(reported, f"演示〔{clock.today().year}〕1 号", province)
+    with clock.at(day(38)):
+        review.record_outcome([applications[RECOGNISED]], True, f"演示公告〔{clock.today().year}〕1 号", ministry)
+        review.record_outcome([applications[NOT_RECOGNISED]], False, f"演示公告〔{clock.today().year}〕1 号", ministry)
+        lifecycle.publish_recognised(ministry)

@@ -1,0 +1,19 @@
+"""Runs the migrations on the database of the running application."""
+
+from alembic import context
+from flask import current_app
+
+from cte_portal.extensions import Moment
+
+migrate = current_app.extensions["migrate"]
+
+
+def as_written(kind, thing, autogenerating):
+    """A migration stands by itself: it names the column type of the database, not a class that may change."""
+    return "sa.DateTime()" if kind == "type" and isinstance(thing, Moment) else False
+
+
+with migrate.db.engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=migrate.db.metadata, render_item=as_written, **migrate.configure_args)
+    with context.begin_transaction():
+        context.run_migrations()

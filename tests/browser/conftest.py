@@ -1,0 +1,104 @@
+"""A running portal and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
+
+from cte_portal import create_app
+from cte_portal.document import fonts
+from cte_portal.settings import Profile, Settings
+from tests.conftest import CACHE, running_on_ci
+from tests.support.people import People
+
+ROOT = Path(__file__).parent.parent.parent
+NOON = "2026-06-01T12:00:00"
+
+
+@dataclass(frozen=True)
+class RunningPortal:
+    address: str
+    app: Flask  # the same portal, for setting the scene
+
+    @property
+    def people(self) -> People:
+        return People(self.app)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """Web and worker as `make run` starts them, on a database of their own."""
+    data = tmp_path_factory.mktemp("running")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings(
+        data_dir=data,
+        fonts_dir=str(CACHE / "fonts"),
+        secret_key="b" * 40,
+        profile=Profile.NATIONAL,
+        clock=NOON,
+        base_url=f"http://127.0.0.1:{port}",
+    )
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        fonts.prepare(CACHE / "fonts", lambda line: None)
+    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+    environment |= {
+        "CTE_DATA_DIR": str(data),
+        "CTE_FONTS_DIR": settings.fonts_dir,
+        "CTE_SECRET_KEY": settings.secret_key,
+        "CTE_PROFILE": "national",
+        "CTE_CLOCK": NOON,
+        "CTE_BASE_URL": settings.base_url,
+    }
+    honcho = Path(sys.executable).parent / "honcho"
+    log = (data / "log.txt").open("wb")
+    process = subprocess.Popen([honcho, "start", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_for(settings.base_url, data / "log.txt")
+        yield RunningPortal(settings.base_url, app)
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _wait_for(address: str, log: Path) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=5).read()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"the portal did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "本机没有 Chromium，浏览器测试没有运行（apt install chromium）"
+        if running_on_ci():
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -1,0 +1,95 @@
+"""A person at a real browser: opens pages, finds forms by where they go, fills in their boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page
+
+from .people import PASSWORD
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass
+class Clerk:
+    page: Page
+    address: str  # of the portal
+    complaints: list[str] = field(default_factory=list)  # what the browser's console said, and answers of 500 and more
+
+    @classmethod
+    def at(cls, browser: Browser, address: str, *, javascript: bool, width: int = 1366, height: int = 768) -> Clerk:
+        context = browser.new_context(
+            java_script_enabled=javascript, viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        clerk = cls(page, address)
+        page.on("console", lambda message: clerk.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: clerk.complaints.append(str(error)))
+        page.on("response", lambda answer: clerk.complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+        page.on("dialog", lambda dialog: dialog.accept())
+        return clerk
+
+    def open(self, path: str) -> Clerk:
+        self.page.goto(self.address + path)
+        return self
+
+    def form(self, action_ends: str) -> Locator:
+        """The form that goes to an address which ends like this, query and anchor left out."""
+        for form in self.page.locator("form").all():
+            action = (form.get_attribute("action") or self.page.url).partition("?")[0].partition("#")[0]
+            if action.endswith(action_ends):
+                return form
+        raise AssertionError(f"no form for {action_ends} on {self.page.url}")
+
+    def send(self, action_ends: str, typed: Typed | None = None, *, files: Mapping[str, Path] | None = None, button: str = "") -> Clerk:
+        """Fill in the form and press its button (the first one, or the one with this CSS)."""
+        form = self.form(action_ends)
+        for name, values in (typed or {}).items():
+            self._put(form, name, values)
+        for name, file in (files or {}).items():
+            form.locator(f'input[name="{name}"]').set_input_files(file)
+        with self.page.expect_navigation():
+            form.locator(button or "button[type=submit], button:not([type])").first.click()
+        return self
+
+    def _put(self, form: Locator, name: str, values: Sequence[str]) -> None:
+        boxes = form.locator(f'[name="{name}"]')
+        assert boxes.count(), f"no box {name} on {self.page.url}"
+        kind = boxes.first.evaluate("box => box.type")
+        if kind in ("radio", "checkbox"):
+            for value in values:
+                form.locator(f'[name="{name}"][value="{value}"]').check()
+        elif kind.startswith("select"):
+            boxes.first.select_option(list(values))
+        elif values:
+            boxes.first.fill(values[0])
+
+    def follow(self, path_ends: str) -> Clerk:
+        """Click the first link that goes there."""
+        for link in self.page.locator("a[href]").all():
+            if (link.get_attribute("href") or "").partition("?")[0].partition("#")[0].endswith(path_ends):
+                with self.page.expect_navigation():
+                    link.click()
+                return self
+        raise AssertionError(f"no link to {path_ends} on {self.page.url}")
+
+    def fetch(self, path: str) -> bytes:
+        """What the address answers to this person, as bytes."""
+        answer = self.page.request.get(self.address + path)
+        assert answer.ok, f"{answer.status} {path}"
+        return answer.body()
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Clerk:
+        return self.open("/sign-in").send("/sign-in", {"email": [email], "password": [password]})
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.locator("main").inner_text().split())

@@ -1,0 +1,119 @@
+"""A small world: one applicant with an application in each of three states, and everybody who might look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cte_portal.accounts.models import Account
+from cte_portal.community import queries
+from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
+from cte_portal.community.workflow import Status
+from cte_portal.demo.dossier import COMMUNITIES
+from cte_portal.demo.loader import fill, put_evidence
+from cte_portal.review import service as review
+from cte_portal.review.models import Outcome
+from cte_portal.roles import Role
+from cte_portal.uploads import service as uploads
+from cte_portal.web.editions import edition_of
+from tests.support.files import pdf
+
+from .people import JIANGSU, ZHEJIANG, People, Visitor
+
+
+@dataclass
+class World:
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    applications: dict[str, int] = field(default_factory=dict)  # state → id
+    inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
+    organisation: int = 0
+    batch: int = 0
+
+    def parts(self, state: str, endpoint: str) -> dict[str, Any]:
+        """What else the route's address names, of that application."""
+        return {name: self.inside[state][name] for name in PARTS.get(endpoint, ())} | SECTION_OF.get(endpoint, {})
+
+
+PARTS = {
+    "community.remove_row": ("row",),
+    "community.restore_row": ("row",),
+    "community.mark_comment": ("comment_id",),
+    "uploads.remove": ("evidence_id",),
+    "uploads.restore": ("evidence_id",),
+    "uploads.download": ("evidence_id",),
+    "uploads.add": ("category",),
+    "uploads.scan": ("version_id",),
+    "document.version": ("number",),
+    "document.version_data": ("number",),
+}
+SECTION_OF = {
+    "community.section": {"key": "basics"},
+    "community.save": {"key": "basics"},
+    "community.save_row": {"key": "participants"},
+    "community.remove_row": {"key": "participants"},
+    "community.restore_row": {"key": "participants"},
+}
+
+
+def build_world(people: People) -> World:
+    world = World()
+    world.organisation = people.organisation()
+    emails = {
+        "applicant": people.account(Role.APPLICANT, organisation=world.organisation),
+        "other applicant": people.account(Role.APPLICANT, organisation=people.organisation()),
+        "province": people.account(Role.PROVINCE_OFFICER, province=JIANGSU),
+        "other province": people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG),
+        "ministry": people.account(Role.MINISTRY_OFFICER),
+        "editor": people.account(Role.EDITOR),
+        "administrator": people.account(Role.ADMINISTRATOR),
+        "auditor": people.account(Role.AUDITOR),
+    }
+    with people.app.app_context():
+        applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
+        for number, state in enumerate(("draft", "submitted", "reported")):
+            application = full_application(applicant, number)
+            if state != "draft":
+                hand_in(application, applicant)
+            if state == "reported":
+                items = edition_of(application).checklist.items
+                review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})
+                world.batch = review.report([application], "演示〔2026〕1 号", province).id
+            world.applications[state] = application.id
+            world.inside[state] = _inside(application)
+    for who, email in emails.items():
+        world.visitors[who] = people.sign_in(email)
+        world.tokens[who] = world.visitors[who].token()
+    return world
+
+
+def full_application(applicant: Account, community: int = 0, units: int = 3) -> Application:
+    """An application of the account's organisation with everything filled in and every proof there."""
+    assert applicant.organisation is not None
+    wanted = COMMUNITIES[community]
+    application = lifecycle.start(applicant.organisation, wanted.name, 2026, applicant)
+    fill(application, wanted, units, applicant)
+    for category in edition_of(application).evidence.categories:
+        if category.required:
+            put_evidence(application, category, applicant)
+    return application
+
+
+def hand_in(application: Application, applicant: Account) -> None:
+    lifecycle.finalise(application, applicant)
+    uploads.add_scan(application, pdf("盖章扫描件"), "盖章扫描件.pdf", applicant)
+    assert lifecycle.submit(application, applicant) is Status.SUBMITTED
+
+
+def _inside(application: Application) -> dict[str, Any]:
+    content = queries.content_of(application)
+    version = application.version
+    return {
+        "row": content.rows("participants")[0].id,
+        "evidence_id": int(content.evidence[0].id),
+        "category": edition_of(application).evidence.categories[0].key,
+        "comment_id": 1,
+        "number": version.number if version else 1,
+        "version_id": version.id if version else 1,
+    }

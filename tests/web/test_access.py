@@ -1,0 +1,251 @@
+"""Who may call what: every route × every role × own, other and foreign objects, against one table."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from cte_portal import clock
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from tests.conftest import NOON
+from tests.support.people import People, Visitor
+from tests.support.world import World, build_world
+
+A, V, M, E, D, U = (
+    Role.APPLICANT,
+    Role.PROVINCE_OFFICER,
+    Role.MINISTRY_OFFICER,
+    Role.EDITOR,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+)
+EVERYBODY: frozenset[Role] | None = None
+
+TABLE: dict[str, frozenset[Role] | None] = {
+    "static": EVERYBODY,
+    "web.vendor": EVERYBODY,
+    "web.text_size": EVERYBODY,
+    "public.home": EVERYBODY,
+    "public.column": EVERYBODY,
+    "public.communities": EVERYBODY,
+    "public.accessibility": EVERYBODY,
+    "public.privacy": EVERYBODY,
+    "accounts.sign_in": EVERYBODY,
+    "accounts.signed_in": EVERYBODY,
+    "accounts.sign_out": EVERYBODY,
+    "registration.register": EVERYBODY,
+    "registration.registered": EVERYBODY,
+    "registration.own": frozenset({A}),
+    "registration.correct": frozenset({A}),
+    "registration.queue": frozenset({V}),
+    "registration.review": frozenset({V}),
+    "registration.approve": frozenset({V}),
+    "registration.send_back": frozenset({V}),
+    "community.desk": frozenset({A}),
+    "community.new": frozenset({A}),
+    "community.start": frozenset({A}),
+    "community.tasks": frozenset({A}),
+    "community.section": frozenset({A}),
+    "community.save": frozenset({A}),
+    "community.save_row": frozenset({A}),
+    "community.remove_row": frozenset({A}),
+    "community.restore_row": frozenset({A}),
+    "community.mark_comment": frozenset({A}),
+    "community.readiness": frozenset({A}),
+    "community.finalise": frozenset({A}),
+    "community.finalised": frozenset({A}),
+    "community.reopen": frozenset({A}),
+    "community.submit": frozenset({A}),
+    "community.submitted": frozenset({A}),
+    "community.withdraw": frozenset({A}),
+    "community.compared": frozenset({A}),
+    "uploads.evidence": frozenset({A}),
+    "uploads.add": frozenset({A}),
+    "uploads.remove": frozenset({A}),
+    "uploads.restore": frozenset({A}),
+    "uploads.download": frozenset({A, V, M}),
+    "uploads.add_scan": frozenset({A}),
+    "uploads.scan": frozenset({A, V, M}),
+    "document.draft": frozenset({A}),
+    "document.version": frozenset({A, V, M}),
+    "document.version_data": frozenset({A, V, M}),
+    "document.blank": EVERYBODY,
+    "review.queue": frozenset({V, M}),
+    "review.dossier": frozenset({V, M}),
+    "review.send_back": frozenset({V, M}),
+    "review.returned": frozenset({V, M}),
+    "review.approve": frozenset({V}),
+    "review.approved": frozenset({V}),
+    "review.decline": frozenset({V}),
+    "review.declined": frozenset({V}),
+    "review.batches": frozenset({V, M}),
+    "review.report": frozenset({V}),
+    "review.batch": frozenset({V, M}),
+    "review.summary": frozenset({V, M}),
+    "review.recognition": frozenset({M}),
+    "review.recorded": frozenset({M}),
+    "review.publish": frozenset({M}),
+    "review.direct": frozenset({M}),
+    "review.granted": frozenset({M}),
+    "admin.extensions": frozenset({D}),
+    "admin.open_extension": frozenset({D}),
+    "admin.trail": frozenset({U}),
+    "admin.verify": frozenset({U}),
+}
+
+# who sees which object of the world: everybody else must not learn that it exists
+SEES: dict[str, dict[str, frozenset[str]]] = {
+    "application": {
+        "draft": frozenset({"applicant"}),
+        "submitted": frozenset({"applicant", "province"}),
+        "reported": frozenset({"applicant", "province", "ministry"}),
+    },
+    "organisation": {"own": frozenset({"applicant", "province"})},
+    "batch": {"own": frozenset({"province", "ministry"})},
+}
+PEOPLE = {
+    "applicant": A,
+    "other applicant": A,
+    "province": V,
+    "other province": V,
+    "ministry": M,
+    "editor": E,
+    "administrator": D,
+    "auditor": U,
+}
+
+
+@pytest.fixture(scope="module")
+def world(app: Flask) -> World:
+    """Built once, kept as a file that each test starts from."""
+    data = app.config["SETTINGS"].data_dir
+    _put(app, data / "pattern.sqlite3")
+    with clock.at(NOON):
+        world = build_world(People(app))
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    shutil.copy(data / "portal.sqlite3", data / "world.sqlite3")
+    return world
+
+
+def _put(app: Flask, pattern: Path) -> None:
+    data = app.config["SETTINGS"].data_dir
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for file in data.glob("portal.sqlite3*"):
+        file.unlink()
+    shutil.copy(pattern, data / "portal.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def held_clock() -> Iterator[None]:
+    with clock.at(NOON):
+        yield
+
+
+def test_the_table_names_exactly_the_routes_that_exist(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(TABLE)
+
+
+def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask) -> None:
+    for endpoint, roles in TABLE.items():
+        if endpoint == "static":
+            continue
+        gate = app.view_functions[endpoint].gate  # type: ignore[attr-defined]
+        declared = gate.roles or EVERYBODY
+        if endpoint in ("review.recognition", "review.recorded", "review.publish", "review.direct", "review.granted"):
+            assert declared == {V, M}, endpoint  # who of the two depends on the profile; the answers below tell
+        else:
+            assert declared == roles, endpoint
+
+
+@pytest.mark.parametrize("endpoint", [name for name in TABLE if name != "static"])
+def test_who_gets_what(app: Flask, world: World, endpoint: str) -> None:
+    data = app.config["SETTINGS"].data_dir
+    _put(app, data / "world.sqlite3")
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != endpoint:
+            continue
+        method = "POST" if "POST" in (rule.methods or set()) else "GET"
+        for variant, address in _addresses(app, world, endpoint):
+            for who in (None, *PEOPLE):
+                if method == "POST":
+                    _put(app, data / "world.sqlite3")
+                before = _fingerprint(data / "portal.sqlite3")
+                answer = _ask(app, world, who, method, address)
+                _check(endpoint, variant, who, answer, f"{method} {address} as {who}: {answer}")
+                changed = _fingerprint(data / "portal.sqlite3") != before
+                assert not (changed and method == "GET"), f"GET {address} as {who} changed something"
+                if answer[0] in (403, 404) or (who is None and TABLE[endpoint] is not EVERYBODY):
+                    assert not changed, f"{method} {address} as {who} was refused, yet changed something"
+
+
+def _kind(app: Flask, endpoint: str) -> str | None:
+    return app.view_functions[endpoint].gate.kind  # type: ignore[attr-defined, no-any-return]
+
+
+def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str, str] | None, str]]:
+    """The route for each object of the world that it can name."""
+    with app.test_request_context():
+        url_for = app.url_for
+        kind = _kind(app, endpoint)
+        if kind == "application":
+            return [
+                (("application", state), url_for(endpoint, application_id=number, **world.parts(state, endpoint)))
+                for state, number in world.applications.items()
+            ]
+        if kind == "organisation":
+            return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
+        if kind == "batch":
+            return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
+        values = {"web.vendor": {"filename": "htmx.min.js"}, "public.column": {"column": "news"}, "document.blank": {"edition": "2024"}}
+        return [(None, url_for(endpoint, **values.get(endpoint, {})))]
+
+
+def _ask(app: Flask, world: World, who: str | None, method: str, address: str) -> tuple[int, str]:
+    visitor = world.visitors[who] if who else Visitor(app.test_client())
+    if method == "GET":
+        response = visitor.client.get(address)
+    else:
+        token = visitor.open("/").token() if who is None else world.tokens[who]
+        files = {"scan": (BytesIO(b"%PDF"), "a.pdf")} if address.endswith("/scan") else {}
+        response = visitor.client.post(address, data={"csrf_token": token, **files}, content_type="multipart/form-data")
+    return response.status_code, response.headers.get("Location", "")
+
+
+def _check(endpoint: str, variant: tuple[str, str] | None, who: str | None, answer: tuple[int, str], said: str) -> None:
+    status, location = answer
+    roles = TABLE[endpoint]
+    assert status < 500, said
+    to_sign_in = status in (302, 303) and location.startswith("/sign-in")
+    if roles is EVERYBODY:
+        assert status not in (401, 403, 404) and (not to_sign_in or endpoint.startswith(("accounts.", "registration."))), said
+    elif who is None:
+        assert to_sign_in, said
+    elif variant and who not in SEES[variant[0]][variant[1]]:
+        assert status == 404, said
+    elif PEOPLE[who] not in roles:
+        assert status == 403, said
+    else:
+        assert status not in (401, 403) and not to_sign_in, said
+
+
+def _fingerprint(database: Path) -> str:
+    """Of everything in the database."""
+    connection = sqlite3.connect(database)
+    try:
+        return hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest()
+    finally:
+        connection.close()
