@@ -141,6 +141,8 @@ def _check_field(file: Path, field: Field, keys: list[str], rules: RuleNames) ->
         raise refuse(f"没有这个选项来源：{field.options_from}")
     if field.only_if and field.only_if.field not in keys:
         raise refuse(f"only_if 指向的字段“{field.only_if.field}”不存在")
+    if field.excused_by and field.excused_by not in keys:
+        raise refuse(f"excused_by 指向的字段“{field.excused_by}”不存在")
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.max is None:
         raise refuse("文本必须写明字数上限 max")
     if field.pattern:

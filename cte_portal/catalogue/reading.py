@@ -61,7 +61,7 @@ def missing_or_wrong(section: Section, values: Values, labels: Callable[[Field],
                 found.append((field, f"请填写“{field.label}”"))
             continue
         _, problem = read(field, typed(field, value), labels(field))
-        if problem:
+        if problem and not (field.excused_by and values.get(field.excused_by)):
             found.append((field, problem))
     return found
 

@@ -74,6 +74,7 @@ class Field(Table, kw_only=True):
     pattern: str | None = None  # regular expression for the whole text
     pattern_message: str = ""  # what would be right, in words
     only_if: Condition | None = None  # asked only when this holds
+    excused_by: str | None = None  # a field that explains a wrong value here; with it, the value stands as typed
     typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
     share: int = 2  # width in a table, relative to its neighbours
     in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
