@@ -119,7 +119,7 @@ def units(community: DemoCommunity, count: int) -> tuple[DemoUnit, ...]:
         category = CATEGORIES[number % len(CATEGORIES)]
         link = LINKS[number % 3] if category == "enterprise" else ""
         ending = ENTERPRISE_ENDINGS[link] if link else ENDINGS[category]
-        province = codes[(number * 7 + community.number) % len(codes)]
+        province = codes[(number * 8 + community.number) % len(codes)]
         found.append(
             DemoUnit(
                 name=f"{next(names)}{ending}",
@@ -137,7 +137,7 @@ def units(community: DemoCommunity, count: int) -> tuple[DemoUnit, ...]:
 def _unit_names(community: DemoCommunity) -> Iterator[str]:
     """Two invented words and the trade; no two alike."""
     start = community.number
-    for first, second in product(islice(cycle(WORDS), start, start + len(WORDS)), islice(cycle(WORDS), start + 1, start + 1 + len(WORDS))):
+    for second, first in product(islice(cycle(WORDS), start + 1, start + 1 + len(WORDS)), islice(cycle(WORDS), start + 1, start + 1 + len(WORDS))):
         if first != second:
             yield f"{first}{second}"
     for number, word in enumerate(cycle(WORDS)):

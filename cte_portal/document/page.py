@@ -69,6 +69,8 @@ class Page:
     patches: list[Patch] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    squares: list[Patch] = field(default_factory=list)  # the dark parts of QR codes
+    watermark: Written | None = None  # set at 45 degrees behind everything
 
     def write(self, x: float, baseline: float, text: str, typeface: Typeface, size: float, spacing: float = 0.0) -> None:
         self.written.append(Written(x, baseline, text, typeface, size, spacing))
