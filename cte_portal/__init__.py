@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import cli, clock
+from . import cli, clock, menu
 from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
@@ -100,4 +100,5 @@ def _features(app: Flask, settings: Settings) -> None:
         admin_views,
     ):
         app.register_blueprint(views.bp)
+    menu.init_app(app)
     app.after_request(fragments.init_vary)

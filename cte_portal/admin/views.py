@@ -15,6 +15,7 @@ from ..web.paging import asked_page
 from ..windows import Purpose
 from . import queries
 from .forms import ExtensionForm
+from .words import action_words, object_words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 HOME = ("首页", "/")
@@ -68,6 +69,8 @@ def trail() -> Response:
         found=queries.trail(action, asked_page()),
         actions=queries.actions(),
         action=action,
+        trail_words=action_words,
+        object_words=object_words,
         crumbs=[HOME, ("审计记录", None)],
     )
 

@@ -198,6 +198,15 @@ class Section(SectionShape, frozen=True, kw_only=True):
         """The fields that are columns of the table, on screen and on paper."""
         return tuple(field for field in self.fields if field.in_table)
 
+    def asked_when(self, field: Field) -> str:
+        """In words, when a conditional field is asked: “类别”为“企业”时填写。"""
+        if field.only_if is None:
+            return ""
+        other = self.by_key[field.only_if.field]
+        labels = {"yes": "是", "no": "否"} if other.type is FieldType.YES_NO else other.option_labels
+        wanted = "或".join(f"“{labels.get(key, key)}”" for key in field.only_if.any_of)
+        return f"“{other.label}”为{wanted}时填写。"
+
     @property
     def heading(self) -> str:
         return f"{self.number} {self.title}".strip()

@@ -181,6 +181,11 @@ TABLES: dict[Profile, dict[str, Step]] = {
 }
 
 
+def label_of(action: str) -> str:
+    """The action as people read it in the timeline."""
+    return "开始申报" if action == "start" else TABLES[Profile.NATIONAL][action].label
+
+
 class Forbidden(Exception):
     """The step is not this role's to take."""
 

@@ -16,9 +16,9 @@ from ..catalogue.uscc import with_check_digit
 PROVINCE = "320000"  # where all of them ask for recommendation
 Typed = dict[str, list[str]]
 
-WORDS = "砚澜 岑屿 漱川 鹿泠 苇桥 栖筠 霁岭 梧汀 汀岚 槿原 浔屿 沅岫 楹川 芷泽 澹台 璟山 翎湖 菀江 崧岳 溦洲 筱溪 珩川 瑀岭 皋兰屿 茗岑".split()
-SURNAMES = "林 陈 周 许 沈 韩 杨 朱 秦 尤 何 吕 施 孔 曹 严 华 金 魏 陶 姜 戚 谢 邹 喻".split()
-GIVEN = "知远 若溪 明哲 书瑶 景行 思齐 云舒 嘉木 清和 望舒 子衿 怀瑾 初阳 南星 砚秋".split()
+WORDS = ["砚澜", "岑屿", "漱川", "鹿泠", "苇桥", "栖筠", "霁岭", "梧汀", "汀岚", "槿原", "浔屿", "沅岫", "楹川", "芷泽", "澹台", "璟山", "翎湖", "菀江", "崧岳", "溦洲", "筱溪", "珩川", "瑀岭", "皋兰屿", "茗岑"]
+SURNAMES = ["林", "陈", "周", "许", "沈", "韩", "杨", "朱", "秦", "尤", "何", "吕", "施", "孔", "曹", "严", "华", "金", "魏", "陶", "姜", "戚", "谢", "邹", "喻"]
+GIVEN = ["知远", "若溪", "明哲", "书瑶", "景行", "思齐", "云舒", "嘉木", "清和", "望舒", "子衿", "怀瑾", "初阳", "南星", "砚秋"]
 RARE_NAMES = ("张𬭎", "李䶮")
 CATEGORIES = ("enterprise", "enterprise", "junior", "enterprise", "university", "enterprise", "secondary", "institute", "enterprise", "industry_org", "bachelor")
 LINKS = ("upstream", "midstream", "downstream")

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from .. import clock
 from ..catalogue.places import industry_name, province_name, recommending_provinces
 from ..web.access import public
+from ..web.editions import edition_for_year
 from ..web.fragments import page
 from ..web.paging import asked_page
 from ..windows import Window, collection, filing
@@ -55,6 +56,7 @@ def home() -> Response:
         windows=_windows(),
         columns=[(key, title, []) for key, title in COLUMNS.items()],
         recognised=queries.published_count(),
+        blank_edition=edition_for_year(clock.today().year).key,
         crumbs=[],
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
 
 
 def pdf(mark: str = "", pages: int = 1, password: str = "") -> BytesIO:

@@ -2,6 +2,12 @@
 
 from flask import Blueprint
 
+from ..workflow import label_of
+from .addresses import place_words
+
 bp = Blueprint("community", __name__)
+
+bp.add_app_template_global(place_words)
+bp.add_app_template_global(label_of, "action_label")
 
 from . import desk, sections, steps  # noqa: E402,F401  the routes hang themselves on the blueprint

@@ -24,6 +24,13 @@ def address_url(application: Application, address: Address) -> str:
     return url_for("community.section", application_id=application.id, key=page.key, _anchor=anchor, **arguments)
 
 
+def place_words(application: Application, place: str) -> str:
+    """The place of a comment in words; the evidence page has a name too."""
+    edition = edition_of(application)
+    address = Address.parse(edition, place)
+    return address.words(edition) if address else f"{edition.evidence.number} {edition.evidence.title}"
+
+
 def crumbs(application: Application, *last: str) -> Crumbs:
     """首页 › 我的工作台 › the community › …"""
     found: Crumbs = [("首页", url_for("public.home")), ("我的工作台", url_for("community.desk"))]

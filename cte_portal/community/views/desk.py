@@ -101,7 +101,7 @@ def tasks(application: Application) -> Response:
         steps=_offered(application),
         window=window,
         time_left=time_left(window, clock.now()),
-        timeline=queries.timeline_of(application),
+        timeline_steps=queries.timeline_of(application),
         versions=queries.versions_of(application),
         crumbs=crumbs(application),
     )

@@ -61,7 +61,7 @@ def _batches_page(form: ReportForm, problem: str = "") -> Response:
         chosen=request.form.getlist("chosen", type=int),
         found=queries.batches(current_user, asked_page()),
         form=form,
-        problem=problem,
+        problem_text=problem,
         crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("报送批次", None)],
         status=422 if form.errors or problem else 200,
     )
@@ -121,7 +121,7 @@ def _recognition_page(form: OutcomeForm, problem: str = "") -> Response:
         waiting=queries.waiting_for_publication(),
         industry_name=industry_name,
         form=form,
-        problem=problem,
+        problem_text=problem,
         crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("认定与公布", None)],
         status=422 if form.errors or problem else 200,
     )

@@ -29,7 +29,7 @@ def _page(template: str, application: Application, form: FlaskForm, problem: str
     context = dossier_context(application)
     context["crumbs"] = [*context["crumbs"][:-1], (application.community.name, url_for("review.dossier", application_id=application.id))]
     status = 422 if form.errors or problem else 200
-    return page(template, form=form, problem=problem, status=status, **context, **more)
+    return page(template, form=form, problem_text=problem, status=status, **context, **more)
 
 
 def _queue_after(message: str) -> BaseResponse:

@@ -112,7 +112,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "evidence": [(c, [e for e in content.evidence if e.category == c.key]) for c in edition.evidence.categories],
         "scan": uploads.scan_of(version.id),
         "findings": [(f, f.address.words(edition) if f.address.section in edition.by_key else edition.evidence.title) for f in findings(content)],
-        "timeline": timeline,
+        "timeline_steps": timeline,
         "changes": _changes_since(application, submitted),
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],

@@ -1,0 +1,57 @@
+"""The trail in words for people."""
+
+from __future__ import annotations
+
+from ..community.workflow import TABLES, label_of
+from ..settings import Profile
+
+ACTIONS = {
+    "account.created": "建立账号",
+    "account.signed_in": "登录",
+    "account.sign_in_failed": "登录失败",
+    "account.signed_out": "退出",
+    "application.started": "开始申报",
+    "batch.reported": "报送批次",
+    "comment.marked": "标记审核意见",
+    "community.published": "公布认定",
+    "direct.granted": "同意直报",
+    "evidence.added": "上传佐证材料",
+    "evidence.removed": "删除佐证材料",
+    "evidence.restored": "恢复佐证材料",
+    "extension.opened": "开放延期",
+    "registration.approved": "注册通过",
+    "registration.corrected": "更正注册信息",
+    "registration.filed": "提交注册",
+    "registration.returned": "退回注册",
+    "row.removed": "删除一行",
+    "row.restored": "恢复一行",
+    "row.saved": "保存一行",
+    "rows.added": "添加行",
+    "scan.added": "上传盖章扫描件",
+    "section.saved": "保存栏目",
+    "version.frozen": "冻结定稿版本",
+}
+OBJECTS = {
+    "account": "账号",
+    "application": "申报",
+    "application_version": "定稿版本",
+    "community": "共同体",
+    "direct_grant": "直报",
+    "evidence": "佐证材料",
+    "extension": "延期",
+    "organisation": "注册单位",
+    "reporting_batch": "报送批次",
+    "sealed_scan": "盖章扫描件",
+}
+
+
+def action_words(action: str) -> str:
+    """The trail's action as people read it."""
+    step = action.removeprefix("application.")
+    if action not in ACTIONS and step in TABLES[Profile.NATIONAL]:
+        return label_of(step)
+    return ACTIONS.get(action, action)
+
+
+def object_words(kind: str) -> str:
+    return OBJECTS.get(kind, kind)

@@ -1,0 +1,38 @@
+"""What stands in the header for whom."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import current_user
+
+from .community.service import lifecycle
+from .community.workflow import takes
+from .public.views import COLUMNS
+from .roles import Role
+
+Pages = list[tuple[str, str]]  # endpoint, label
+
+APPLICANT: Pages = [("community.desk", "我的工作台"), ("registration.own", "注册信息")]
+PROVINCE: Pages = [("review.queue", "申报审核"), ("registration.queue", "注册审核"), ("review.batches", "报送批次")]
+MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次")]
+OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
+PAGES: dict[Role, Pages] = {
+    Role.APPLICANT: APPLICANT,
+    Role.PROVINCE_OFFICER: PROVINCE,
+    Role.MINISTRY_OFFICER: MINISTRY,
+    Role.EDITOR: [],
+    Role.ADMINISTRATOR: [("admin.extensions", "延期")],
+    Role.AUDITOR: [("admin.trail", "审计记录")],
+}
+
+
+def pages_of(role: Role) -> Pages:
+    """The role's own pages; recording what the ministry decided belongs to one side or the other, by profile."""
+    return PAGES[role] + (OUTCOMES if takes(lifecycle.profile(), "recognise", role) else [])
+
+
+def init_app(app: Flask) -> None:
+    @app.context_processor
+    def header() -> dict[str, object]:
+        own = pages_of(current_user.role) if current_user.is_authenticated else []
+        return {"own_pages": own, "site_columns": COLUMNS}
