@@ -27,11 +27,10 @@ from .review import views as review_views
 from .settings import Settings, from_environment
 from .storage import Storage
 from .uploads import views as upload_views
-from .web import access, errors, fragments
+from .web import access, errors, fragments, limits
 from .web import views as web_views
 
 ROOT = Path(__file__).parent.parent
-FORM_POST = 2 * 1024 * 1024  # bytes of a posted form; uploads allow themselves more
 
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
@@ -47,8 +46,6 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
-        MAX_CONTENT_LENGTH=FORM_POST,
-        MAX_FORM_MEMORY_SIZE=FORM_POST,
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -68,6 +65,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 def _extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    limits.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
     compress.init_app(app)

@@ -12,7 +12,11 @@ from datetime import datetime, timedelta
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=10)
 KNOWN_BAD = frozenset(
-    ["password", "passw0rd", "admin", "admin123", "administrator", "12345678", "123456789", "1234567890", "qwerty123", "qwertyuiop", "abc12345", "abcd1234", "a1234567", "iloveyou", "11111111", "88888888", "66666666", "woaini1314", "zhongguo", "zhongguo123", "zhonghua", "welcome1", "password1", "1qaz2wsx", "1q2w3e4r", "1qaz2wsx3edc", "qazwsxedc"]
+    (
+        "password passw0rd admin admin123 administrator 12345678 123456789 1234567890 qwerty123 qwertyuiop abc12345 abcd1234 "
+        "a1234567 iloveyou 11111111 88888888 66666666 woaini1314 zhongguo zhongguo123 zhonghua welcome1 password1 1qaz2wsx "
+        "1q2w3e4r 1qaz2wsx3edc qazwsxedc"
+    ).split()
 )
 
 

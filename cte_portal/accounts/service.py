@@ -133,9 +133,7 @@ def keep_input(account_id: int, path: str, typed: Mapping[str, Sequence[str]]) -
     """Keep what was typed when a session was over, for this person and this page; the newest wins."""
     with transaction():
         db.session.execute(
-            delete(KeptInput).where(
-                (KeptInput.kept_at < clock.now() - KEPT_FOR) | ((KeptInput.account_id == account_id) & (KeptInput.path == path))
-            )
+            delete(KeptInput).where((KeptInput.kept_at < clock.now() - KEPT_FOR) | ((KeptInput.account_id == account_id) & (KeptInput.path == path)))
         )
         kept = {key: list(texts) for key, texts in typed.items() if key != "csrf_token"}
         db.session.add(KeptInput(account_id=account_id, path=path, typed=json.dumps(kept), kept_at=clock.now()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from ..catalogue.places import recommending_provinces
@@ -11,7 +11,7 @@ from ..windows import Purpose
 
 
 class ExtensionForm(FlaskForm):
-    purpose = RadioField("延长哪个时间段", [InputRequired("请选择")], choices=[(p.value, p.label) for p in Purpose])
+    purpose = RadioField("延长哪个时间段", [InputRequired("请选择")], choices=[SelectChoice(p.value, p.label) for p in Purpose])
     year = IntegerField("年度", [InputRequired("请填写四位年度"), NumberRange(2023, 2099, "年度应在 2023～2099 之间")])
     until = DateField("延长至（含当日）", [InputRequired("请填写日期，如 2026-12-31")])
     province = SelectField("省份（选填，不选为全部省份）", [Optional()], validate_choice=True)
@@ -20,4 +20,4 @@ class ExtensionForm(FlaskForm):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.province.choices = [("", "全部省份"), *((code, p.name) for code, p in recommending_provinces().items())]
+        self.province.choices = [SelectChoice("", "全部省份"), *(SelectChoice(code, p.name) for code, p in recommending_provinces().items())]

@@ -118,5 +118,3 @@ def encode_values(section: Section, values: Values) -> dict[str, Any]:
 def decode_values(section: Section, stored: Mapping[str, Any]) -> dict[str, Value]:
     """The reverse of `encode_values`; keys the edition does not know are passed over."""
     return {f.key: decode(f.type, stored[f.key]) for f in section.fields if f.key in stored}
-
-

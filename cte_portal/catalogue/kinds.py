@@ -140,9 +140,7 @@ class Date(Text):
         text = _narrow(_one(raw))
         if not text:
             return None
-        found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", text) or re.fullmatch(
-            r"(\d{4})(\d{2})(\d{2})", text
-        )
+        found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", text) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
         try:
             return date(*(int(part) for part in found.groups())) if found else self._refuse(raw, field)
         except ValueError:
@@ -362,8 +360,10 @@ def typed(field: Field, value: Value) -> list[str]:
     """What goes back into the box (several for multiple choice)."""
     if value is None:
         return []
-    return value.text.split("\n") if isinstance(value, AsTyped) and field.type in (FieldType.CHOICES, FieldType.MEMBERS) else (
-        [value.text] if isinstance(value, AsTyped) else KINDS[field.type].typed(value)
+    return (
+        value.text.split("\n")
+        if isinstance(value, AsTyped) and field.type in (FieldType.CHOICES, FieldType.MEMBERS)
+        else ([value.text] if isinstance(value, AsTyped) else KINDS[field.type].typed(value))
     )
 
 

@@ -75,5 +75,3 @@ def suspicious(section: Section, values: Values) -> list[tuple[Field, str]]:
             tail = f"，是否把元当成了万元？按万元填写应为 {value / 10000:,.2f}" if field.type is FieldType.MONEY else "，请核对"
             found.append((field, f"“{field.label}”填了 {value:,}{field.unit}，数值异常大{tail}"))
     return found
-
-

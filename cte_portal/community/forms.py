@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from .models import Community
@@ -18,8 +18,8 @@ class StartForm(FlaskForm):
 
     def __init__(self, communities: list[Community], years: list[int], **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.community.choices = [("", "新的共同体"), *((str(c.id), f"{c.number} {c.name}") for c in communities)]
-        self.year.choices = [(year, f"{year} 年度") for year in years]
+        self.community.choices = [SelectChoice("", "新的共同体"), *(SelectChoice(str(c.id), f"{c.number} {c.name}") for c in communities)]
+        self.year.choices = [SelectChoice(str(year), f"{year} 年度") for year in years]
 
     def validate(self, extra_validators: object = None) -> bool:
         if not super().validate():

@@ -76,9 +76,7 @@ def _list(content: Content, section: Section) -> Iterator[Finding]:
             value = row.values.get(key)
             if value is not None and value in seen:
                 label = section.by_key[key].label
-                yield Finding(
-                    Level.BLOCKING, Address(section.key, row.id, key), f"第 {number} 行的“{label}”与第 {seen[value]} 行相同：{value}"
-                )
+                yield Finding(Level.BLOCKING, Address(section.key, row.id, key), f"第 {number} 行的“{label}”与第 {seen[value]} 行相同：{value}")
             elif value is not None:
                 seen[value] = number
 

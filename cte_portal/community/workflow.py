@@ -155,9 +155,7 @@ _NATIONAL = (
     _step("finalise", "定稿", (_S.DRAFT, _S.RETURNED), _S.FINALISED, Role.APPLICANT, registered, nothing_blocking),
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
     _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_time, sealed),
-    _step(
-        "withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable
-    ),
+    _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
     _step("return", "退回修改", (_S.SUBMITTED,), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
@@ -223,9 +221,5 @@ def offered(profile: Profile, role: Role, facts: Facts) -> tuple[Step, ...]:
     """The steps that are this role's to take from this state, whether or not their conditions hold yet."""
     steps = TABLES[profile].values()
     return tuple(
-        step
-        for step in steps
-        if role in step.who
-        and facts.status in step.sources
-        and not (step.action == "withdraw" and still_withdrawable(facts))
+        step for step in steps if role in step.who and facts.status in step.sources and not (step.action == "withdraw" and still_withdrawable(facts))
     )

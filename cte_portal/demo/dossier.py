@@ -16,11 +16,23 @@ from ..catalogue.uscc import with_check_digit
 PROVINCE = "320000"  # where all of them ask for recommendation
 Typed = dict[str, list[str]]
 
-WORDS = ["砚澜", "岑屿", "漱川", "鹿泠", "苇桥", "栖筠", "霁岭", "梧汀", "汀岚", "槿原", "浔屿", "沅岫", "楹川", "芷泽", "澹台", "璟山", "翎湖", "菀江", "崧岳", "溦洲", "筱溪", "珩川", "瑀岭", "皋兰屿", "茗岑"]
-SURNAMES = ["林", "陈", "周", "许", "沈", "韩", "杨", "朱", "秦", "尤", "何", "吕", "施", "孔", "曹", "严", "华", "金", "魏", "陶", "姜", "戚", "谢", "邹", "喻"]
-GIVEN = ["知远", "若溪", "明哲", "书瑶", "景行", "思齐", "云舒", "嘉木", "清和", "望舒", "子衿", "怀瑾", "初阳", "南星", "砚秋"]
+WORDS = ("砚澜 岑屿 漱川 鹿泠 苇桥 栖筠 霁岭 梧汀 汀岚 槿原 浔屿 沅岫 楹川 芷泽 澹溪 璟山 翎湖 菀江 崧岳 溦洲 筱溪 珩川 瑀岭 皋屿 茗岑").split()
+SURNAMES = tuple("林陈周许沈韩杨朱秦尤何吕施孔曹严华金魏陶姜戚谢邹喻")
+GIVEN = "知远 若溪 明哲 书瑶 景行 思齐 云舒 嘉木 清和 望舒 子衿 怀瑾 初阳 南星 砚秋".split()
 RARE_NAMES = ("张𬭎", "李䶮")
-CATEGORIES = ("enterprise", "enterprise", "junior", "enterprise", "university", "enterprise", "secondary", "institute", "enterprise", "industry_org", "bachelor")
+CATEGORIES = (
+    "enterprise",
+    "enterprise",
+    "junior",
+    "enterprise",
+    "university",
+    "enterprise",
+    "secondary",
+    "institute",
+    "enterprise",
+    "industry_org",
+    "bachelor",
+)
 LINKS = ("upstream", "midstream", "downstream")
 ENDINGS = {
     "industry_org": "行业协会",
@@ -297,7 +309,14 @@ def typed_rows(community: DemoCommunity, year: int, participants: int) -> dict[s
             )
         ],
         "funds": [
-            {"source": enterprise, "kind": "enterprise", "purpose": "实训基地和技术创新中心建设", "year_1": "1200", "year_2": "900.5", "year_3": "800"},
+            {
+                "source": enterprise,
+                "kind": "enterprise",
+                "purpose": "实训基地和技术创新中心建设",
+                "year_1": "1200",
+                "year_2": "900.5",
+                "year_3": "800",
+            },
             {"source": school, "kind": "school", "purpose": "课程开发和师资培训", "year_1": "300", "year_2": "260", "year_3": "240.25"},
         ],
     }

@@ -97,7 +97,14 @@ def _evidence(printing: Printing) -> list[Block]:
         else:
             texts = [(category.title, item.name, str(item.pages or NONE), item.sha256[:SHORT_HASH]) for item in files]
         for text in texts:
-            rows.append(Row([Cell(str(len(rows) + 1), styles.narrow.aligned(Align.CENTRE), 0), *(Cell(t, styles.narrow, n) for n, t in enumerate(text, start=1))]))
+            rows.append(
+                Row(
+                    [
+                        Cell(str(len(rows) + 1), styles.narrow.aligned(Align.CENTRE), 0),
+                        *(Cell(t, styles.narrow, n) for n, t in enumerate(text, start=1)),
+                    ]
+                )
+            )
     rows = rows or [Row([Cell("没有上传佐证材料", styles.narrow.aligned(Align.CENTRE), 0, 5)])]
     return [Heading(f"{rules.number} {rules.title}", styles.section, key=EVIDENCE, level=0, above=18, below=6), Table(widths, rows, head=[head])]
 
@@ -126,7 +133,13 @@ class _SealBoxes:
             flow.page.frame(x, y, width, SEAL_HEIGHT)
             label, cell = self.styles.label, self.styles.narrow
             flow.page.write(x + 6, y + 16, f"{seal.title}（公章）", label.typeface, label.size)
-            flow.page.write(x + 6, y + 30, seal.name, cell.typeface, min(cell.size, cell.size * (width - 12) / max(width_of(seal.name, cell.typeface, cell.size), 1)))
+            flow.page.write(
+                x + 6,
+                y + 30,
+                seal.name,
+                cell.typeface,
+                min(cell.size, cell.size * (width - 12) / max(width_of(seal.name, cell.typeface, cell.size), 1)),
+            )
             flow.page.write_to_right(x + width - 10, y + SEAL_HEIGHT - 8, "年　　月　　日", cell.typeface, self.styles.cell.size)
         flow.y += self.least_height()
 
@@ -184,7 +197,10 @@ def _notes(printing: Printing) -> list[Page]:
     flow.set(
         [
             Heading("填报说明", styles.part, above=0, below=14),
-            *(Paragraphs(f"{_chinese(number)}、{text}", styles.body, below=4) for number, text in enumerate(printing.content.edition.form.notes, start=1)),
+            *(
+                Paragraphs(f"{_chinese(number)}、{text}", styles.body, below=4)
+                for number, text in enumerate(printing.content.edition.form.notes, start=1)
+            ),
         ]
     )
     assert len(flow.pages) == 1, "填报说明超过一页"

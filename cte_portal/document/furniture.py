@@ -42,7 +42,9 @@ def furnish(pages: Sequence[Page], facts: PrintFacts | None, fonts: FontChain, s
             page.write(LEFT, top, f"共同体编号 {facts.number}　草稿，未定稿，不能用于盖章", fonts.song, SMALL)
             page.watermark = _watermark(fonts)
             continue
-        page.write(LEFT, top, f"共同体编号 {facts.number}　第 {facts.version} 版　校验码 {facts.check_code}　{number}/{len(pages)}", fonts.song, SMALL)
+        page.write(
+            LEFT, top, f"共同体编号 {facts.number}　第 {facts.version} 版　校验码 {facts.check_code}　{number}/{len(pages)}", fonts.song, SMALL
+        )
         modules = _modules(f"{facts.verify_url}/{number}/{len(pages)}".upper())
         _draw(page, modules, PAPER_WIDTH - RIGHT - QR_SIZE, 12 * MM)
         _draw(page, modules, LEFT, PAPER_HEIGHT - 12 * MM - QR_SIZE)

@@ -34,9 +34,7 @@ def write_pdf(pages: Sequence[Page], metadata: Metadata) -> bytes:
     """The file: text that can be searched and copied, outline, links, language tag."""
     pdfmetrics._fonts.setdefault(_NoFont.fontName, _NoFont())
     stream = BytesIO()
-    canvas = Canvas(
-        stream, pagesize=(PAPER_WIDTH, PAPER_HEIGHT), pageCompression=1, invariant=1, lang="zh-CN", initialFontName=_NoFont.fontName
-    )
+    canvas = Canvas(stream, pagesize=(PAPER_WIDTH, PAPER_HEIGHT), pageCompression=1, invariant=1, lang="zh-CN", initialFontName=_NoFont.fontName)
     canvas.setTitle(metadata.title)
     canvas.setAuthor(metadata.author)
     canvas.setSubject(metadata.subject)

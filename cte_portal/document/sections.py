@@ -150,11 +150,11 @@ def _list(printing: Printing, section: Section) -> Table:
     heads = [Cell("序号", label.aligned(Align.CENTRE), 0)]
     heads += [Cell(_head(column), label.aligned(Align.CENTRE), n) for n, column in enumerate(columns, start=1)]
     if printing.blank:
-        rows = [
-            TableRow([Cell("", cell, n) for n in range(len(widths))], least=BLANK_HEIGHT) for _ in range(min(BLANK_ROWS, section.max_rows))
-        ]
+        rows = [TableRow([Cell("", cell, n) for n in range(len(widths))], least=BLANK_HEIGHT) for _ in range(min(BLANK_ROWS, section.max_rows))]
     else:
-        rows = [line for number, row in enumerate(printing.content.rows(section.key), start=1) for line in _lines(printing, section, number, row, cell)]
+        rows = [
+            line for number, row in enumerate(printing.content.rows(section.key), start=1) for line in _lines(printing, section, number, row, cell)
+        ]
         rows = rows or [TableRow([Cell("没有填写", cell.aligned(Align.CENTRE), 0, len(widths))])]
     rows += _totals(printing, section, cell, label)
     return Table(widths, rows, head=[TableRow(heads, gray=True)])

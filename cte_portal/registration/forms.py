@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, PasswordField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from ..accounts import rules
@@ -33,13 +33,13 @@ class OrganisationForm(FlaskForm):
 
     name = StringField("单位名称", [InputRequired("请填写单位全称，与证照一致"), Length(max=60, message="单位名称最多 60 字")])
     uscc = StringField("统一社会信用代码", [InputRequired("请填写 18 位统一社会信用代码"), ReadAs(Uscc(), FieldType.USCC)])
-    kind = RadioField("企业性质", [InputRequired("请选择企业性质")], choices=[(kind.value, kind.label) for kind in OrganisationKind])
+    kind = RadioField("企业性质", [InputRequired("请选择企业性质")], choices=[SelectChoice(kind.value, kind.label) for kind in OrganisationKind])
     province = SelectField("所在省份", [InputRequired("请选择单位注册地所在省份")])
     address = StringField("地址", [InputRequired("请填写单位地址"), Length(max=100, message="地址最多 100 字")])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.province.choices = [("", "请选择"), *((code, p.name) for code, p in recommending_provinces().items())]
+        self.province.choices = [SelectChoice("", "请选择"), *(SelectChoice(code, p.name) for code, p in recommending_provinces().items())]
 
 
 class RegistrationForm(OrganisationForm):

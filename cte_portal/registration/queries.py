@@ -24,7 +24,7 @@ def in_province(province_code: str | None, state: RegistrationState | None, page
 
 def counts(province_code: str | None) -> dict[RegistrationState, int]:
     query = select(Organisation.state, func.count()).where(Organisation.province_code == province_code).group_by(Organisation.state)
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def decisions(organisation: Organisation) -> list[RegistrationDecision]:

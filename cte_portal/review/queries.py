@@ -39,7 +39,7 @@ def counts(officer: Account, year: int | None) -> dict[Status, int]:
     query = select(Application.status, func.count()).where(_within_reach(officer)).group_by(Application.status)
     if year:
         query = query.where(Application.year == year)
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def years(officer: Account) -> list[int]:
@@ -58,7 +58,7 @@ def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
 def member_counts(application_ids: Iterable[int]) -> Mapping[int, int]:
     """Application id → number of member units, leads included."""
     query = select(MemberUnit.application_id, func.count()).where(MemberUnit.application_id.in_(list(application_ids)))
-    return dict(db.session.execute(query.group_by(MemberUnit.application_id)))
+    return dict(db.session.execute(query.group_by(MemberUnit.application_id)).all())
 
 
 def approved(officer: Account) -> list[Application]:
@@ -103,5 +103,3 @@ def direct_grants(page: int) -> Page[DirectGrant]:
 def waiting_for_publication() -> int:
     query = select(func.count()).select_from(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))
     return db.session.scalar(query) or 0
-
-

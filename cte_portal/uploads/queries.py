@@ -17,9 +17,7 @@ def evidence_of(application_id: int) -> list[Evidence]:
 
 def evidence_items(application_id: int) -> tuple[EvidenceItem, ...]:
     """The same as plain values."""
-    return tuple(
-        EvidenceItem(str(e.id), e.category, e.name, e.file.kind, e.file.size, e.file.pages, e.sha256) for e in evidence_of(application_id)
-    )
+    return tuple(EvidenceItem(str(e.id), e.category, e.name, e.file.kind, e.file.size, e.file.pages, e.sha256) for e in evidence_of(application_id))
 
 
 def evidence(identity: int) -> Evidence | None:

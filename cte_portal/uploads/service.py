@@ -71,17 +71,11 @@ def receive(source: BinaryIO, name: str, accepted: Collection[str], most_mb: int
 
 def _register(received: Received) -> None:
     if db.session.get(StoredFile, received.sha256) is None:
-        db.session.add(
-            StoredFile(
-                sha256=received.sha256, kind=received.kind, size=received.size, pages=received.pages, received_at=clock.now()
-            )
-        )
+        db.session.add(StoredFile(sha256=received.sha256, kind=received.kind, size=received.size, pages=received.pages, received_at=clock.now()))
         db.session.flush()
 
 
-def add_evidence(
-    dossier: Dossier, limits: EvidenceRules, category: EvidenceCategory, source: BinaryIO, filename: str, by: Account
-) -> Evidence:
+def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCategory, source: BinaryIO, filename: str, by: Account) -> Evidence:
     """Keep a file as evidence of one category.
 
     Raises:

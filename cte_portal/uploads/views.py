@@ -15,6 +15,7 @@ from ..storage import storage
 from ..web.access import requires
 from ..web.editions import edition_of
 from ..web.fragments import done, failed, page
+from ..web.limits import takes_up_to
 from . import queries, service
 from .forms import FilesForm
 from .models import Evidence, StoredFile
@@ -72,6 +73,7 @@ def _crumbs(application: Any) -> list[tuple[str, str | None]]:
 
 
 @bp.post("/evidence/<category>")
+@takes_up_to(LARGEST_POST)
 @requires(Role.APPLICANT, of="application")
 def add(application: Any, category: str) -> BaseResponse:
     """Take several files; each good one is kept even when another is refused."""
@@ -120,6 +122,7 @@ def download(application: Any, evidence_id: int) -> Response:
 
 
 @bp.post("/scan")
+@takes_up_to(LARGEST_POST)
 @requires(Role.APPLICANT, of="application")
 def add_scan(application: Any) -> BaseResponse:
     """The stamped scan of the current version."""
@@ -150,9 +153,3 @@ def give_out(file: StoredFile, name: str) -> Response:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-@bp.before_request
-def _allow_large_posts() -> None:
-    if request.endpoint in ("uploads.add", "uploads.add_scan"):
-        request.max_content_length = LARGEST_POST

@@ -106,6 +106,4 @@ def sees_registration(account: Any, organisation: Any) -> bool:
 
 def sees_batch(account: Any, batch: Any) -> bool:
     """A province its own batches; the ministry all."""
-    return account.role is Role.MINISTRY_OFFICER or (
-        account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code
-    )
+    return account.role is Role.MINISTRY_OFFICER or (account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code)

@@ -12,7 +12,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field as FormField
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from ..catalogue.kinds import KINDS, Choice, Choices, Labels, Value, typed
 from ..catalogue.reading import missing_or_wrong
@@ -31,13 +31,13 @@ def _box(field: Field, labels: Labels) -> Any:
     kind = KINDS[field.type]
     settings: dict[str, Any] = {"label": field.label}
     if isinstance(kind, Choice):
-        offered = list((labels if field.options_from else kind.labels(field, labels)).items())
+        offered = [SelectChoice(key, label) for key, label in (labels if field.options_from else kind.labels(field, labels)).items()]
         settings["validate_choice"] = False
         if isinstance(kind, Choices):
             return SelectMultipleField(choices=offered, **settings)
         if len(offered) <= MOST_RADIOS and field.type is not FieldType.MEMBER:
             return RadioField(choices=offered, **settings)
-        return SelectField(choices=[("", "请选择"), *offered], **settings)
+        return SelectField(choices=[SelectChoice("", "请选择"), *offered], **settings)
     return TextAreaField(**settings) if field.type is FieldType.LONG_TEXT else StringField(**settings)
 
 
@@ -53,13 +53,19 @@ def show_typed(form: FlaskForm, section: Section, texts: Mapping[str, Sequence[s
     """Put texts into the boxes exactly as they were typed."""
     for field in section.fields:
         box, given = _box_of(form, field), list(texts.get(field.key, ()))
-        if isinstance(box, SelectMultipleField):
-            box.data = given
-        else:
-            box.data = given[0] if given else ""
-        if isinstance(box, SelectField) and box.data and box.data not in dict(box.choices):
-            label = KINDS[field.type].show(box.data, field, {})
-            box.choices = [*box.choices, (box.data, f"{label}（不在可选范围内，请重新选择）")]
+        many = isinstance(box, SelectMultipleField)
+        box.data = given if many else (given[0] if given else "")
+        if isinstance(box, SelectField):
+            _offer_too(box, field, given)
+
+
+def _offer_too(box: SelectField, field: Field, given: Sequence[str]) -> None:
+    """What was chosen stays to be seen, even when it is not on offer any more."""
+    offered = {choice.value for choice in box.choices}
+    for text in given:
+        if text and text not in offered:
+            label = text if isinstance(KINDS[field.type], Choices) else KINDS[field.type].show(text, field, {})
+            box.choices = [*box.choices, SelectChoice(text, f"{label}（不在可选范围内，请重新选择）")]
 
 
 def _box_of(form: FlaskForm, field: Field) -> FormField:

@@ -37,5 +37,3 @@ def init_vary(response: Response) -> Response:
     """A fragment and its page share an address; caches must tell them apart."""
     response.vary.add("HX-Request")
     return response
-
-

@@ -123,9 +123,7 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
 
     # recognition and the public list
     ministry.sign_in(ministry_email).open("/review/recognition")
-    ministry.send(
-        "/review/recognition", {"chosen": [base.rpartition("/")[2]], "outcome": ["recognised"], "document": ["演示公告〔2026〕1 号"]}
-    )
+    ministry.send("/review/recognition", {"chosen": [base.rpartition("/")[2]], "outcome": ["recognised"], "document": ["演示公告〔2026〕1 号"]})
     ministry.send("/review/recognition/publish")
     visitor = sit_down().open("/communities")
     assert community.name in visitor.text

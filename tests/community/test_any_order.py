@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -190,7 +191,7 @@ class AnyOrder(RuleBasedStateMachine):
     def the_timeline_is_unbroken_and_tells_every_step(self) -> None:
         steps = list(db.session.scalars(select(Transition).where(Transition.application_id == self.application_id).order_by(Transition.id)))
         assert [step.action for step in steps] == self.steps
-        for before, after in zip(steps, steps[1:], strict=False):
+        for before, after in itertools.pairwise(steps):
             assert after.source == before.target
         assert steps[-1].target == self._application().status
 

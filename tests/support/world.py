@@ -12,6 +12,7 @@ from cte_portal.community.service import lifecycle
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence
+from cte_portal.jobs import jobs
 from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
@@ -82,6 +83,7 @@ def build_world(people: People) -> World:
                 world.batch = review.report([application], "演示〔2026〕1 号", province).id
             world.applications[state] = application.id
             world.inside[state] = _inside(application)
+        jobs.do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()

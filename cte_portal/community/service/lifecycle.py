@@ -65,9 +65,7 @@ def start(organisation: Organisation, name: str, year: int, by: Account, communi
         db.session.add(application)
         db.session.flush()
         _begin_sections(application, organisation, name, by)
-        db.session.add(
-            Transition(application_id=application.id, action="start", source=None, target=Status.DRAFT, at=clock.now(), account_id=by.id)
-        )
+        db.session.add(Transition(application_id=application.id, action="start", source=None, target=Status.DRAFT, at=clock.now(), account_id=by.id))
         audit.record("application.started", application, by=by, year=year)
     return application
 
@@ -88,11 +86,7 @@ def _begin_sections(application: Application, organisation: Organisation, name: 
     for key, values in known.items():
         section = edition.by_key[key]
         stored = encode_values(section, {k: v for k, v in values.items() if k in section.by_key and v})
-        db.session.add(
-            SectionRecord(
-                application_id=application.id, section=key, values=stored, revision=1, saved_at=clock.now(), saved_by_id=by.id
-            )
-        )
+        db.session.add(SectionRecord(application_id=application.id, section=key, values=stored, revision=1, saved_at=clock.now(), saved_by_id=by.id))
 
 
 def profile() -> Profile:
@@ -327,9 +321,7 @@ def open_extension(
 def publish_recognised(by: Account) -> int:
     """公布认定名单: every recognised community not yet on the public list; how many were added."""
     with transaction():
-        waiting = list(
-            db.session.scalars(select(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None)))
-        )
+        waiting = list(db.session.scalars(select(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))))
         for community in waiting:
             community.published_at = clock.now()
             audit.record("community.published", community, by=by)

@@ -157,9 +157,7 @@ def _differences(found: Section, values: Mapping[str, Value], attempt: Attempt, 
     typed = form_for(found, labels)
     show_values(saved, found, values, labels)
     show_typed(typed, found, attempt.typed)
-    return [
-        (f.label, show(f, values.get(f.key), labels(f)) or "（空）") for f in found.fields if saved[f.key].data != typed[f.key].data
-    ]
+    return [(f.label, show(f, values.get(f.key), labels(f)) or "（空）") for f in found.fields if saved[f.key].data != typed[f.key].data]
 
 
 def _editor(application: Application, found: Section, content: Content, labels: Callable[[Field], Labels], attempt: Attempt | None) -> Editor:

@@ -8,6 +8,7 @@ from functools import wraps
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import SelectChoice
 
 from ... import clock
 from ...catalogue.places import industry_name
@@ -159,7 +160,7 @@ def direct() -> Response:
 
 def _grant_form() -> GrantForm:
     form = GrantForm(data={"year": str(clock.today().year)})
-    form.organisation.choices = [(str(o.id), f"{o.name}（{o.province_name}）") for o in queries.headquarters()]
+    form.organisation.choices = [SelectChoice(str(o.id), f"{o.name}（{o.province_name}）") for o in queries.headquarters()]
     return form
 
 

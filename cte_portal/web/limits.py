@@ -1,0 +1,31 @@
+"""How much may be sent at once. Forms are small; a route that takes files says how much it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+FORM_POST = 2 * 1024 * 1024  # bytes
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """This route takes posts of up to `size` bytes."""
+
+    def mark(view: View) -> View:
+        view.largest_post = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    """Must stand before whatever reads the form, such as the check of the form token."""
+    app.config.update(MAX_CONTENT_LENGTH=FORM_POST, MAX_FORM_MEMORY_SIZE=FORM_POST)
+
+    @app.before_request
+    def allow_larger_posts() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "largest_post", FORM_POST)
