@@ -81,7 +81,7 @@ def list_row(application: Application, section: Section, row: str) -> ListRow | 
 
 def row_revisions(application: Application, section: Section) -> dict[str, int]:
     query = select(ListRow.row, ListRow.revision).filter_by(application_id=application.id, section=section.key)
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def applications_of(organisation: Organisation) -> list[Application]:

@@ -1,0 +1,129 @@
+"""Lists: rows are added, changed, removed and brought back, a page at a time."""
+
+from __future__ import annotations
+
+from cte_portal.community import queries
+from cte_portal.community.models import Application, MemberUnit
+from cte_portal.community.service import lifecycle
+from cte_portal.demo.dossier import COMMUNITIES, typed_rows
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from tests.support.people import People, Visitor, uscc
+from tests.support.world import full_application
+
+UNIT = {
+    "participants-name": "岑屿材料有限公司",
+    "participants-uscc": uscc(501),
+    "participants-category": "enterprise",
+    "participants-chain_link": "upstream",
+    "participants-province": "130000",
+    "participants-contact_name": "李䶮",
+    "participants-contact_phone": "１９９０００００５０１",
+    "participants-duties": "提供实习岗位",
+}
+
+
+def begun(people: People, *, units: int | None = None) -> tuple[Visitor, int]:
+    """A signed-in applicant and its application: empty, or complete with so many participants."""
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        person = people.person(email)
+        if units is None:
+            assert person.organisation is not None
+            application = lifecycle.start(person.organisation, COMMUNITIES[0].name, 2026, person).id
+        else:
+            application = full_application(person, units=units).id
+    return people.sign_in(email), application
+
+
+def test_the_first_row_of_a_list_is_added_and_shown(people: People) -> None:
+    clerk, application = begun(people)
+    clerk.open(f"/applications/{application}/sections/participants")
+    assert "还没有填写" in clerk.text
+    clerk.open(f"/applications/{application}/sections/participants?add=participants")
+    clerk.send("/sections/participants/rows", UNIT)
+    assert "岑屿材料有限公司" in clerk.text
+    assert "河北省" in clerk.text
+    with people.app.app_context():
+        unit = db.session.query(MemberUnit).filter_by(application_id=application, name="岑屿材料有限公司").one()
+        assert (unit.uscc, unit.province_code, unit.lead) == (uscc(501), "130000", False)
+        rows = queries.content_of(db.session.get(Application, application)).rows("participants")
+        assert rows[0].values["contact_phone"] == "19900000501"
+
+
+def test_saving_and_adding_another_opens_an_empty_form(people: People) -> None:
+    clerk, application = begun(people)
+    clerk.open(f"/applications/{application}/sections/participants?add=participants")
+    clerk.send("/sections/participants/rows", UNIT, button="go=another")
+    box = clerk.form("/sections/participants/rows").find(attrs={"name": "participants-name"})
+    assert box is not None and box["value"] == ""
+    assert "岑屿材料有限公司" in clerk.text
+
+
+def test_a_wrong_row_is_kept_as_typed_and_opened_again_with_the_reason(people: People) -> None:
+    clerk, application = begun(people)
+    clerk.open(f"/applications/{application}/sections/participants?add=participants")
+    clerk.send("/sections/participants/rows", {**UNIT, "participants-contact_phone": "12345"})
+    assert "应填 11 位手机号" in clerk.text
+    box = clerk.form("/sections/participants/rows").find(attrs={"name": "participants-contact_phone"})
+    assert box is not None and box["value"] == "12345"
+
+
+def test_a_removed_row_comes_back_with_one_click(people: People) -> None:
+    clerk, application = begun(people, units=3)
+    clerk.open(f"/applications/{application}/sections/participants")
+    name = typed_rows(COMMUNITIES[0], 2026, 3)["participants"][0]["name"][0]
+    assert name in clerk.text
+    clerk.send("/remove")
+    assert name not in clerk.text
+    assert "已删除一行" in clerk.soup.get_text()
+    clerk.send("/restore")
+    assert name in clerk.text
+
+
+def test_a_row_changed_by_a_colleague_meanwhile_is_not_overwritten(people: People) -> None:
+    clerk, application = begun(people, units=2)
+    with people.app.app_context():
+        row = queries.content_of(db.session.get(Application, application)).rows("participants")[0].id
+    address = f"/applications/{application}/sections/participants?edit={row}"
+    clerk.open(address)
+    old_form = clerk.response
+    clerk.send("/sections/participants/rows", {"participants-contact_name": "张𬭎"})
+    clerk.response, clerk.address = old_form, address
+    clerk.send("/sections/participants/rows", {"participants-contact_name": "沈书瑶"})
+    assert clerk.status == 409
+    assert "张𬭎" in clerk.text
+    box = clerk.form("/sections/participants/rows").find(attrs={"name": "participants-contact_name"})
+    assert box is not None and box["value"] == "沈书瑶"
+
+
+def test_a_long_list_comes_in_pages_and_an_edited_row_keeps_its_page(people: People) -> None:
+    clerk, application = begun(people, units=120)
+    clerk.open(f"/applications/{application}/sections/participants")
+    assert "第 1 页，共 3 页，120 条" in clerk.text
+    with people.app.app_context():
+        row = queries.content_of(db.session.get(Application, application)).rows("participants")[77]
+    clerk.open(f"/applications/{application}/sections/participants?edit={row.id}")
+    assert "第 2 页，共 3 页" in clerk.text
+    clerk.send("/sections/participants/rows", {"participants-contact_name": "李䶮"})
+    assert "第 2 页，共 3 页" in clerk.text
+
+
+def test_totals_are_computed_not_typed(people: People) -> None:
+    clerk, application = begun(people, units=1)
+    clerk.open(f"/applications/{application}/sections/funds")
+    assert "1,160.50" in clerk.text  # 900.5 + 260
+
+
+def test_a_unit_without_a_valid_code_needs_a_reason_and_a_proof(people: People) -> None:
+    clerk, application = begun(people, units=1)
+    clerk.open(f"/applications/{application}/sections/participants?add=participants")
+    clerk.send("/sections/participants/rows", {**UNIT, "participants-uscc": ""})
+    assert "没有有效的统一社会信用代码，请填写原因并上传证明材料" in clerk.open(f"/applications/{application}/readiness").text
+    with people.app.app_context():
+        row = queries.content_of(db.session.get(Application, application)).rows("participants")[-1].id
+    clerk.open(f"/applications/{application}/sections/participants?edit={row}")
+    clerk.send("/sections/participants/rows", {"participants-uscc": "91000000000000000X", "participants-uscc_reason": "证照换发中"})
+    text = clerk.open(f"/applications/{application}/readiness").text
+    assert "请在佐证材料“无统一社会信用代码说明”中上传证明" in text
+    assert "校验位不对" not in text
