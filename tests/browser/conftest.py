@@ -33,10 +33,7 @@ NOON = "2026-06-01T12:00:00"
 class RunningPortal:
     address: str
     app: Flask  # the same portal, for setting the scene
-
-    @property
-    def people(self) -> People:
-        return People(self.app)
+    people: People
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +69,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]
     process = subprocess.Popen([honcho, "start", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(settings.base_url, data / "log.txt")
-        yield RunningPortal(settings.base_url, app)
+        yield RunningPortal(settings.base_url, app, People(app))
     finally:
         process.terminate()
         process.wait(20)
