@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from .schema import Edition
 
+EVIDENCE = "evidence"  # the section of addresses that point to proofs; its fields are the categories
+
 
 @dataclass(frozen=True)
 class Address:
@@ -28,6 +30,8 @@ class Address:
     def parse(cls, edition: Edition, text: str) -> Address | None:
         """The address written as text; None when the edition has no such section or field."""
         section, *rest = text.split("/")
+        if section == EVIDENCE:
+            return cls(EVIDENCE, field=rest[0]) if rest else cls(EVIDENCE)
         found = edition.by_key.get(section)
         if found is None or len(rest) > (2 if found.rows else 1):
             return None
@@ -37,6 +41,10 @@ class Address:
 
     def words(self, edition: Edition) -> str:
         """The place in words: 3 参与单位 · 联系人."""
+        if self.section == EVIDENCE:
+            titles = {category.key: category.title for category in edition.evidence.categories}
+            heading = f"{edition.evidence.number} {edition.evidence.title}"
+            return " · ".join(part for part in (heading, titles.get(self.field or "", "")) if part)
         section = edition.by_key[self.section]
         label = section.by_key[self.field].label if self.field else ""
         return " · ".join(part for part in (edition.page_of(section).heading, section.title if section.attached_to else "", label) if part)

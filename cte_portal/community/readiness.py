@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..catalogue.address import Address
+from ..catalogue.address import EVIDENCE, Address
 from ..catalogue.content import Content, Values
 from ..catalogue.kinds import Labels
 from ..catalogue.reading import missing_or_wrong, suspicious
 from ..catalogue.schema import Field, Level, Section
 from .rules import CHECKS, labels_in
 
-EVIDENCE = "evidence"  # the address of the evidence page
 MANY_USES = 3
 
 

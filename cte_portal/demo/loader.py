@@ -199,7 +199,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             province,
             "总体可行，请按所附意见修改后重新提交。",
             {"foundation": "请补充近三年校企合作的具体数据。", "mechanism": "请写明重大事项的议事规则。"},
-            None,
+            (day(DAYS) + timedelta(days=10)).date(),
         )
         review.decline(applications[DECLINED], province, "牵头单位之间尚未形成稳定合作，本年度不予推荐。")
         for number in (APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED):

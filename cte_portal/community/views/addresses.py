@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask import url_for
 
-from ...catalogue.address import Address
+from ...catalogue.address import EVIDENCE, Address
 from ...web.editions import edition_of
 from ..models import Application
-from ..readiness import EVIDENCE
 
 Crumbs = list[tuple[str, str | None]]
 
@@ -25,10 +24,10 @@ def address_url(application: Application, address: Address) -> str:
 
 
 def place_words(application: Application, place: str) -> str:
-    """The place of a comment in words; the evidence page has a name too."""
+    """The place of a comment in words."""
     edition = edition_of(application)
     address = Address.parse(edition, place)
-    return address.words(edition) if address else f"{edition.evidence.number} {edition.evidence.title}"
+    return address.words(edition) if address else place
 
 
 def crumbs(application: Application, *last: str) -> Crumbs:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
+from ...catalogue.address import EVIDENCE
 from ...catalogue.schema import Section
 from ...roles import Role
 from ...web.access import requires
@@ -19,7 +20,7 @@ from ...windows import time_left
 from .. import queries
 from ..forms import StartForm
 from ..models import Application, SectionRecord
-from ..readiness import EVIDENCE, Finding, findings, state_of
+from ..readiness import Finding, findings, state_of
 from ..service import lifecycle
 from ..workflow import Step, offered
 from . import bp
@@ -147,7 +148,7 @@ def neighbours(application: Application, section: Section) -> tuple[Section | No
 def readiness(application: Application) -> Response:
     found = findings(queries.content_of(application), queries.similar_names(application))
     edition = edition_of(application)
-    placed = [(f, address_url(application, f.address), _words(edition, f)) for f in found]
+    placed = [(f, address_url(application, f.address), f.address.words(edition)) for f in found]
     return page(
         "community/readiness.html",
         application=application,
@@ -156,7 +157,3 @@ def readiness(application: Application) -> Response:
         steps=_offered(application),
         crumbs=crumbs(application, "自查"),
     )
-
-
-def _words(edition: object, finding: Finding) -> str:
-    return finding.address.words(edition)  # type: ignore[arg-type]

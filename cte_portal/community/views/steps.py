@@ -130,4 +130,4 @@ def changes(application: Application, old: Content, new: Content) -> list[tuple[
     """(the place in words, the change) of every difference."""
     edition = edition_of(application)
     found = compare(old, new, lambda content, field: labels_in(content)(field))
-    return [(edition.evidence.title if c.address.section == "evidence" else c.address.words(edition), c) for c in found]
+    return [(c.address.words(edition), c) for c in found]

@@ -9,9 +9,8 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...catalogue.address import Address
+from ...catalogue.address import EVIDENCE, Address
 from ...community.models import Application
-from ...community.readiness import EVIDENCE
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.editions import edition_of
@@ -55,7 +54,7 @@ def returned(application: Application) -> BaseResponse:
     form = ReturnForm()
     comments = {name.removeprefix(COMMENT): text for name, text in request.form.items() if name.startswith(COMMENT)}
     edition = edition_of(application)
-    if unknown := [place for place in comments if place != EVIDENCE and Address.parse(edition, place) is None]:
+    if unknown := [place for place in comments if Address.parse(edition, place) is None]:
         return _return_page(application, form, comments, f"申报书里没有这个位置：{unknown[0][:60]}")
     if not form.validate_on_submit():
         return _return_page(application, form, comments)

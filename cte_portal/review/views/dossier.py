@@ -111,7 +111,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "sections": shown_sections(content),
         "evidence": [(c, [e for e in content.evidence if e.category == c.key]) for c in edition.evidence.categories],
         "scan": uploads.scan_of(version.id),
-        "findings": [(f, f.address.words(edition) if f.address.section in edition.by_key else edition.evidence.title) for f in findings(content)],
+        "findings": [(f, f.address.words(edition)) for f in findings(content)],
         "timeline_steps": timeline,
         "changes": _changes_since(application, submitted),
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
