@@ -1,0 +1,117 @@
+"""The house keeps its floor plan."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cte_portal.community.workflow import TABLES
+from cte_portal.settings import Profile
+
+PORTAL = Path(__file__).parent.parent / "cte_portal"
+FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
+    {"clock", "roles", "settings", "catalogue"},
+    {"windows", "extensions"},
+    {"transactions", "audit", "storage", "jobs"},
+    {"web"},
+    {"accounts"},
+    {"uploads", "registration"},
+    {"community"},
+    {"document", "review"},
+    {"public", "admin", "demo"},
+    {"menu", "cli"},
+    {"__init__"},
+]
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
+PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
+WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")
+
+
+def files() -> list[Path]:
+    return sorted(PORTAL.rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[tuple[str, str]]:
+    """(module inside the portal or outside, the name written) of everything the file imports."""
+    package = ["cte_portal", *file.relative_to(PORTAL).parts[:-1]]
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name, name.name
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            for name in node.names:
+                yield f"{module}.{name.name}", module
+
+
+def room_of(module: str) -> str | None:
+    parts = module.split(".")
+    if parts[0] != "cte_portal":
+        return None
+    return parts[1] if len(parts) > 1 and parts[1] in FLOOR else "__init__"
+
+
+def name(file: Path) -> str:
+    return file.relative_to(PORTAL).as_posix()
+
+
+@pytest.mark.parametrize("file", files(), ids=name)
+def test_imports_run_down_only(file: Path) -> None:
+    parts = file.relative_to(PORTAL).parts
+    own = parts[0].removesuffix(".py")
+    for module, _ in imports(file):
+        room = room_of(module)
+        if room and room != own:
+            assert FLOOR[room] < FLOOR[own], f"{name(file)} reaches up to {module}"
+
+
+@pytest.mark.parametrize("file", [f for f in files() if name(f).startswith(PURE)], ids=name)
+def test_rules_are_pure(file: Path) -> None:
+    for module, _ in imports(file):
+        assert module.split(".")[0] not in ("flask", "sqlalchemy", "flask_login", "flask_sqlalchemy"), f"{name(file)} imports {module}"
+        assert module not in ("cte_portal.extensions.db", "cte_portal.clock.now"), f"{name(file)} imports {module}"
+
+
+@pytest.mark.parametrize("file", [f for f in files() if not WRITERS.search(name(f))], ids=name)
+def test_only_services_write(file: Path) -> None:
+    source = file.read_text()
+    for writing in ("db.session.add", "db.session.delete", "db.session.commit", "audit.record"):
+        assert writing not in source, f"{name(file)} writes: {writing}"
+
+
+@pytest.mark.parametrize("file", files(), ids=name)
+def test_files_and_functions_stay_readable(file: Path) -> None:
+    source = file.read_text()
+    assert source.count("\n") <= 420, f"{name(file)} asks to become two rooms"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= 70 or name(file) == "demo/dossier.py", f"{name(file)}: {node.name} is long"
+
+
+def test_the_documented_workflow_is_the_one_in_the_code() -> None:
+    text = (PORTAL.parent / "docs" / "architecture.md").read_text()
+    documented = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 7 and cells[0] in TABLES[Profile.NATIONAL]:
+            documented[cells[0]] = cells[1:]
+    expected = {}
+    for action, step in TABLES[Profile.NATIONAL].items():
+        provincial = TABLES[Profile.PROVINCIAL][action]
+        expected[action] = [
+            step.label,
+            ", ".join(status.value for status in type(next(iter(step.sources))) if status in step.sources),
+            step.target.value if step.target else "–",
+            next(iter(step.who)).value,
+            next(iter(provincial.who)).value,
+            ", ".join(guard.__name__ for guard in step.guards) or "–",
+        ]
+    assert {a: [c if i != 1 else set(c.split(", ")) for i, c in enumerate(v)] for a, v in documented.items()} == {
+        a: [c if i != 1 else set(c.split(", ")) for i, c in enumerate(v)] for a, v in expected.items()
+    }

@@ -1,0 +1,74 @@
+"""Windows: both days inclusive, to the last second, in Beijing's time; extensions for whom they name."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cte_portal.clock import SHANGHAI
+from cte_portal.windows import Extended, Purpose, collection, filing, time_left, with_extensions
+
+
+def at(year: int, month: int, day: int, *time: int) -> datetime:
+    return datetime(year, month, day, *time, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        (at(2023, 7, 29, 23, 59, 59), False),
+        (at(2023, 7, 30), True),
+        (at(2023, 10, 31, 23, 59, 59), True),
+        (at(2023, 11, 1), False),
+    ],
+)
+def test_the_first_year_began_on_30_july(moment: datetime, is_open: bool) -> None:
+    assert filing(2023).is_open(moment) is is_open
+
+
+@given(st.integers(2024, 2090), st.integers(0, 86399))
+def test_every_later_year_is_open_from_1_january_to_31_october(year: int, second: int) -> None:
+    day = timedelta(seconds=second)
+    assert filing(year).is_open(at(year, 1, 1) + day)
+    assert filing(year).is_open(at(year, 10, 31) + day)
+    assert not filing(year).is_open(at(year, 11, 1) + day)
+    assert not filing(year).is_open(at(year, 1, 1) - timedelta(seconds=1))
+    assert collection(year).is_open(at(year, 12, 15) + day)
+    assert not collection(year).is_open(at(year, 12, 16) + day)
+
+
+def test_beijing_s_midnight_counts_wherever_the_server_stands() -> None:
+    assert filing(2026).is_open(datetime(2026, 10, 31, 15, 59, 59, tzinfo=UTC))
+    assert not filing(2026).is_open(datetime(2026, 10, 31, 16, tzinfo=UTC))
+
+
+def test_an_extension_reaches_whom_it_names_and_nobody_else() -> None:
+    until = date(2026, 11, 20)
+    for_all = Extended(Purpose.FILING, 2026, until)
+    for_jiangsu = Extended(Purpose.FILING, 2026, until, province="320000")
+    for_one = Extended(Purpose.FILING, 2026, until, organisation_id=7)
+    other_year = Extended(Purpose.FILING, 2025, until)
+    other_purpose = Extended(Purpose.COLLECTION, 2026, until)
+    window = filing(2026)
+
+    def closes(extension: Extended, province: str, organisation: int) -> date:
+        return with_extensions(window, [extension], province, organisation).closes
+
+    assert closes(for_all, "330000", 1) == until
+    assert closes(for_jiangsu, "320000", 1) == until
+    assert closes(for_jiangsu, "330000", 1) == window.closes
+    assert closes(for_one, "330000", 7) == until
+    assert closes(for_one, "330000", 8) == window.closes
+    assert closes(other_year, "330000", 7) == closes(other_purpose, "330000", 7) == window.closes
+
+
+def test_an_extension_never_shortens_a_window() -> None:
+    assert with_extensions(filing(2026), [Extended(Purpose.FILING, 2026, date(2026, 5, 1))], None, 1).closes == date(2026, 10, 31)
+
+
+def test_the_time_left_ends_at_nothing() -> None:
+    assert time_left(filing(2026), at(2026, 10, 31, 23, 59, 59)) == timedelta(seconds=1)
+    assert time_left(filing(2026), at(2026, 11, 5)) == timedelta()
