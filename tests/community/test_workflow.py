@@ -1,0 +1,123 @@
+"""The table of the workflow: who may do what, from where to where, only if."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cte_portal.clock import SHANGHAI
+from cte_portal.community.workflow import TABLES, Facts, Forbidden, Refusal, Status, offered, permitted
+from cte_portal.roles import Role
+from cte_portal.settings import Profile
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=SHANGHAI)
+GOOD = Facts(
+    status=Status.DRAFT,
+    now=NOW,
+    window_open=True,
+    window_text="开放时间。",
+    scan_attached=True,
+    scan_passed=True,
+    submitted_at=NOW - timedelta(minutes=3),
+    comments=1,
+    reason="理由",
+    letter_number="1 号",
+)
+FACTS = st.builds(
+    Facts,
+    status=st.sampled_from(Status),
+    now=st.just(NOW),
+    registration_approved=st.booleans(),
+    blocking_findings=st.integers(0, 3),
+    window_open=st.booleans(),
+    scan_attached=st.booleans(),
+    scan_passed=st.booleans(),
+    scan_reason=st.sampled_from(["", " ", "章盖住了二维码"]),
+    direct=st.booleans(),
+    submitted_at=st.none() | st.integers(0, 30).map(lambda minutes: NOW - timedelta(minutes=minutes)),
+    decided_at=st.none() | st.just(NOW),
+    comments=st.integers(0, 2),
+    reason=st.sampled_from(["", "理由"]),
+    checklist_unanswered=st.integers(0, 2),
+    letter_number=st.sampled_from(["", "1 号"]),
+)
+
+
+@given(st.sampled_from(Profile), st.sampled_from(sorted(TABLES[Profile.NATIONAL])), st.sampled_from(Role), FACTS)
+def test_a_step_leads_only_where_the_table_says_and_only_for_its_role(profile: Profile, action: str, role: Role, facts: Facts) -> None:
+    step = TABLES[profile][action]
+    if role not in step.who:
+        with pytest.raises(Forbidden):
+            permitted(profile, action, role, facts)
+        return
+    outcome = permitted(profile, action, role, facts)
+    if isinstance(outcome, Refusal):
+        assert outcome.text.endswith("。")
+        assert facts.status not in step.sources or any(guard(facts) for guard in step.guards)
+    else:
+        assert facts.status in step.sources
+        expected = Status.REPORTED if action == "submit" and facts.direct else step.target or facts.status
+        assert outcome is expected
+
+
+@given(st.sampled_from(Profile), st.sampled_from(Role), FACTS)
+def test_what_is_offered_belongs_to_the_role_and_the_state(profile: Profile, role: Role, facts: Facts) -> None:
+    for step in offered(profile, role, facts):
+        assert role in step.who and facts.status in step.sources
+
+
+@pytest.mark.parametrize(
+    ("action", "role", "status", "bad", "says"),
+    [
+        ("finalise", Role.APPLICANT, Status.DRAFT, {"blocking_findings": 2}, "还有 2 项必须处理"),
+        ("finalise", Role.APPLICANT, Status.DRAFT, {"registration_approved": False}, "注册尚未通过审核"),
+        ("submit", Role.APPLICANT, Status.FINALISED, {"window_open": False}, "不在提交时间内。开放时间。"),
+        ("submit", Role.APPLICANT, Status.FINALISED, {"scan_attached": False}, "请先上传"),
+        ("submit", Role.APPLICANT, Status.FINALISED, {"scan_passed": False}, "未通过核对"),
+        ("return", Role.PROVINCE_OFFICER, Status.SUBMITTED, {"comments": 0}, "至少要写一条意见"),
+        ("decline", Role.PROVINCE_OFFICER, Status.SUBMITTED, {"reason": " "}, "请写明理由"),
+        ("approve", Role.PROVINCE_OFFICER, Status.SUBMITTED, {"checklist_unanswered": 1}, "还有 1 项没有作答"),
+        ("report", Role.PROVINCE_OFFICER, Status.APPROVED, {"letter_number": ""}, "报送函文号"),
+        ("recognise", Role.MINISTRY_OFFICER, Status.REPORTED, {"reason": ""}, "请写明理由"),
+    ],
+)
+def test_each_condition_is_asked_and_said_in_words(action: str, role: Role, status: Status, bad: dict[str, Any], says: str) -> None:
+    facts = replace(GOOD, status=status)
+    assert isinstance(permitted(Profile.NATIONAL, action, role, facts), Status)
+    refused = permitted(Profile.NATIONAL, action, role, replace(facts, **bad))
+    assert isinstance(refused, Refusal) and says in refused.text
+
+
+def test_a_scan_no_machine_can_read_may_be_submitted_with_a_reason() -> None:
+    facts = replace(GOOD, status=Status.FINALISED, scan_passed=False, scan_reason="印章盖住了二维码")
+    assert permitted(Profile.NATIONAL, "submit", Role.APPLICANT, facts) is Status.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("status", "ago", "decided", "allowed"),
+    [
+        (Status.SUBMITTED, timedelta(days=3), False, True),
+        (Status.APPROVED, timedelta(minutes=10), True, True),
+        (Status.APPROVED, timedelta(minutes=10, seconds=1), True, False),
+        (Status.DECLINED, timedelta(minutes=9), True, True),
+        (Status.REPORTED, timedelta(minutes=1), True, False),
+    ],
+)
+def test_withdrawing_is_possible_until_a_decision_and_always_within_ten_minutes(
+    status: Status, ago: timedelta, decided: bool, allowed: bool
+) -> None:
+    facts = replace(GOOD, status=status, submitted_at=NOW - ago, decided_at=NOW if decided else None)
+    assert (permitted(Profile.NATIONAL, "withdraw", Role.APPLICANT, facts) is Status.FINALISED) is allowed
+    assert any(step.action == "withdraw" for step in offered(Profile.NATIONAL, Role.APPLICANT, facts)) is allowed
+
+
+def test_in_a_province_s_own_installation_the_province_records_what_the_ministry_decided() -> None:
+    facts = replace(GOOD, status=Status.REPORTED)
+    assert permitted(Profile.PROVINCIAL, "recognise", Role.PROVINCE_OFFICER, facts) is Status.RECOGNISED
+    with pytest.raises(Forbidden):
+        permitted(Profile.NATIONAL, "recognise", Role.PROVINCE_OFFICER, facts)
