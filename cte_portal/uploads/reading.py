@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image
 
 OOXML = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-MOST_PIXELS = 200_000_000
+MOST_PIXELS = 150_000_000  # an A3 page at 600 dpi has 70 million
 
 
 class Unreadable(Exception):
@@ -73,10 +73,12 @@ def _pdf_pages(path: Path, name: str) -> int:
 def _check_picture(path: Path, name: str) -> None:
     try:
         with Image.open(path) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Unreadable(f"“{name}”的尺寸过大（{picture.width}×{picture.height}），请缩小后上传")
-            picture.verify()
-    except Unreadable:
-        raise
+            too_large = picture.width * picture.height > MOST_PIXELS
+            if not too_large:
+                picture.verify()
+    except Image.DecompressionBombError:
+        too_large = True
     except Exception:
         raise Unreadable(f"“{name}”不是完好的图片，请重新保存后上传") from None
+    if too_large:
+        raise Unreadable(f"“{name}”的尺寸过大（超过 {MOST_PIXELS // 10_000} 万像素），请缩小后上传")

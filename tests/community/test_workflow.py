@@ -108,9 +108,7 @@ def test_a_scan_no_machine_can_read_may_be_submitted_with_a_reason() -> None:
         (Status.REPORTED, timedelta(minutes=1), True, False),
     ],
 )
-def test_withdrawing_is_possible_until_a_decision_and_always_within_ten_minutes(
-    status: Status, ago: timedelta, decided: bool, allowed: bool
-) -> None:
+def test_withdrawing_is_possible_until_a_decision_and_always_within_ten_minutes(status: Status, ago: timedelta, decided: bool, allowed: bool) -> None:
     facts = replace(GOOD, status=status, submitted_at=NOW - ago, decided_at=NOW if decided else None)
     assert (permitted(Profile.NATIONAL, "withdraw", Role.APPLICANT, facts) is Status.FINALISED) is allowed
     assert any(step.action == "withdraw" for step in offered(Profile.NATIONAL, Role.APPLICANT, facts)) is allowed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 
 from hypothesis import given
@@ -35,7 +36,7 @@ SENTENCES = st.lists(st.sampled_from(["产教融合", "（含试点）", "，", 
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: str, characters: int) -> None:
     lines = break_lines(text, FULL_WIDTH, characters * 1000)
     runs = max((sum(1 for _ in run) for run in _closing_runs(text)), default=0)
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in itertools.pairwise(lines):
         if runs <= 3:
             assert after.text[0] not in CLOSING
             assert before.text[-1] not in OPENING

@@ -1,0 +1,95 @@
+"""The administrator opens extensions; the auditor reads and proves the trail. Neither sees an application."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+from flask import Flask
+
+from cte_portal import audit, clock
+from cte_portal.admin.words import ACTIONS, OBJECTS
+from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from cte_portal.uploads import service as uploads
+from tests.support.files import pdf
+from tests.support.people import PASSWORD, People
+from tests.support.world import full_application
+
+
+def test_an_extension_opens_the_window_again_for_whom_it_names(people: People) -> None:
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    admin_email = people.account(Role.ADMINISTRATOR)
+    with people.app.app_context():
+        person = people.person(email)
+        application = full_application(person)
+        lifecycle.finalise(application, person)
+        uploads.add_scan(application, pdf(), "scan.pdf", person)
+        number = application.id
+    with clock.at(clock.now().replace(month=11, day=3)):
+        clerk, admin = people.sign_in(email), people.sign_in(admin_email)
+        clerk.open(f"/applications/{number}/submit").send("/submit")
+        assert "如确需延期，请联系推荐省份" in clerk.soup.get_text()
+        admin.open("/admin/extensions")
+        admin.send("/admin/extensions", {"until": "2026-11-30", "province": "330000", "reason": "浙江系统维护"})
+        clerk.open(f"/applications/{number}/submit").send("/submit")
+        assert "不在提交时间内" in clerk.soup.get_text()
+        admin.send("/admin/extensions", {"until": "2026-11-30", "province": "320000", "reason": ""})
+        assert "请写明延期的理由" in admin.text
+        admin.send("/admin/extensions", {"until": "2026-11-30", "province": "320000", "reason": "江苏系统维护"})
+        assert "延期已生效，至 2026-11-30 23:59:59" in admin.soup.get_text()
+        clerk.open(f"/applications/{number}/submit").send("/submit")
+        assert "待省级审核" in clerk.text
+
+
+def test_an_extension_for_an_unknown_organisation_says_so(people: People) -> None:
+    admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/extensions")
+    admin.send("/admin/extensions", {"until": "2026-11-30", "uscc": "91000000MADE00001E", "reason": "理由"})
+    assert "没有用这个统一社会信用代码注册的单位" in admin.text
+
+
+def test_the_auditor_sees_who_did_what_in_words(people: People) -> None:
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        full_application(people.person(email))
+    auditor = people.signed_in(Role.AUDITOR).open("/admin/trail")
+    for words in ("开始申报", "保存栏目", "上传佐证材料", "登录"):
+        assert words in auditor.text
+    auditor.send("/admin/trail", {"action": "evidence.added"})
+    cells = [row.get_text(" ", strip=True) for row in auditor.soup.find("tbody").find_all("tr")]
+    assert len(cells) == 7 and all("上传佐证材料" in cell for cell in cells)
+
+
+def test_every_action_and_object_of_the_trail_has_words_for_people() -> None:
+    portal = Path(audit.__file__).parent
+    source = "\n".join(file.read_text() for file in portal.rglob("*.py"))
+    recorded = set(re.findall(r'audit\.record\(\s*"([a-z_.]+)"', source))
+    assert len(recorded) > 20
+    assert recorded <= set(ACTIONS)
+    with_model = {name for name in re.findall(r'__tablename__ = "([a-z_]+)"', source) if name in OBJECTS}
+    assert with_model == set(OBJECTS)
+
+
+def test_a_change_made_behind_the_portal_s_back_is_found(portal: Flask, people: People) -> None:
+    email = people.account(Role.AUDITOR)
+    auditor = people.sign_in(email).open("/admin/trail").send("/admin/trail/verify")
+    assert "审计记录完整" in auditor.soup.get_text()
+    with sqlite3.connect(portal.config["SETTINGS"].data_dir / "portal.sqlite3") as connection:
+        connection.execute("DROP TRIGGER audit_entry_no_update")
+        connection.execute("UPDATE audit_entry SET account_name = '别人' WHERE id = 1")
+    auditor.open("/admin/trail").send("/admin/trail/verify")
+    assert "从第 1 条起与校验链不符" in auditor.soup.get_text()
+
+
+def test_the_administrator_sees_no_application(people: People) -> None:
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        number = full_application(people.person(email)).id
+        assert db.session.get(Application, number) is not None
+    admin = people.sign_in(people.account(Role.ADMINISTRATOR))
+    for address in (f"/applications/{number}", f"/review/{number}", f"/applications/{number}/draft.pdf"):
+        assert admin.open(address).status == 404
+    assert PASSWORD not in admin.text

@@ -1,0 +1,244 @@
+"""Officers: queue, dossier, return, approval, batches, direct reporting, recognition."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import msgspec
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from cte_portal import clock
+from cte_portal.accounts.models import OrganisationKind
+from cte_portal.community import queries
+from cte_portal.community.models import Application
+from cte_portal.community.service import editing, lifecycle
+from cte_portal.community.workflow import Forbidden
+from cte_portal.demo.dossier import COMMUNITIES
+from cte_portal.extensions import db
+from cte_portal.review import service as review
+from cte_portal.roles import Role
+from cte_portal.settings import Profile
+from cte_portal.web.editions import edition_of
+from tests.support.files import pdf
+from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
+from tests.support.world import full_application, hand_in
+
+
+class Case:
+    """An application handed in to Jiangsu."""
+
+    def __init__(self, people: People, number: int = 0):
+        self.people, self.app = people, people.app
+        self.email = people.account(Role.APPLICANT, organisation=people.organisation())
+        self.name = COMMUNITIES[number].name
+        with self.app.app_context():
+            person = people.person(self.email)
+            application = full_application(person, number)
+            hand_in(application, person)
+            self.id = application.id
+
+    def application(self) -> Application:
+        found = db.session.get(Application, self.id)
+        assert found is not None
+        return found
+
+    def status(self) -> str:
+        with self.app.app_context():
+            return self.application().status.value
+
+    def approved(self, officer: Visitor) -> Case:
+        officer.open(f"/review/{self.id}/approve").send("/approve", {"opinion": "同意推荐", **self.answers()})
+        assert self.status() == "approved"
+        return self
+
+    def answers(self) -> dict[str, str]:
+        with self.app.app_context():
+            return {f"item-{item.key}": "met" for item in edition_of(self.application()).checklist.items}
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    return Case(people)
+
+
+@pytest.fixture
+def officer(people: People) -> Visitor:
+    return people.signed_in(Role.PROVINCE_OFFICER, province=JIANGSU)
+
+
+def test_the_queue_holds_the_province_s_own_and_the_dossier_all_of_it(case: Case, officer: Visitor) -> None:
+    assert case.name in officer.open("/review").text
+    officer.open(f"/review/{case.id}")
+    for part in ("砚澜理工大学", "张𬭎", "订单和学徒制培养学生数", "1,200.00", "三方共建协议", "第 1 版"):
+        assert part in officer.text
+    other = case.people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG)
+    assert case.name not in other.open("/review").text
+    assert other.open(f"/review/{case.id}").status == 404
+    assert case.people.signed_in(Role.MINISTRY_OFFICER).open(f"/review/{case.id}").status == 404
+
+
+def test_a_return_needs_a_comment_and_says_it_at_the_place(case: Case, officer: Visitor) -> None:
+    officer.open(f"/review/{case.id}/return").send("/return", {"opinion": "总体可行"})
+    assert "至少要写一条意见" in officer.text
+    assert "总体可行" in officer.text
+    officer.send("/return", {"comment-foundation": "请补充近三年数据", "comment-evidence": "章程缺页"})
+    assert case.status() == "returned"
+    clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
+    assert "修改截止：2026-06-11" in clerk.text
+    assert "请补充近三年数据" in clerk.open(f"/applications/{case.id}/sections/foundation").text
+    clerk.send("/comments/1")
+    assert "已处理" in clerk.text
+
+
+def test_after_a_correction_the_officer_sees_what_changed_item_by_item(case: Case, officer: Visitor) -> None:
+    officer.open(f"/review/{case.id}/return").send("/return", {"comment-lead_school": "核对联系人"})
+    clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}/sections/lead_school")
+    clerk.send("/sections/lead_school", {"lead_school-contact_name": "李䶮"})
+    with case.app.app_context():
+        hand_in(case.application(), case.people.person(case.email))
+    text = officer.open(f"/review/{case.id}").text
+    assert "与上次提交相比" in text and "秦若溪 李䶮" in text and "共 1 处不同" in text
+    assert "第 2 版" in text
+
+
+def test_a_corrected_application_may_be_handed_in_after_the_window_within_its_deadline(case: Case, officer: Visitor) -> None:
+    with clock.at(clock.now().replace(month=10, day=31, hour=20)):
+        officer = case.people.signed_in(Role.PROVINCE_OFFICER, province=JIANGSU)
+        officer.open(f"/review/{case.id}/return").send("/return", {"comment-foundation": "补充"})
+    with clock.at(clock.now().replace(month=11, day=8)), case.app.app_context():
+        hand_in(case.application(), case.people.person(case.email))
+    assert case.status() == "submitted"
+
+
+def test_approving_needs_every_point_of_the_checklist_answered(case: Case, officer: Visitor) -> None:
+    answers = case.answers()
+    missing = dict(list(answers.items())[:-1])
+    officer.open(f"/review/{case.id}/approve").send("/approve", {"opinion": "同意", **missing})
+    assert "还有 1 项没有作答" in officer.text
+    assert len(officer.form("/approve").find_all("input", checked=True)) == len(missing)
+    case.approved(officer)
+
+
+def test_a_batch_has_a_number_and_a_summary_table(case: Case, officer: Visitor) -> None:
+    second = Case(case.people, 1)
+    case.approved(officer)
+    second.approved(officer)
+    officer.open("/review/batches").send("/review/batches", {"letter_number": "", "chosen": [str(case.id)]})
+    assert "请填写报送函文号" in officer.text
+    officer.send("/review/batches", {"letter_number": "苏教演示〔2026〕1 号", "chosen": [str(case.id), str(second.id)]})
+    assert "2026-320000-01" in officer.text
+    answer = officer.client.get(officer.address.partition("?")[0] + "/summary.xlsx")
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.data)).active.iter_rows()]
+    assert rows[0][0] == "行业产教融合共同体申报汇总表（2026 年度）"
+    assert [row[:3] for row in rows[3:]] == [[1, "2026-32-00001", case.name], [2, "2026-32-00002", second.name]]
+    assert rows[3][7] == 6
+    assert case.status() == second.status() == "reported"
+
+
+def test_what_was_withdrawn_meanwhile_is_not_reported_by_accident(case: Case, officer: Visitor) -> None:
+    case.approved(officer)
+    officer.open("/review/batches")
+    case.people.sign_in(case.email).open(f"/applications/{case.id}").send("/withdraw")
+    officer.send("/review/batches", {"letter_number": "1 号", "chosen": [str(case.id)]})
+    assert "刚被撤回" in officer.text
+    assert case.status() == "finalised"
+
+
+def test_recognised_communities_appear_in_public_once_published(case: Case, officer: Visitor) -> None:
+    case.approved(officer)
+    officer.open("/review/batches").send("/review/batches", {"letter_number": "1 号", "chosen": [str(case.id)]})
+    ministry = case.people.signed_in(Role.MINISTRY_OFFICER).open("/review/recognition")
+    ministry.send("/review/recognition", {"chosen": [str(case.id)], "outcome": "recognised", "document": "教职成演示〔2026〕1 号"})
+    visitor = case.people.visitor()
+    assert case.name not in visitor.open("/communities").text
+    ministry.open("/review/recognition").send("/publish")
+    assert case.name in visitor.open("/communities").text
+    assert "2026-06-01" in visitor.text
+    assert case.name not in visitor.open("/communities?province=330000").text
+
+
+def test_a_headquarters_with_leave_reports_past_the_province(people: People) -> None:
+    organisation = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
+    email = people.account(Role.APPLICANT, organisation=organisation)
+    with people.app.app_context():
+        application = full_application(people.person(email))
+        number = application.id
+        section = edition_of(application).by_key["cover"]
+        record = queries.section_record(application, section)
+        assert record is not None
+        typed = {k: [v] for k, v in record.values.items()} | {"route": ["direct"], "recommending_province": []}
+        editing.save_section(application, section, typed, record.revision, people.person(email))
+    clerk = people.sign_in(email)
+    assert "须先由教育部职成司同意" in clerk.open(f"/applications/{number}/readiness").text
+    ministry = people.signed_in(Role.MINISTRY_OFFICER).open("/review/direct")
+    ministry.send("/review/direct", {"organisation": str(organisation), "reason": "集团总部，同意"})
+    assert "没有必须处理的问题" in clerk.open(f"/applications/{number}/readiness").text
+    with people.app.app_context():
+        found = db.session.get(Application, number)
+        assert found is not None
+        lifecycle.finalise(found, people.person(email))
+    clerk.open(f"/applications/{number}/submit").send("/scan", {"scan": (pdf("s"), "scan.pdf")}).send("/submit")
+    assert "已报送教育部" in clerk.text
+    assert "全国新能源汽车" in ministry.open("/review").text
+    assert "全国新能源汽车" not in people.signed_in(Role.PROVINCE_OFFICER).open("/review").text
+
+
+def test_only_a_headquarters_is_offered_for_direct_reporting(people: People) -> None:
+    people.organisation(name="普通企业有限公司")
+    people.organisation(name="某某集团总部", kind=OrganisationKind.CENTRAL_HQ)
+    ministry = people.signed_in(Role.MINISTRY_OFFICER).open("/review/direct")
+    assert "某某集团总部" in ministry.text and "普通企业有限公司" not in ministry.text
+
+
+def test_in_a_province_s_own_installation_the_province_records_recognition(case: Case, portal: Flask) -> None:
+    national = portal.config["SETTINGS"]
+    officer = case.people.signed_in(Role.PROVINCE_OFFICER)
+    assert officer.open("/review/recognition").status == 403
+    case.approved(officer)
+    officer.open("/review/batches").send("/review/batches", {"letter_number": "1 号", "chosen": [str(case.id)]})
+    portal.config["SETTINGS"] = msgspec.structs.replace(national, profile=Profile.PROVINCIAL)
+    try:
+        assert "认定与公布" in officer.open("/review").soup.get_text()
+        officer.open("/review/recognition")
+        officer.send("/review/recognition", {"chosen": [str(case.id)], "outcome": "not_recognised", "document": "名单"})
+        assert case.status() == "not_recognised"
+    finally:
+        portal.config["SETTINGS"] = national
+
+
+def test_a_finalised_version_can_never_be_changed_not_even_in_the_database(case: Case) -> None:
+    with case.app.app_context():
+        for statement in ("UPDATE application_version SET content = '{}'", "DELETE FROM audit_entry", "UPDATE transition SET comment = 'x'"):
+            with pytest.raises(IntegrityError, match="written once"):
+                db.session.execute(text(statement))
+            db.session.rollback()
+
+
+def test_withdrawing_within_ten_minutes_of_submitting_undoes_even_a_decision(case: Case, officer: Visitor) -> None:
+    case.approved(officer)
+    clerk = case.people.sign_in(case.email)
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        clerk = case.people.sign_in(case.email)
+        assert "撤回提交" not in clerk.open(f"/applications/{case.id}").text
+    clerk.open(f"/applications/{case.id}").send("/withdraw")
+    assert case.status() == "finalised"
+
+
+def test_declining_needs_a_reason_that_the_applicant_reads(case: Case, officer: Visitor) -> None:
+    officer.open(f"/review/{case.id}/decline").send("/decline", {"reason": " "})
+    assert "请写明理由" in officer.text
+    officer.send("/decline", {"reason": "尚未形成稳定合作"})
+    assert "尚未形成稳定合作" in case.people.sign_in(case.email).open(f"/applications/{case.id}").text
+
+
+def test_services_refuse_the_wrong_role_even_without_pages(case: Case) -> None:
+    with case.app.app_context():
+        applicant = case.people.person(case.email)
+        with pytest.raises(Forbidden):
+            review.decline(case.application(), applicant, "理由")
+        assert case.application().status.value == "submitted"
