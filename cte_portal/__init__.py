@@ -18,7 +18,7 @@ from .community.workflow import Forbidden
 from .document import service as document_service
 from .document import views as document_views
 from .extensions import compress, csrf, db, htmx, migrate
-from .jobs import jobs
+from .jobs import Jobs
 from .public import views as public_views
 from .registration import queries as registration_queries
 from .registration import views as registration_views
@@ -73,7 +73,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["storage"] = Storage(settings.files)
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
-    jobs.init_app(app, {"print_version": document_service.print_version})
+    app.extensions["jobs"] = Jobs(app, {"print_version": document_service.print_version})
 
 
 def _features(app: Flask, settings: Settings) -> None:

@@ -57,7 +57,7 @@ def welcome() -> None:
 @with_appcontext
 def worker() -> None:
     """处理后台任务（打印申报书等），直到被终止。"""
-    jobs.work()
+    jobs().work()
 
 
 @account_commands.command("create")

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from huey import MemoryHuey, SqliteHuey
-from huey.api import Huey
 
 Job = Callable[..., None]
 
 
 class Jobs:
-    """Jobs are named functions, handed over as one table in `create_app`; their arguments are plain values."""
+    """The queue of one application. Jobs are named functions, listed in `create_app`; their arguments are plain values."""
 
-    queue: Huey
-
-    def init_app(self, app: Flask, jobs: Mapping[str, Job]) -> None:
+    def __init__(self, app: Flask, jobs: Mapping[str, Job]):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
         else:
@@ -28,10 +25,9 @@ class Jobs:
                 jobs[name](*arguments)
 
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
-        app.extensions["jobs"] = self
 
     def add(self, name: str, *arguments: Any) -> None:
-        """Have the named job done soon, once the caller's transaction is over."""
+        """Have the named job done soon; to be called once the transaction is over."""
         self._run(name, *arguments)
 
     def do_waiting(self) -> int:
@@ -47,4 +43,7 @@ class Jobs:
         self.queue.create_consumer(workers=1, periodic=False, check_worker_health=True).run()
 
 
-jobs = Jobs()
+def jobs() -> Jobs:
+    """The queue of the running application."""
+    found: Jobs = current_app.extensions["jobs"]
+    return found

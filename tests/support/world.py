@@ -83,7 +83,7 @@ def build_world(people: People) -> World:
                 world.batch = review.report([application], "演示〔2026〕1 号", province).id
             world.applications[state] = application.id
             world.inside[state] = _inside(application)
-        jobs.do_waiting()
+        jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()

@@ -174,7 +174,7 @@ def finalise(application: Application, by: Account) -> ApplicationVersion:
         perform("finalise", application, by, blocking_findings=len(blocking))
         application.scan_reason, application.manual_check = "", False
         audit.record("version.frozen", version, by=by, sha256=version.sha256, number=version.number)
-    jobs.add("print_version", version.id)
+    jobs().add("print_version", version.id)
     return version
 
 
