@@ -18,8 +18,11 @@ FIRST = "0" * 64
 
 
 class Actor(Protocol):
-    id: Mapped[int]
-    name: Mapped[str]
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 class AuditEntry(Model):

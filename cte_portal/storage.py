@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from flask import current_app
 
@@ -34,7 +34,7 @@ class Storage:
         self.folder = folder
 
     @contextmanager
-    def incoming(self, source: BinaryIO) -> Iterator[Incoming]:
+    def incoming(self, source: IO[bytes]) -> Iterator[Incoming]:
         """Write what is read from `source` to disk, so that it can be looked at before it is kept."""
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0

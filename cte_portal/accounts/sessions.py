@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
@@ -64,7 +65,7 @@ def _unauthorised() -> BaseResponse:
     return _ask_to_sign_in(target)
 
 
-def _ask_to_sign_in(target: str, **arguments: int) -> BaseResponse:
+def _ask_to_sign_in(target: str, **arguments: Any) -> BaseResponse:
     address = url_for("accounts.sign_in", next=target, **arguments)
     return Response(headers={"HX-Redirect": address}) if asked_by_htmx() else redirect(address, 303)
 

@@ -44,19 +44,19 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A TOML table whose keys are exactly the attributes of the class."""
 
 
-class Option(Table, kw_only=True):
+class Option(Table, frozen=True, kw_only=True):
     key: str
     label: str
 
 
-class Condition(Table, kw_only=True):
+class Condition(Table, frozen=True, kw_only=True):
     """True when the other field of the same section or row holds (or, for several choices, contains) one of the values."""
 
     field: str
     any_of: tuple[str, ...]
 
 
-class Field(Table, kw_only=True):
+class Field(Table, frozen=True, kw_only=True):
     """One box of the form: a field of a section, or a column of a list."""
 
     key: str
@@ -85,7 +85,7 @@ class Field(Table, kw_only=True):
         return {option.key: option.label for option in self.options}
 
 
-class Check(Table, kw_only=True):
+class Check(Table, frozen=True, kw_only=True):
     """A registered rule, asked of the whole application; its findings point into this section."""
 
     rule: str
@@ -93,7 +93,7 @@ class Check(Table, kw_only=True):
     field: str | None = None
 
 
-class Figure(Table, kw_only=True):
+class Figure(Table, frozen=True, kw_only=True):
     """A number the portal knows by itself and prints; never typed."""
 
     key: str
@@ -102,7 +102,7 @@ class Figure(Table, kw_only=True):
     unit: str = ""
 
 
-class SectionShape(Table, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
+class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
     """One file under sections/: what a section or a list asks."""
 
     title: str = ""
@@ -120,7 +120,7 @@ class SectionShape(Table, kw_only=True, rename={"fields": "field", "checks": "ch
     totals: tuple[str, ...] = ()  # number columns that are summed under the list
 
 
-class Placement(Table, kw_only=True):
+class Placement(Table, frozen=True, kw_only=True):
     """Where a shape stands in the printed form; one shape may stand in several places."""
 
     key: str
@@ -131,12 +131,12 @@ class Placement(Table, kw_only=True):
     attached_to: str = ""  # shown on the page of that section, under it
 
 
-class Group(Table, kw_only=True, rename={"placements": "section"}):
+class Group(Table, frozen=True, kw_only=True, rename={"placements": "section"}):
     title: str
     placements: tuple[Placement, ...]
 
 
-class ApplicationForm(Table, kw_only=True, rename={"groups": "group"}):
+class ApplicationForm(Table, frozen=True, kw_only=True, rename={"groups": "group"}):
     """application.toml: the order of the sections and the parts of the printed form."""
 
     key: str
@@ -148,7 +148,7 @@ class ApplicationForm(Table, kw_only=True, rename={"groups": "group"}):
     groups: tuple[Group, ...]
 
 
-class EvidenceCategory(Table, kw_only=True):
+class EvidenceCategory(Table, frozen=True, kw_only=True):
     key: str
     title: str
     required: bool = False
@@ -157,7 +157,7 @@ class EvidenceCategory(Table, kw_only=True):
     hint: str = ""
 
 
-class EvidenceRules(Table, kw_only=True, rename={"categories": "category"}):
+class EvidenceRules(Table, frozen=True, kw_only=True, rename={"categories": "category"}):
     """evidence.toml"""
 
     number: str
@@ -168,14 +168,14 @@ class EvidenceRules(Table, kw_only=True, rename={"categories": "category"}):
     categories: tuple[EvidenceCategory, ...]
 
 
-class ChecklistItem(Table, kw_only=True):
+class ChecklistItem(Table, frozen=True, kw_only=True):
     key: str
     text: str
     hint: str = ""
     section: str = ""  # the place to look at
 
 
-class Checklist(Table, kw_only=True, rename={"items": "item"}):
+class Checklist(Table, frozen=True, kw_only=True, rename={"items": "item"}):
     """checklist.toml: what an officer answers before approving."""
 
     items: tuple[ChecklistItem, ...]

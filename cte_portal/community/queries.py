@@ -59,7 +59,7 @@ def frozen_content(version: ApplicationVersion) -> Content:
     return Content.from_json(edition_of(version.application), json.loads(version.content)["content"])
 
 
-def _rows(application: Application) -> Select[tuple[ListRow]]:
+def _rows(application: Application) -> Select[ListRow]:
     kept = (ListRow.application_id == application.id, ListRow.removed_at.is_(None))
     return select(ListRow).where(*kept).order_by(ListRow.section, ListRow.position, ListRow.id)
 

@@ -89,7 +89,7 @@ def _evidence(printing: Printing) -> list[Block]:
     widths = [26.0, *shared_widths([4, 6, 1, 4], TEXT_WIDTH - 26.0)]
     titles = ("序号", "类别", "文件名", "页数", "文件校验值（SHA-256 前 16 位）")
     head = Row([Cell(title, styles.narrow_label.aligned(Align.CENTRE), n) for n, title in enumerate(titles)], gray=True)
-    rows = []
+    rows: list[Row] = []
     for category in rules.categories:
         files = [item for item in printing.content.evidence if item.category == category.key]
         if printing.blank:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Mapped
 
 from .. import audit, clock
 from ..accounts.models import Account
@@ -30,9 +29,11 @@ class FileRefused(Refused):
 class Dossier(Protocol):
     """What evidence belongs to: an application, as far as this feature cares."""
 
-    id: Mapped[int]
+    @property
+    def id(self) -> int: ...
 
-    version_id: Mapped[int | None]
+    @property
+    def version_id(self) -> int | None: ...
 
     @property
     def editable(self) -> bool: ...
@@ -49,7 +50,7 @@ class Received:
     pages: int | None
 
 
-def receive(source: BinaryIO, name: str, accepted: Collection[str], most_mb: int) -> Received:
+def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: int) -> Received:
     """Check a file and keep its bytes by their hash; outside of any transaction, since it may take a while.
 
     Raises:
@@ -75,7 +76,7 @@ def _register(received: Received) -> None:
         db.session.flush()
 
 
-def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCategory, source: BinaryIO, filename: str, by: Account) -> Evidence:
+def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCategory, source: IO[bytes], filename: str, by: Account) -> Evidence:
     """Keep a file as evidence of one category.
 
     Raises:
@@ -130,7 +131,7 @@ def restore_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
             audit.record("evidence.restored", evidence, by=by, application=evidence.application_id)
 
 
-def add_scan(dossier: Dossier, source: BinaryIO, filename: str, by: Account) -> SealedScan:
+def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) -> SealedScan:
     """Keep the sealed scan of the application's current version.
 
     Raises:

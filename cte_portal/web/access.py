@@ -86,9 +86,9 @@ def sees_application(account: Any, application: Any) -> bool:
     """The applicant its own; a province what was submitted to it; the ministry what was reported."""
     match account.role:
         case Role.APPLICANT:
-            return account.organisation_id == application.organisation_id
+            return bool(account.organisation_id == application.organisation_id)
         case Role.PROVINCE_OFFICER:
-            return application.submitted_at is not None and application.province_code == account.province_code
+            return application.submitted_at is not None and bool(application.province_code == account.province_code)
         case Role.MINISTRY_OFFICER:
             return application.reported_at is not None
     return False
@@ -98,9 +98,9 @@ def sees_registration(account: Any, organisation: Any) -> bool:
     """A province the organisations that sit in it; an organisation itself."""
     match account.role:
         case Role.PROVINCE_OFFICER:
-            return organisation.province_code == account.province_code
+            return bool(organisation.province_code == account.province_code)
         case Role.APPLICANT:
-            return organisation.id == account.organisation_id
+            return bool(organisation.id == account.organisation_id)
     return False
 
 

@@ -23,7 +23,7 @@ def page(template: str, *, fragment: str | None = None, status: int = 200, **con
 
 def done(message: str, url: str, undo: str | None = None) -> BaseResponse:
     """Something was changed: say so on the page that follows, with a button to take it back where `undo` is given."""
-    flash({"text": message, "undo": undo} if undo else message, "success")
+    flash({"text": message, "undo": undo} if undo else message, "success")  # type: ignore[arg-type]
     return redirect(url, code=303)
 
 

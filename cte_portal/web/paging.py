@@ -43,7 +43,7 @@ def asked_page(number: int | None = None) -> int:
     return max(1, number or request.args.get("page", 1, type=int))
 
 
-def paged(query: Select[tuple[T]], number: int, size: int = 50) -> Page[T]:
+def paged(query: Select[T], number: int, size: int = 50) -> Page[T]:
     """One page of the query, in two queries; past the end it is the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(number, max(1, ceil(total / size)))

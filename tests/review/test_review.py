@@ -76,6 +76,9 @@ def test_the_queue_holds_the_province_s_own_and_the_dossier_all_of_it(case: Case
     officer.open(f"/review/{case.id}")
     for part in ("砚澜理工大学", "张𬭎", "订单和学徒制培养学生数", "1,200.00", "三方共建协议", "第 1 版"):
         assert part in officer.text
+    assert case.name in officer.open("/review?status=submitted&year=2026").text
+    assert case.name not in officer.open("/review?status=approved").text
+    assert case.name not in officer.open("/review?year=2025").text
     other = case.people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG)
     assert case.name not in other.open("/review").text
     assert other.open(f"/review/{case.id}").status == 404

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from ... import audit, clock
 from ...accounts import service as accounts
 from ...accounts.models import Account
-from ...catalogue.content import encode_values
+from ...catalogue.content import decode_values, encode_values
 from ...catalogue.kinds import AsTyped, Value
 from ...catalogue.reading import Reading, read_typed
 from ...catalogue.schema import Section
@@ -152,7 +152,7 @@ def restore_row(application: Application, section: Section, row: ListRow, by: Ac
         _must_be_editable(application)
         if row.removed_at is not None:
             row.removed_at, row.revision = None, row.revision + 1
-            values = queries.decode_values(section, row.values)
+            values = decode_values(section, row.values)
             _mirror_row(application, section, row, values)
             _touch_list(application, section, by)
             audit.record("row.restored", application, by=by, section=section.key, row=row.row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 
 from ...catalogue.address import EVIDENCE, Address
@@ -19,7 +21,7 @@ def address_url(application: Application, address: Address) -> str:
     edition = edition_of(application)
     page = edition.page_of(edition.by_key[address.section])
     anchor = f"{address.section}-{address.field}" if address.field else address.anchor
-    arguments = {"edit": address.row} if address.row else {}
+    arguments: dict[str, Any] = {"edit": address.row} if address.row else {}
     return url_for("community.section", application_id=application.id, key=page.key, _anchor=anchor, **arguments)
 
 

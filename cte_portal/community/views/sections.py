@@ -97,7 +97,7 @@ def _attempt_from(application: Application, page_section: Section, kept: Typed) 
     """What was kept when the session was over, as an attempt on the section or list it was typed into."""
     for found in (page_section, *edition_of(application).attached(page_section)):
         if any(name.startswith(f"{found.key}-") for name in kept):
-            typed = typed_in(found, MultiDict(kept))
+            typed = typed_in(found, MultiDict({name: list(texts) for name, texts in kept.items()}))
             row = (list(kept.get("row", ())) or [""])[0] if found.rows else None
             return Attempt(found, typed, row)
     return None
@@ -252,7 +252,7 @@ def save_row(application: Application, key: str) -> BaseResponse:
     return done("已保存。", _list_url(application, found, row.row, **({"add": key} if request.form.get("go") == "another" else {})))
 
 
-def _list_url(application: Application, found: Section, row: str | None, **arguments: str) -> str:
+def _list_url(application: Application, found: Section, row: str | None, **arguments: Any) -> str:
     """The page the list stands on, at the row."""
     host = edition_of(application).page_of(found)
     if page_number := request.form.get("page", type=int):

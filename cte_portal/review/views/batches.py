@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import Any, TypeVar
 
 from flask import Response, abort, request, url_for
 from flask_login import current_user
@@ -26,19 +27,20 @@ from ..summary_table import summary_table
 from . import bp
 from .dossier import HOME
 
+View = TypeVar("View", bound=Callable[..., Any])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def records_outcomes(view: Callable[[], Response]) -> Callable[[], Response]:
+def records_outcomes(view: View) -> View:
     """Only those who record, in this installation, what the ministry decided: the ministry itself, or the province."""
 
     @wraps(view)
-    def guarded() -> Response:
+    def guarded() -> Any:
         if not takes(lifecycle.profile(), "recognise", current_user.role):
             abort(403)
         return view()
 
-    return guarded
+    return guarded  # type: ignore[return-value]
 
 
 def _chosen(offered: Iterable[Application]) -> list[Application]:

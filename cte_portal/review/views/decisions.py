@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...catalogue.address import EVIDENCE, Address
 from ...community.models import Application
+from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.editions import edition_of
@@ -60,7 +61,7 @@ def returned(application: Application) -> BaseResponse:
         return _return_page(application, form, comments)
     try:
         service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data)
-    except service.lifecycle.ActionRefused as refused:
+    except ActionRefused as refused:
         return _return_page(application, form, comments, str(refused))
     return _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。")
 
@@ -85,7 +86,7 @@ def approved(application: Application) -> BaseResponse:
         return _approve_page(application, form, answers)
     try:
         service.approve(application, current_user, form.opinion.data or "", answers)
-    except service.lifecycle.ActionRefused as refused:
+    except ActionRefused as refused:
         return _approve_page(application, form, answers, str(refused))
     return _queue_after(f"“{application.community.name}”审核通过，可在“报送批次”中报送教育部。")
 
@@ -114,6 +115,6 @@ def declined(application: Application) -> BaseResponse:
         return _page("review/decline.html", application, form)
     try:
         service.decline(application, current_user, form.reason.data or "")
-    except service.lifecycle.ActionRefused as refused:
+    except ActionRefused as refused:
         return _page("review/decline.html", application, form, str(refused))
     return _queue_after(f"已记录不予推荐“{application.community.name}”及理由。")

@@ -47,7 +47,7 @@ def queue() -> Response:
         years=queries.years(current_user),
         leads=queries.lead_names(a.id for a in found.items),
         industry_name=industry_name,
-        status=status,
+        chosen=status,
         year=year,
         statuses=[s for s in Status if s not in (Status.DRAFT,)],
         crumbs=[HOME, ("审核工作台", None)],
