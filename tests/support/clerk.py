@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from .people import PASSWORD
 
+AWAIT_SWAP = "() => { window.settled = new Promise(done => document.addEventListener('htmx:afterSettle', () => done(true), {once: true})); }"
 Typed = Mapping[str, Sequence[str]]
 
 
@@ -52,8 +53,14 @@ class Clerk:
             self._put(form, name, values)
         for name, file in (files or {}).items():
             form.locator(f'input[name="{name}"]').set_input_files(file)
-        with self.page.expect_navigation():
-            form.locator(button or "button[type=submit], button:not([type])").first.click()
+        pressed = form.locator(button or "button[type=submit], button:not([type])").first
+        if form.evaluate("form => !!(window.htmx && form.closest('[hx-boost=true]'))"):
+            self.page.evaluate(AWAIT_SWAP)
+            pressed.click()
+            self.page.evaluate("window.settled")
+        else:
+            with self.page.expect_navigation():
+                pressed.click()
         return self
 
     def _put(self, form: Locator, name: str, values: Sequence[str]) -> None:
