@@ -1,0 +1,64 @@
+"""Nobody is locked out: axe finds nothing wrong, and no page is wider than a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from cte_portal.roles import Role
+from tests.support.clerk import Clerk
+from tests.support.world import full_application, hand_in
+
+from .conftest import RunningPortal
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def addresses(running: RunningPortal) -> dict[str, list[str]]:
+    """Who looks at what: emails and addresses."""
+    people = running.people
+    clerk = people.account(Role.APPLICANT, organisation=people.organisation())
+    officer, admin, auditor = people.account(Role.PROVINCE_OFFICER), people.account(Role.ADMINISTRATOR), people.account(Role.AUDITOR)
+    with running.app.app_context():
+        person = people.person(clerk)
+        draft = full_application(person, 2).id
+        handed_in = full_application(person, 3)
+        hand_in(handed_in, person)
+        base, dossier = f"/applications/{draft}", f"/review/{handed_in.id}"
+    return {
+        "": ["/", "/register", "/sign-in", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"],
+        clerk: [
+            "/desk",
+            "/applications/new",
+            "/registration",
+            base,
+            *(f"{base}/sections/{key}" for key in ("cover", "lead_enterprise", "participants", "task_1", "funds")),
+            f"{base}/sections/participants?add=participants",
+            f"{base}/evidence",
+            f"{base}/readiness",
+            f"{base}/finalise",
+        ],
+        officer: ["/review", "/registrations", "/review/batches", dossier, f"{dossier}/return", f"{dossier}/approve", f"{dossier}/decline"],
+        admin: ["/admin/extensions"],
+        auditor: ["/admin/trail"],
+    }
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)], ids=["desk", "phone"])
+def test_every_kind_of_page(running: RunningPortal, chromium: Browser, addresses: dict[str, list[str]], width: int, height: int) -> None:
+    problems = []
+    for email, pages in addresses.items():
+        person = Clerk.at(chromium, running.address, javascript=True, width=width, height=height)
+        if email:
+            person.sign_in(email)
+        for page in pages:
+            person.open(page)
+            for violation in Axe().run(person.page).response["violations"]:
+                problems.append((page, violation["id"], violation["nodes"][0]["html"][:120]))
+            wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wider > 0:
+                problems.append((page, "wider than the screen", f"{wider} px"))
+        person.page.context.close()
+    assert problems == []
