@@ -51,6 +51,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
         SEND_FILE_MAX_AGE_DEFAULT=web_views.YEAR,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "web.vendor"],
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
