@@ -76,6 +76,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["storage"] = Storage(settings.files)
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
+    app.extensions["unprintable"] = document_service.unprintable
     app.extensions["jobs"] = Jobs(app, {"print_version": document_service.print_version})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from flask import current_app
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -26,6 +27,7 @@ from .models import (
     SectionRecord,
     Transition,
 )
+from .readiness import Finding, findings
 
 
 def application(identity: int) -> Application | None:
@@ -52,6 +54,11 @@ def content_of(application: Application) -> Content:
         evidence=uploads.evidence_items(application.id),
         direct=application.direct,
     )
+
+
+def findings_of(application: Application) -> list[Finding]:
+    """The readiness check of what the application holds now."""
+    return findings(content_of(application), similar_names(application), current_app.extensions["unprintable"])
 
 
 def frozen_content(version: ApplicationVersion) -> Content:

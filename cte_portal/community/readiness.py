@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..catalogue.address import EVIDENCE, Address
 from ..catalogue.content import Content, Values
-from ..catalogue.kinds import Labels
+from ..catalogue.kinds import Labels, show
 from ..catalogue.reading import missing_or_wrong, suspicious
 from ..catalogue.schema import Field, Level, Section
 from .rules import CHECKS, labels_in
 
 MANY_USES = 3
+Unprintable = Callable[[str], Iterable[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,18 @@ class Finding:
         return self.level is Level.BLOCKING
 
 
-def findings(content: Content, similar: Sequence[str] = ()) -> list[Finding]:
+def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprintable = lambda text: ()) -> list[Finding]:
     """All findings, blocking ones first, then in the order of the form.
 
     `similar`: names of other communities of the same industry whose name is alike.
+    `unprintable`: the characters of a text that no installed font has, each with what to do about it.
     """
     labels = labels_in(content)
     found: list[Finding] = []
     for section in content.edition.sections:
         found.extend(_section(content, section, labels))
     found.extend(_evidence(content))
+    found.extend(_unprintable(content, labels, unprintable))
     found.extend(
         Finding(Level.WARNING, Address("cover", field="community_name"), f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
         for name in similar
@@ -90,6 +93,31 @@ def _evidence(content: Content) -> Iterator[Finding]:
         if uses >= MANY_USES:
             name = next(item.name for item in content.evidence if item.sha256 == sha256)
             yield Finding(Level.WARNING, Address(EVIDENCE), f"文件“{name}”在佐证材料中用了 {uses} 次，请核对是否上传有误")
+
+
+def _unprintable(content: Content, labels: Callable[[Field], Labels], unprintable: Unprintable) -> Iterator[Finding]:
+    """What could only be printed as a blank is found before it is frozen (GB 18030-2022)."""
+    texts = list(_texts(content, labels))
+    advice = dict(unprintable("".join(text for _, _, text in texts)))
+    if not advice:
+        return
+    for address, label, text in texts:
+        for character in dict.fromkeys(text):
+            if character in advice:
+                where = f"“{label}”中的“{character}”（U+{ord(character):04X}）"
+                yield Finding(Level.BLOCKING, address, f"{where}无法打印：{advice[character]}")
+
+
+def _texts(content: Content, labels: Callable[[Field], Labels]) -> Iterator[tuple[Address, str, str]]:
+    """(place, label, text) of everything that will be printed."""
+    for section in content.edition.sections:
+        holders = [(row.id, row.values) for row in content.rows(section.key)] if section.rows else [(None, content.values(section.key))]
+        for row, values in holders:
+            for field in section.fields:
+                if text := show(field, values.get(field.key), labels(field)):
+                    yield Address(section.key, row, field.key), field.label, text
+    for item in content.evidence:
+        yield Address(EVIDENCE, field=item.category), "文件名", item.name
 
 
 class SectionState:

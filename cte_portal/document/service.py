@@ -29,6 +29,12 @@ def fonts() -> FontChain:
     return load(_settings().fonts)
 
 
+def unprintable(text: str) -> list[tuple[str, str]]:
+    """(character, what to do about it) of each that no installed font can print."""
+    chain = fonts()
+    return [(character, chain.advice(character)) for character in chain.unprintable(text)]
+
+
 def draft_pdf(application: Application) -> bytes:
     """What the application holds now, with the 草稿 watermark."""
     content = community.content_of(application)

@@ -272,3 +272,12 @@ def test_an_application_that_is_finalised_cannot_be_edited_and_says_why(desk: De
     desk.clerk.response, desk.clerk.address = open_form, f"{desk.base}/sections/foundation"
     desk.clerk.send("/sections/foundation")
     assert "内容不能修改" in desk.clerk.text
+
+
+def test_a_character_no_font_can_print_blocks_with_its_place_and_what_to_do(desk: Desk) -> None:
+    desk.save("safeguards", measures="保障措施含有\U000e0fff和\U0010fffd")
+    text = desk.readiness()
+    assert "“保障措施”中的“\U0010fffd”（U+10FFFD）无法打印：" in text
+    assert "请换用其他写法" in text
+    with desk.app.app_context(), pytest.raises(lifecycle.ActionRefused, match="必须处理"):
+        lifecycle.finalise(desk.application(), desk.people.person(desk.email))

@@ -27,7 +27,6 @@ from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, PlaceComment, SectionRecord, Transition
-from ..readiness import findings
 from ..workflow import Facts, Forbidden, Refusal, Status, permitted
 
 VERSION_FORMAT = 1
@@ -167,7 +166,7 @@ def finalise(application: Application, by: Account) -> ApplicationVersion:
     with transaction():
         _own(application, by)
         content = queries.content_of(application)
-        blocking = [finding for finding in findings(content) if finding.blocking]
+        blocking = [finding for finding in queries.findings_of(application) if finding.blocking]
         version = _freeze(application, content, by)
         application.version_id = version.id
         db.session.flush()

@@ -20,7 +20,7 @@ from ...windows import time_left
 from .. import queries
 from ..forms import StartForm
 from ..models import Application, SectionRecord
-from ..readiness import Finding, findings, state_of
+from ..readiness import Finding, state_of
 from ..service import lifecycle
 from ..workflow import Step, offered
 from . import bp
@@ -90,7 +90,7 @@ class Task:
 @bp.get("/applications/<int:application_id>")
 @requires(Role.APPLICANT, of="application")
 def tasks(application: Application) -> Response:
-    found = findings(queries.content_of(application), queries.similar_names(application))
+    found = queries.findings_of(application)
     comments = queries.comments_on(application)
     window = queries.window_for(application.organisation, application.province_code, application.year)
     return page(
@@ -146,7 +146,7 @@ def neighbours(application: Application, section: Section) -> tuple[Section | No
 @bp.get("/applications/<int:application_id>/readiness")
 @requires(Role.APPLICANT, of="application")
 def readiness(application: Application) -> Response:
-    found = findings(queries.content_of(application), queries.similar_names(application))
+    found = queries.findings_of(application)
     edition = edition_of(application)
     placed = [(f, address_url(application, f.address), f.address.words(edition)) for f in found]
     return page(

@@ -18,7 +18,6 @@ from .. import queries
 from ..check_code import grouped
 from ..forms import SubmitForm
 from ..models import Application
-from ..readiness import findings
 from ..rules import labels_in
 from ..service import lifecycle
 from ..workflow import Status
@@ -34,7 +33,7 @@ def _tasks_url(application: Application) -> str:
 @requires(Role.APPLICANT, of="application")
 def finalise(application: Application) -> Response:
     """What finalising means, before it is done."""
-    found = findings(queries.content_of(application), queries.similar_names(application))
+    found = queries.findings_of(application)
     return page(
         "community/finalise.html",
         application=application,
