@@ -15,8 +15,8 @@ from .community import queries as community_queries
 from .community import rules
 from .community import views as community_views
 from .community.workflow import Forbidden
+from .document import scan_service, scan_views
 from .document import service as document_service
-from .document import views as document_views
 from .extensions import compress, csrf, db, htmx, migrate
 from .jobs import Jobs
 from .public import views as public_views
@@ -77,7 +77,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["jobs"] = Jobs(app, {"print_version": document_service.print_version})
+    app.extensions["jobs"] = Jobs(app, {"print_version": document_service.print_version, "check_scan": scan_service.check_scan})
 
 
 def _features(app: Flask, settings: Settings) -> None:
@@ -97,7 +97,7 @@ def _features(app: Flask, settings: Settings) -> None:
         registration_views,
         community_views,
         upload_views,
-        document_views,
+        scan_views,
         review_views,
         admin_views,
     ):

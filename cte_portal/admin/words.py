@@ -28,6 +28,7 @@ ACTIONS = {
     "row.saved": "保存一行",
     "rows.added": "添加行",
     "scan.added": "上传盖章扫描件",
+    "scan.judged": "核对盖章扫描件",
     "section.saved": "保存栏目",
     "version.frozen": "冻结定稿版本",
 }

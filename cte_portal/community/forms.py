@@ -31,4 +31,4 @@ class StartForm(FlaskForm):
 
 
 class SubmitForm(FlaskForm):
-    scan_reason = TextAreaField("扫描件无法自动识别的原因（选填）", [Optional(), Length(max=500, message="原因最多 500 字")])
+    scan_reason = TextAreaField("扫描件无法自动识别的原因", [Optional(), Length(max=500, message="原因最多 500 字")])

@@ -66,7 +66,9 @@ class Facts:
     window_open: bool = False
     window_text: str = ""  # the dates, in words
     scan_attached: bool = False
+    scan_checked: bool = True
     scan_passed: bool = False
+    scan_contradicts: str = ""  # in words: it is of another version, or pages are missing
     scan_reason: str = ""  # why the scan cannot be read by machine
     direct: bool = False  # direct reporting was granted for the year
     submitted_at: datetime | None = None
@@ -97,6 +99,10 @@ def in_time(facts: Facts) -> str | None:
 def sealed(facts: Facts) -> str | None:
     if not facts.scan_attached:
         return "请先上传本次定稿版本的盖章扫描件。"
+    if not facts.scan_checked:
+        return "盖章扫描件正在核对，请稍候再提交。"
+    if facts.scan_contradicts:
+        return f"盖章扫描件与定稿版本不一致，不能提交。{facts.scan_contradicts}"
     if not facts.scan_passed and not facts.scan_reason.strip():
         return "盖章扫描件未通过核对。请重新上传，或说明无法自动识别的原因（将转人工核对）。"
     return None

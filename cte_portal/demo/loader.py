@@ -21,6 +21,7 @@ from ..community import queries
 from ..community.models import Application
 from ..community.service import editing, lifecycle
 from ..document import service as documents
+from ..document.scan_service import check_scan
 from ..extensions import db
 from ..registration import service as registration
 from ..review import service as review
@@ -179,7 +180,8 @@ def put_scan(application: Application, by: Account) -> None:
     """The print of the current version, sent back in place of a stamped scan."""
     assert application.version is not None
     pdf = documents.version_pdf(application.version)
-    uploads.add_scan(application, BytesIO(pdf), f"申报书-{application.community.number}-盖章扫描件.pdf", by)
+    scan = uploads.add_scan(application, BytesIO(pdf), f"申报书-{application.community.number}-盖章扫描件.pdf", by)
+    check_scan(scan.id)
 
 
 def _decide(applications: list[Application], applicants: list[Account], authorities: Authorities, day: Callable[[int], datetime]) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..accounts.models import stored_enum
 from ..extensions import Model, Moment
+from .rules import Verdict
 
 
 class StoredFile(Model):
@@ -52,5 +54,7 @@ class SealedScan(Model):
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    verdict: Mapped[Verdict | None] = mapped_column(stored_enum(Verdict))  # None: not checked yet
+    verdict_text: Mapped[str] = mapped_column(default="", server_default="")
 
     file: Mapped[StoredFile] = relationship(lazy="joined")

@@ -30,6 +30,10 @@ def total_size(application_id: int) -> int:
     return db.session.scalar(query.where(Evidence.application_id == application_id, Evidence.removed_at.is_(None))) or 0
 
 
+def scan(identity: int) -> SealedScan | None:
+    return db.session.get(SealedScan, identity)
+
+
 def scan_of(version_id: int) -> SealedScan | None:
     """The sealed scan of a version that counts: the newest."""
     return db.session.scalar(select(SealedScan).where(SealedScan.version_id == version_id).order_by(SealedScan.id.desc()).limit(1))

@@ -12,6 +12,7 @@ from .. import audit, clock
 from ..accounts.models import Account
 from ..catalogue.schema import EvidenceCategory, EvidenceRules
 from ..extensions import db
+from ..jobs import jobs
 from ..storage import storage
 from ..transactions import transaction
 from ..web.errors import Refused
@@ -154,4 +155,12 @@ def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) ->
         db.session.add(scan)
         db.session.flush()
         audit.record("scan.added", scan, by=by, version=scan.version_id, sha256=received.sha256)
+    jobs().add("check_scan", scan.id)
     return scan
+
+
+def record_verdict(scan: SealedScan, verdict: rules.Verdict, text: str, by: Account | None) -> None:
+    """What the check of the scan found (`by` None), or what a person found."""
+    with transaction():
+        scan.verdict, scan.verdict_text = verdict, text
+        audit.record("scan.judged", scan, by=by, verdict=verdict.value)

@@ -12,10 +12,9 @@ from cte_portal import audit, clock
 from cte_portal.admin.words import ACTIONS, OBJECTS
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
-from cte_portal.uploads import service as uploads
-from tests.support.files import pdf
 from tests.support.people import PASSWORD, People
 from tests.support.world import full_application
 
@@ -27,7 +26,7 @@ def test_an_extension_opens_the_window_again_for_whom_it_names(people: People) -
         person = people.person(email)
         application = full_application(person)
         lifecycle.finalise(application, person)
-        uploads.add_scan(application, pdf(), "scan.pdf", person)
+        put_scan(application, person)
         number = application.id
     with clock.at(clock.now().replace(month=11, day=3)):
         clerk, admin = people.sign_in(email), people.sign_in(admin_email)

@@ -91,7 +91,8 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     assert community.name in text_of(printed).replace("\n", "")
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(printed)
-    applicant.send("/scan", files={"scan": scan}).send("/submit")
+    _send_scan(applicant, scan)
+    applicant.send("/submit")
     assert "待省级审核" in applicant.text
 
     # the province returns it with a comment on a section; the applicant corrects and hands in again
@@ -107,7 +108,8 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     applicant.open(f"{base}/finalise").send("/finalise")
     assert "第 2 版" in applicant.page.locator("body").inner_text()
     scan.write_bytes(applicant.fetch(f"{base}/versions/2.pdf"))
-    applicant.send("/scan", files={"scan": scan}).send("/submit")
+    _send_scan(applicant, scan)
+    applicant.send("/submit")
 
     # approval, reporting, summary table
     province.open(f"{dossier_path}/approve")
@@ -138,6 +140,12 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     assert "审计记录完整" in auditor.page.locator("body").inner_text()
     for person in (applicant, province, ministry, visitor, auditor):
         assert person.complaints == []
+
+
+def _send_scan(clerk: Clerk, scan: Path) -> None:
+    """Upload, and wait for the worker's verdict: the page renews itself."""
+    clerk.send("/scan", files={"scan": scan})
+    clerk.page.get_by_text("扫描件与定稿版本一致").wait_for()
 
 
 def _fill(running: RunningPortal, clerk: Clerk, base: str, sections: dict[str, Typed], rows: dict[str, list[Typed]]) -> None:

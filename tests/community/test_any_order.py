@@ -28,6 +28,7 @@ from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.uploads import service as uploads
+from cte_portal.uploads.rules import Verdict
 from cte_portal.web.access import sees_application
 from cte_portal.web.editions import edition_of
 from cte_portal.web.errors import Refused
@@ -61,7 +62,8 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
 
     def submit(application: Application, by: Account) -> None:
         if application.awaits_seals:
-            uploads.add_scan(application, pdf(f"scan {number}"), "scan.pdf", by)
+            scan = uploads.add_scan(application, pdf(f"scan {number}"), "scan.pdf", by)
+            uploads.record_verdict(scan, Verdict.MATCHES, "", None)
         lifecycle.submit(application, by)
 
     def approve(application: Application, by: Account) -> None:

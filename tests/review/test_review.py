@@ -19,12 +19,12 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import editing, lifecycle
 from cte_portal.community.workflow import Forbidden
 from cte_portal.demo.dossier import COMMUNITIES
+from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.review import service as review
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
-from tests.support.files import pdf
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
 from tests.support.world import full_application, hand_in
 
@@ -185,7 +185,8 @@ def test_a_headquarters_with_leave_reports_past_the_province(people: People) -> 
         found = db.session.get(Application, number)
         assert found is not None
         lifecycle.finalise(found, people.person(email))
-    clerk.open(f"/applications/{number}/submit").send("/scan", {"scan": (pdf("s"), "scan.pdf")}).send("/submit")
+        put_scan(found, people.person(email))
+    clerk.open(f"/applications/{number}/submit").send("/submit")
     assert "已报送教育部" in clerk.text
     assert "全国新能源汽车" in ministry.open("/review").text
     assert "全国新能源汽车" not in people.signed_in(Role.PROVINCE_OFFICER).open("/review").text

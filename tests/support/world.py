@@ -11,14 +11,12 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
-from cte_portal.demo.loader import fill, put_evidence
+from cte_portal.demo.loader import fill, put_evidence, put_scan
 from cte_portal.jobs import jobs
 from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
-from cte_portal.uploads import service as uploads
 from cte_portal.web.editions import edition_of
-from tests.support.files import pdf
 
 from .people import JIANGSU, ZHEJIANG, People, Visitor
 
@@ -46,6 +44,10 @@ PARTS = {
     "uploads.download": ("evidence_id",),
     "uploads.add": ("category",),
     "uploads.scan": ("version_id",),
+    "document.scan_check": ("version_id",),
+    "document.scan_page": ("version_id", "number"),
+    "document.read_by_hand": ("version_id",),
+    "document.judge_scan": ("version_id",),
     "document.version": ("number",),
     "document.version_data": ("number",),
 }
@@ -104,7 +106,7 @@ def full_application(applicant: Account, community: int = 0, units: int = 3) -> 
 
 def hand_in(application: Application, applicant: Account) -> None:
     lifecycle.finalise(application, applicant)
-    uploads.add_scan(application, pdf("盖章扫描件"), "盖章扫描件.pdf", applicant)
+    put_scan(application, applicant)
     assert lifecycle.submit(application, applicant) is Status.SUBMITTED
 
 

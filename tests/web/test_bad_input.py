@@ -12,9 +12,9 @@ from cte_portal import clock
 from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
-from cte_portal.uploads import service as uploads
 from tests.support.files import pdf, program, torn_pdf
 from tests.support.people import People, Visitor, uscc
 from tests.support.world import full_application
@@ -220,7 +220,7 @@ def test_pressing_submit_twice_submits_once_and_says_when(desk: Desk) -> None:
 
 def _attach_scan(desk: Desk) -> None:
     with desk.app.app_context():
-        uploads.add_scan(desk.application(), pdf("scan"), "扫描件.pdf", desk.people.person(desk.email))
+        put_scan(desk.application(), desk.people.person(desk.email))
 
 
 LAST = datetime(2026, 10, 31, 23, 59, 59, tzinfo=clock.SHANGHAI)

@@ -21,6 +21,7 @@ from ...roles import Role
 from ...settings import Profile, Settings
 from ...transactions import transaction
 from ...uploads import queries as uploads
+from ...uploads.rules import Verdict
 from ...web.editions import edition_for_year, edition_of
 from ...web.errors import Refused
 from ...windows import Purpose
@@ -108,7 +109,9 @@ def facts_of(application: Application, **stated: Any) -> Facts:
         window_open=window.is_open(now) or corrections_open,
         window_text=f"{application.year} 年度的提交时间为 {window.opens:%Y-%m-%d} 至 {window.closes:%Y-%m-%d} 23:59:59。",
         scan_attached=scan is not None,
-        scan_passed=scan is not None,
+        scan_checked=scan is None or scan.verdict is not None,
+        scan_passed=scan is not None and scan.verdict is Verdict.MATCHES,
+        scan_contradicts=scan.verdict_text if scan and scan.verdict is Verdict.DIFFERS else "",
         scan_reason=application.scan_reason,
         direct=application.direct,
         submitted_at=application.submitted_at,

@@ -67,7 +67,7 @@ def submit(application: Application) -> Response:
 
 def _submit_page(application: Application, form: SubmitForm) -> Response:
     facts = lifecycle.facts_of(application)
-    return page(
+    response = page(
         "community/submit.html",
         application=application,
         version=application.version,
@@ -80,6 +80,9 @@ def _submit_page(application: Application, form: SubmitForm) -> Response:
         crumbs=crumbs(application, "盖章与提交"),
         status=422 if form.errors else 200,
     )
+    if not facts.scan_checked:
+        response.headers["Refresh"] = "2"  # until the check is done; works without scripts
+    return response
 
 
 @bp.post("/applications/<int:application_id>/submit")

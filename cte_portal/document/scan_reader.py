@@ -1,0 +1,106 @@
+"""Reads the page codes of a scan, in a process of its own: whatever the file does, it ends this process and no other.
+
+Run as `python -m cte_portal.document.scan_reader FILE`; prints one JSON array: for each page, the texts of its codes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+MOST_PAGES = 300
+MOST_SECONDS = 180
+MOST_MEMORY = 1500 * 1024 * 1024  # bytes of address space
+MOST_PIXELS = 40_000_000  # of one rendered page
+COARSE, FINE, SMALL = 150, 300, 40  # dots per inch
+TOLD = 2  # exit status: the last line of the errors is for people
+
+
+class ReadingFailed(Exception):
+    """The scan could not be read at all; the message says why, in words."""
+
+
+def read_codes(path: Path) -> list[list[str]]:
+    """The texts of the QR codes on each page of a PDF.
+
+    Raises:
+        ReadingFailed: too many pages, or it took too long or too much memory.
+    """
+    found: list[list[str]] = json.loads(_run(str(path)))
+    return found
+
+
+def _run(*arguments: str) -> bytes:
+    command = [sys.executable, "-m", "cte_portal.document.scan_reader", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS + 10, cwd=Path(__file__).parents[2], check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise ReadingFailed("核对用时过长") from None
+    if done.returncode != 0:
+        raise ReadingFailed(done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.returncode == TOLD else "文件内容异常")
+    return done.stdout
+
+
+def thumbnail(path: Path, number: int) -> bytes:
+    """A small JPEG of one page, counted from 1.
+
+    Raises:
+        ReadingFailed: the page is not there or cannot be drawn.
+    """
+    return _run(str(path), str(number))
+
+
+def main(path: str, number: int | None = None) -> None:
+    import pypdfium2
+
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    with pypdfium2.PdfDocument(path) as document:
+        if len(document) > MOST_PAGES:
+            print(f"超过 {MOST_PAGES} 页", file=sys.stderr)
+            raise SystemExit(TOLD)
+        if number is None:
+            json.dump([codes_of(page) for page in document], sys.stdout)
+        else:
+            _render(document[number - 1], SMALL).save(sys.stdout.buffer, "JPEG", quality=60)
+
+
+def codes_of(page) -> list[str]:  # type: ignore[no-untyped-def]
+    """The codes of one page; harder ways are tried only where the easier ones found nothing."""
+    import zxingcpp
+
+    for picture in _pictures(page):
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        if found:
+            return sorted({code.text for code in found})
+    return []
+
+
+def _pictures(page) -> Iterator:  # type: ignore[no-untyped-def,type-arg]
+    """The page coarse and grey; its red channel, in which red seals are white; its corners, finer."""
+    yield _render(page, COARSE).convert("L")
+    yield _render(page, COARSE).getchannel("R")
+    fine = _render(page, FINE)
+    width, height = fine.size
+    for left in (0, width // 2):
+        for top in (0, height * 2 // 3):
+            corner = fine.crop((left, top, left + width // 2, top + height // 3))
+            yield corner.getchannel("R")
+            yield corner.getchannel("R").resize((corner.width * 2, corner.height * 2))
+            yield corner.convert("L")
+
+
+def _render(page, dots: int):  # type: ignore[no-untyped-def]
+    width, height = page.get_size()
+    scale = dots / 72
+    if width * height * scale * scale > MOST_PIXELS:
+        scale = (MOST_PIXELS / (width * height)) ** 0.5
+    return page.render(scale=scale).to_pil().convert("RGB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else None)
