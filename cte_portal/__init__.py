@@ -17,9 +17,9 @@ from .community import views as community_views
 from .community.workflow import Forbidden
 from .document import scan_service, scan_views
 from .document import service as document_service
-from .extensions import compress, csrf, db, htmx, migrate
+from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .jobs import Jobs
-from .public import views as public_views
+from .public import verification
 from .registration import queries as registration_queries
 from .registration import views as registration_views
 from .review import queries as review_queries
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        RATELIMIT_ENABLED=settings.rate_limits,
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -72,6 +73,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     htmx.init_app(app)
     compress.init_app(app)
+    limiter.init_app(app)
     sessions.init_app(app)
     app.extensions["storage"] = Storage(settings.files)
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
@@ -92,7 +94,7 @@ def _features(app: Flask, settings: Settings) -> None:
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
-        public_views,
+        verification,
         account_views,
         registration_views,
         community_views,

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -52,6 +54,7 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 htmx = Htmx()
 compress = Compress()
+limiter = Limiter(get_remote_address, storage_uri="memory://")  # counts per process: a brake, not a lock
 
 
 @event.listens_for(Engine, "connect")

@@ -38,6 +38,12 @@ def version(identity: int) -> ApplicationVersion | None:
     return db.session.get(ApplicationVersion, identity)
 
 
+def version_by_code(code: str) -> ApplicationVersion | None:
+    """The version whose check code it is, with its application."""
+    query = select(ApplicationVersion).where(ApplicationVersion.check_code == code)
+    return db.session.scalar(query.options(joinedload(ApplicationVersion.application)))
+
+
 def content_of(application: Application) -> Content:
     """Everything the application holds now: three queries, however many rows."""
     edition = edition_of(application)

@@ -50,6 +50,11 @@ def furnish(pages: Sequence[Page], facts: PrintFacts | None, fonts: FontChain, s
         _draw(page, modules, LEFT, PAPER_HEIGHT - 12 * MM - QR_SIZE)
 
 
+def draw_code(page: Page, text: str, x: float, y: float) -> None:
+    """A QR code of QR_SIZE with its upper left corner there."""
+    _draw(page, _modules(text.upper()), x, y)
+
+
 def _watermark(fonts: FontChain) -> Written:
     size = 120.0
     half = width_of("草稿", fonts.hei, size) / 2 * 0.7071

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from flask import current_app
@@ -11,6 +12,7 @@ from ..community import queries as community
 from ..community.check_code import grouped
 from ..community.models import Application, ApplicationVersion
 from ..community.rules import OPTIONS, figures_of
+from ..community.workflow import Status
 from ..extensions import db
 from ..settings import Settings
 from ..storage import storage
@@ -18,6 +20,7 @@ from ..transactions import transaction
 from .application_form import PrintFacts, print_application
 from .fonts import FontChain, load
 from .models import PrintedVersion
+from .receipt import print_receipt
 
 
 def _settings() -> Settings:
@@ -71,11 +74,43 @@ def _print(version: ApplicationVersion) -> bytes:
         version=version.number,
         check_code=grouped(version.check_code),
         sha256=version.sha256,
-        verify_url=f"{_settings().base_url.rstrip('/')}/v/{version.check_code}",
+        verify_url=verify_url(version),
         printed_for=frozen["organisation"]["name"],
         finalised_at=version.finalised_at,
     )
     return print_application(content, facts, OPTIONS, figures_of(content), fonts())
+
+
+def verify_url(version: ApplicationVersion) -> str:
+    """Where anybody can check the version."""
+    return f"{_settings().base_url.rstrip('/')}/v/{version.check_code}"
+
+
+def receipt_pdf(application: Application) -> bytes | None:
+    """The 回执 of the latest submission; None when nothing was submitted."""
+    submitted = next((step for step in community.timeline_of(application) if step.action == "submit" and step.version), None)
+    if submitted is None or submitted.version is None:
+        return None
+    version, community_ = submitted.version, application.community
+    lines = [
+        ("共同体名称", community_.name),
+        ("共同体编号", community_.number),
+        ("申报年度", str(application.year)),
+        ("提交单位", f"{application.organisation.name}（{application.organisation.uscc}）"),
+        ("提交时间", f"{submitted.at:%Y-%m-%d %H:%M:%S}（北京时间）"),
+        ("提交至", "教育部职成司" if submitted.target is Status.REPORTED else f"{application.province_name}教育行政部门"),
+        ("定稿版本", f"第 {version.number} 版，校验码 {grouped(version.check_code)}"),
+        ("内容校验值", version.sha256),
+        ("申报书文件校验值", printed_sha256(version) or hashlib.sha256(version_pdf(version)).hexdigest()),
+    ]
+    closing = f"以上申报已由平台收到。凭校验码可在“申报书验真”页面核对：{verify_url(version)}"
+    return print_receipt("行业产教融合共同体申报提交回执", lines, closing, verify_url(version), fonts())
+
+
+def printed_sha256(version: ApplicationVersion) -> str:
+    """The SHA-256 of the version's PDF; empty while it was never printed."""
+    printed = db.session.get(PrintedVersion, version.id)
+    return printed.sha256 if printed else ""
 
 
 def print_version(version_id: int) -> None:

@@ -46,6 +46,14 @@ def version_data(application: Application, number: int) -> Response:
     return _file(_version(application, number).content, "application/json", f"申报书-{application.community.number}-第{number}版.json")
 
 
+@bp.get("/applications/<int:application_id>/receipt.pdf")
+@requires(Role.APPLICANT, *OFFICERS, of="application")
+def receipt(application: Application) -> Response:
+    """What was handed in, and when, to keep."""
+    pdf = service.receipt_pdf(application) or abort(404)
+    return _file(pdf, "application/pdf", f"提交回执-{application.community.number}.pdf")
+
+
 @bp.get("/blank/<edition>.pdf")
 @public
 def blank(edition: str) -> Response:

@@ -29,6 +29,7 @@ class World:
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
     organisation: int = 0
     batch: int = 0
+    code: str = ""  # of a version
 
     def parts(self, state: str, endpoint: str) -> dict[str, Any]:
         """What else the route's address names, of that application."""
@@ -84,6 +85,7 @@ def build_world(people: People) -> World:
                 review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})
                 world.batch = review.report([application], "演示〔2026〕1 号", province).id
             world.applications[state] = application.id
+            world.code = application.version.check_code if application.version else world.code
             world.inside[state] = _inside(application)
         jobs().do_waiting()
     for who, email in emails.items():

@@ -38,6 +38,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "public.communities": EVERYBODY,
     "public.accessibility": EVERYBODY,
     "public.privacy": EVERYBODY,
+    "public.verify": EVERYBODY,
+    "public.verify_page": EVERYBODY,
     "accounts.sign_in": EVERYBODY,
     "accounts.signed_in": EVERYBODY,
     "accounts.sign_out": EVERYBODY,
@@ -78,6 +80,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.version": frozenset({A, V, M}),
     "document.version_data": frozenset({A, V, M}),
     "document.blank": EVERYBODY,
+    "document.receipt": frozenset({A, V, M}),
     "document.scan_check": frozenset({A, V, M}),
     "document.scan_page": frozenset({A, V, M}),
     "document.read_by_hand": frozenset({A}),
@@ -214,7 +217,17 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "batch":
             return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
-        values = {"web.vendor": {"filename": "htmx.min.js"}, "public.column": {"column": "news"}, "document.blank": {"edition": "2024"}}
+        values = {
+            "web.vendor": {"filename": "htmx.min.js"},
+            "public.column": {"column": "news"},
+            "document.blank": {"edition": "2024"},
+            "public.verify_page": {"code": world.code},
+        }
+            "web.vendor": {"filename": "htmx.min.js"},
+            "public.column": {"column": "news"},
+            "document.blank": {"edition": "2024"},
+            "public.verify_page": {"code": world.code},
+        }
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]
 
 

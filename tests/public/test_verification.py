@@ -1,0 +1,115 @@
+"""Anybody with a printed page can see whether it is what stands online, and learns nothing more."""
+
+from __future__ import annotations
+
+import msgspec
+import pypdfium2
+import pytest
+import zxingcpp
+
+from cte_portal import create_app
+from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
+from cte_portal.demo.loader import put_scan
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from tests.support.people import People, Visitor
+from tests.support.world import full_application, hand_in
+
+
+class Printed:
+    def __init__(self, people: People):
+        self.people = people
+        self.email = people.account(Role.APPLICANT, organisation=people.organisation(name="保密集团有限公司"))
+        with people.app.app_context():
+            person = people.person(self.email)
+            application = full_application(person)
+            lifecycle.finalise(application, person)
+            self.id = application.id
+            self.code = self.application().version.check_code  # type: ignore[union-attr]
+
+    def application(self) -> Application:
+        found = db.session.get(Application, self.id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def printed(people: People) -> Printed:
+    return Printed(people)
+
+
+def test_the_qr_code_of_each_page_leads_to_what_stands_online(printed: Printed) -> None:
+    clerk = printed.people.sign_in(printed.email)
+    pdf = clerk.client.get(f"/applications/{printed.id}/versions/1.pdf").data
+    with pypdfium2.PdfDocument(pdf) as document:
+        total = len(document)
+        picture = document[2].render(scale=2).to_pil().convert("L")
+    address = {code.text for code in zxingcpp.read_barcodes(picture)}.pop()
+    assert address == f"HTTP://PORTAL.TEST/V/{printed.code}/3/{total}"
+    visitor = printed.people.visitor().open(address.removeprefix("HTTP://PORTAL.TEST"))
+    assert f"您扫描的是第 3 页，共 {total} 页" in visitor.text
+    assert "全国新能源汽车行业产教融合共同体" in visitor.text and "第 1 版" in visitor.text and "当前版本，尚未提交" in visitor.text
+
+
+def test_a_code_may_be_typed_in_any_writing(printed: Printed) -> None:
+    visitor = printed.people.visitor().open("/verify")
+    visitor.send("/verify", {"code": f" {printed.code[:5].lower()}-{printed.code[5:]} "})
+    assert "当前版本" in visitor.text
+
+
+def test_nothing_more_is_told_than_what_the_page_itself_says(printed: Printed) -> None:
+    text = printed.people.visitor().open(f"/v/{printed.code}").text
+    for secret in ("保密集团", "砚澜", "张𬭎", "1990000"):
+        assert secret not in text
+
+
+def test_the_state_follows_the_application(printed: Printed) -> None:
+    def state() -> str:
+        return Visitor(printed.people.app.test_client()).open(f"/v/{printed.code}").text
+
+    with printed.people.app.app_context():
+        hand_in_again = printed.application()
+        put_scan(hand_in_again, printed.people.person(printed.email))
+        lifecycle.submit(hand_in_again, printed.people.person(printed.email))
+    assert "当前版本，已提交" in state()
+    with printed.people.app.app_context():
+        person = printed.people.person(printed.email)
+        lifecycle.withdraw(printed.application(), person)
+        lifecycle.reopen(printed.application(), person)
+    assert "已撤回或解除定稿" in state()
+    with printed.people.app.app_context():
+        hand_in(printed.application(), printed.people.person(printed.email))
+    assert "已被新版本替换" in state()
+
+
+@pytest.mark.parametrize(("code", "says"), [("8K3PQ-7XWM1", "10 位数字和大写字母"), ("2222222222", "没有这个校验码")])
+def test_a_wrong_code_says_what_to_look_at(people: People, code: str, says: str) -> None:
+    assert says in people.visitor().open(f"/verify?code={code}").text
+
+
+def test_guessing_codes_is_slowed_down(people: People) -> None:
+    settings = msgspec.structs.replace(people.app.config["SETTINGS"], rate_limits=True)
+    visitor = Visitor(create_app(settings, testing=True).test_client())
+    answers = [visitor.open(f"/verify?code=222222222{n % 10}").status for n in range(32)]
+    assert answers[:30] == [404] * 30 and answers[31] == 429
+    assert "操作太频繁" in visitor.text
+    assert visitor.open("/").status == 200
+
+
+def test_a_receipt_says_what_was_handed_in_and_when(printed: Printed) -> None:
+    clerk = printed.people.sign_in(printed.email)
+    assert clerk.open(f"/applications/{printed.id}/receipt.pdf").status == 404
+    with printed.people.app.app_context():
+        person = printed.people.person(printed.email)
+        lifecycle.reopen(printed.application(), person)
+        hand_in(printed.application(), person)
+        version = printed.application().version
+        assert version is not None
+    assert "提交回执" in clerk.open(f"/applications/{printed.id}").text
+    with pypdfium2.PdfDocument(clerk.client.get(f"/applications/{printed.id}/receipt.pdf").data) as document:
+        text = "".join(document[0].get_textpage().get_text_range().split())
+        picture = document[0].render(scale=2).to_pil().convert("L")
+    for part in ("2026-06-0112:00:00", "江苏省教育行政部门", "第2版", version.sha256, "保密集团有限公司"):
+        assert part in text
+    assert {code.text for code in zxingcpp.read_barcodes(picture)} == {f"HTTP://PORTAL.TEST/V/{version.check_code}"}
