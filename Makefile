@@ -9,11 +9,12 @@ export PORT HOST CTE_DATA_DIR CTE_BASE_URL
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run test lint lock clean
+.PHONY: help run test bench lint lock clean
 
 help:
 	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
 	@echo "make test   运行全部测试"
+	@echo "make bench  测量速度（ONLY=document 只测一项）"
 	@echo "make lint   检查代码风格与类型"
 	@echo "make lock   重新生成依赖锁定文件"
 
@@ -29,6 +30,10 @@ test: .venv/installed-for-tests
 	@scripts/install-for-tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
+bench: export ONLY ?=
+bench: .venv/installed-for-bench
+	@$(BIN)/python -m benchmarks
+
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,6 +43,7 @@ lint: .venv/installed-for-tests
 lock: | .venv/bin/python
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --output-file requirements.lock setup.cfg
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --extra dev --constraint requirements.lock --output-file requirements-dev.lock setup.cfg
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --extra dev --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock setup.cfg
 
 clean:
 	rm -rf .venv .cache
@@ -54,4 +60,9 @@ clean:
 .venv/installed-for-tests: requirements-dev.lock | .venv/bin/python
 	@echo "安装测试所需的依赖……"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+.venv/installed-for-bench: requirements-bench.lock | .venv/bin/python
+	@echo "安装测量速度所需的依赖……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
 	@touch $@

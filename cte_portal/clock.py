@@ -27,11 +27,13 @@ def configure(text: str) -> None:
 
 
 def _parse(text: str) -> timedelta | datetime:
-    if found := re.fullmatch(r"([+-])(\d+)([dhm])", text):
-        return timedelta(**{_UNITS[found[3]]: int(found[1] + found[2])})
     try:
+        if found := re.fullmatch(r"([+-]\d+)([dhm])", text):
+            shift = timedelta(**{_UNITS[found[2]]: int(found[1])})
+            (datetime.now(UTC) + shift).astimezone(SHANGHAI)  # beyond the calendar it is no time
+            return shift
         fixed = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ClockError(f"CTE_CLOCK 应为时间（2026-10-31T23:59:59）或偏移（+30d、-2h、+15m），现在是“{text}”") from None
     return fixed if fixed.tzinfo else fixed.replace(tzinfo=SHANGHAI)
 

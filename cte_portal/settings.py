@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -90,11 +92,19 @@ def check(settings: Settings) -> Settings:
     if settings.secret_key:
         return settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    kept = settings.data_dir / "secret_key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
-    return msgspec.structs.replace(settings, secret_key=kept.read_text())
+    return msgspec.structs.replace(settings, secret_key=_kept_key(settings.data_dir / "secret_key"))
+
+
+def _kept_key(file: Path) -> str:
+    """The key in the file; made at the first start, whole or not at all, the same for all processes that start together."""
+    if not file.exists():
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=file.name) as fresh:  # only the owner may read it
+            fresh.write(secrets.token_urlsafe(48))
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            with suppress(FileExistsError):
+                os.link(fresh.name, file)
+    return file.read_text()
 
 
 def _path(kind: type, value: object) -> object:

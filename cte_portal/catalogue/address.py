@@ -1,4 +1,4 @@
-"""Where something stands in an application: section, section/field, section/row or section/row/field.
+"""Where something stands in an application: section, section/field (of a list: its column), section/row or section/row/field.
 
 One address for everything that points: findings, comments, changes, trail, anchors in pages.
 """
@@ -30,14 +30,21 @@ class Address:
     def parse(cls, edition: Edition, text: str) -> Address | None:
         """The address written as text; None when the edition has no such section or field."""
         section, *rest = text.split("/")
-        if section == EVIDENCE:
-            return cls(EVIDENCE, field=rest[0]) if rest else cls(EVIDENCE)
         found = edition.by_key.get(section)
-        if found is None or len(rest) > (2 if found.rows else 1):
+        if (found is None and section != EVIDENCE) or "" in rest:
             return None
-        row = rest[0] if found.rows and rest else None
-        field = rest[-1] if len(rest) == (2 if found.rows else 1) else None
-        return None if field is not None and field not in found.by_key else cls(section, row, field)
+        fields = found.by_key if found else {category.key for category in edition.evidence.categories}
+        rows = found is not None and found.rows
+        match rest:
+            case []:
+                return cls(section)
+            case [field] if field in fields:
+                return cls(section, field=field)
+            case [row] if rows:
+                return cls(section, row)
+            case [row, field] if rows and field in fields:
+                return cls(section, row, field)
+        return None
 
     def words(self, edition: Edition) -> str:
         """The place in words: 3 参与单位 · 联系人."""

@@ -46,13 +46,18 @@ def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def _ungrouped(text: str) -> str:
+    """A number without the commas or spaces that set off its thousands; any other comma stays, and is refused later."""
+    return re.sub(r"(?<=\d)(?:, ?| )(?=\d{3}(?!\d))", "", text)
+
+
 class Text:
     """One line of text, up to `max` code points."""
 
     multiline = False
 
     def clean(self, text: str) -> str:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         kept = "\n" if self.multiline else ""
         return "".join(c for c in text if c in kept or unicodedata.category(c) != "Cc").strip()
 
@@ -87,7 +92,7 @@ class Integer(Text):
     """A whole number; full-width digits and thousands separators are accepted."""
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
-        text = _narrow(_one(raw)).replace(",", "")
+        text = _ungrouped(_narrow(_one(raw)))
         if not text:
             return None
         if not re.fullmatch(r"[+-]?\d{1,15}", text):
@@ -102,7 +107,7 @@ class Money(Text):
     """An amount in 万元, two decimals."""
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
-        text = _narrow(_one(raw)).replace(",", "").removesuffix("万元").removesuffix("万").strip()
+        text = _ungrouped(_narrow(_one(raw)).removesuffix("万元").removesuffix("万").strip())
         if not text:
             return None
         try:
@@ -113,7 +118,7 @@ class Money(Text):
             raise Problem(f"“{field.label}”应填金额（万元），如 1280.50；现在填的是“{shortened(_one(raw))}”")
         if amount != amount.quantize(Decimal("0.01")):
             raise Problem(f"“{field.label}”最多两位小数（精确到百元），现在填的是“{shortened(_one(raw))}”")
-        return _within(amount.quantize(Decimal("0.01")), field)
+        return _within(amount.quantize(Decimal("0.01")) + 0, field)  # + 0: no negative zero
 
     def show(self, value: Any, field: Field, labels: Labels) -> str:
         return f"{value:,.2f}"
@@ -172,7 +177,7 @@ class Month(Text):
         found = re.fullmatch(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?", text)
         if not found or not 1 <= int(found[2]) <= 12:
             raise Problem(f"“{field.label}”应填年月，如 2026-03 或 2026年3月；现在填的是“{shortened(_one(raw))}”")
-        return f"{found[1]}-{int(found[2]):02d}"
+        return f"{int(found[1]):04d}-{int(found[2]):02d}"
 
     def show(self, value: Any, field: Field, labels: Labels) -> str:
         year, month = value.split("-")
@@ -186,7 +191,7 @@ class Year(Text):
             return None
         if not re.fullmatch(r"(19|20)\d\d", text):
             raise Problem(f"“{field.label}”应填四位年份，如 2025；现在填的是“{shortened(_one(raw))}”")
-        return int(text)
+        return _within(int(text), field)
 
     def show(self, value: Any, field: Field, labels: Labels) -> str:
         return f"{value}年"
@@ -209,8 +214,11 @@ class Choice(Text):
         for key, label in offered.items():
             if text == label:
                 return key
+        raise self._not_offered(text, field, offered)
+
+    def _not_offered(self, text: str, field: Field, offered: Labels) -> Problem:
         shown = "、".join(list(offered.values())[:8]) + (" 等" if len(offered) > 8 else "")
-        raise Problem(f"“{field.label}”没有“{shortened(text)}”这一项" + (f"，可选：{shown}" if shown else "，目前没有可选项"))
+        return Problem(f"“{field.label}”没有“{shortened(text)}”这一项" + (f"，可选：{shown}" if shown else "，目前没有可选项"))
 
     def show(self, value: Any, field: Field, labels: Labels) -> str:
         return self.labels(field, labels).get(value, str(value))
@@ -281,10 +289,30 @@ class Member(Choice):
     def labels(self, field: Field, labels: Labels) -> Labels:
         return labels
 
+    def _not_offered(self, text: str, field: Field, offered: Labels) -> Problem:
+        return _no_member(text, field)
+
+    def show(self, value: Any, field: Field, labels: Labels) -> str:
+        return labels.get(value, REMOVED)
+
 
 class Members(Choices):
     def labels(self, field: Field, labels: Labels) -> Labels:
         return labels
+
+    def _not_offered(self, text: str, field: Field, offered: Labels) -> Problem:
+        return _no_member(text, field)
+
+    def show(self, value: Any, field: Field, labels: Labels) -> str:
+        return "、".join(labels.get(unit, REMOVED) for unit in value)
+
+
+REMOVED = "（已移除的单位）"
+
+
+def _no_member(text: str, field: Field) -> Problem:
+    named = REMOVED if text.isascii() else f"“{shortened(text)}”"  # a row's id says nothing to people
+    return Problem(f"“{field.label}”中的{named}不在本申报的建设单位之列，请重新选择")
 
 
 class Phone(Text):
@@ -294,7 +322,7 @@ class Phone(Text):
         text = re.sub(r"[\s()（）]", "", _narrow(_one(raw)).replace("—", "-").replace("–", "-"))
         if not text:
             return None
-        if not re.fullmatch(r"1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|\+\d{8,15}", text):
+        if not re.fullmatch(r"1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|\+\d{8,15}", text, re.ASCII):
             raise Problem(f"“{field.label}”应填 11 位手机号或带区号的固定电话，如 010-66090000；现在填的是“{shortened(_one(raw))}”")
         return text
 

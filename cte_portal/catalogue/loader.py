@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from .schema import ApplicationForm, Checklist, Edition, EvidenceRules, Field, FieldType, Group, Placement, Section, SectionShape, Table
+from .address import EVIDENCE
+from .schema import ApplicationForm, Checklist, Condition, Edition, EvidenceRules, Field, FieldType, Group, Placement, Section, SectionShape, Table
 
 EDITIONS = Path(__file__).parent / "editions"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -45,8 +46,7 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     form = _table(form_file, ApplicationForm)
     sections = tuple(_place(folder, group, placement, rules) for group in form.groups for placement in group.placements)
     keys = [section.key for section in sections]
-    if doubled := {key for key in keys if keys.count(key) > 1}:
-        raise CatalogueError(form_file, ", ".join(sorted(doubled)), "栏目的 key 重复")
+    _once(form_file, "section", keys, "栏目")
     for section in sections:
         host = next((s for s in sections if s.key == section.attached_to), None)
         if section.attached_to and (host is None or host.attached_to):
@@ -54,10 +54,9 @@ def load(folder: Path, rules: RuleNames) -> Edition:
         if section.attached_to and not section.rows:
             raise CatalogueError(form_file, section.key, "只有列表（rows = true）可以附在别的栏目之下")
     evidence = _table(folder / "evidence.toml", EvidenceRules)
-    categories = [category.key for category in evidence.categories]
-    if len(set(categories)) != len(categories):
-        raise CatalogueError(folder / "evidence.toml", "category", "类别的 key 重复")
+    _once(folder / "evidence.toml", "category", [category.key for category in evidence.categories], "类别")
     checklist = _table(folder / "checklist.toml", Checklist)
+    _once(folder / "checklist.toml", "item", [item.key for item in checklist.items], "审核要点")
     for item in checklist.items:
         if item.section and item.section not in keys:
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
@@ -73,6 +72,7 @@ def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
     editions = sorted((load(path.parent, rules) for path in folder.glob("*/application.toml")), key=lambda e: e.form.from_year)
     if not editions:
         raise CatalogueError(folder, "", "没有任何版次")
+    _once(folder, "key", [edition.key for edition in editions], "版次")
     return {edition.key: edition for edition in editions}
 
 
@@ -94,12 +94,17 @@ def _table(file: Path, kind: type[T]) -> T:
         raise CatalogueError(file, "", str(error)) from None
 
 
+def _once(file: Path, where: str, keys: Sequence[str], what: str) -> None:
+    if doubled := sorted({key for key in keys if keys.count(key) > 1}):
+        raise CatalogueError(file, f"{where}.{doubled[0]}", f"{what}的 key 重复：{'、'.join(doubled)}")
+
+
 def _place(folder: Path, group: Group, placement: Placement, rules: RuleNames) -> Section:
     file = folder / "sections" / f"{placement.shape or placement.key}.toml"
     shape = _table(file, SectionShape)
     _check_shape(file, shape, rules)
-    if not KEY.fullmatch(placement.key):
-        raise CatalogueError(folder / "application.toml", placement.key, "栏目的 key 只能用小写字母、数字和下划线")
+    if not KEY.fullmatch(placement.key) or placement.key == EVIDENCE:
+        raise CatalogueError(folder / "application.toml", placement.key, f"栏目的 key 只能用小写字母、数字和下划线，且不能是 {EVIDENCE}")
     own = {name: getattr(shape, name) for name in SectionShape.__struct_fields__}
     own |= {name: value for name in ("title", "hint") if (value := getattr(placement, name))}
     if not own["title"]:
@@ -110,7 +115,9 @@ def _place(folder: Path, group: Group, placement: Placement, rules: RuleNames) -
 def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
     keys = [field.key for field in shape.fields]
     for field in shape.fields:
-        _check_field(file, field, keys, rules)
+        _check_field(file, field, shape.fields, rules)
+    if shape.min_rows > shape.max_rows:
+        raise CatalogueError(file, "min_rows", f"最少行数 {shape.min_rows} 大于最多行数 {shape.max_rows}")
     named = [("unique", key) for key in shape.unique] + [("totals", key) for key in shape.totals]
     named += [("member_name", shape.member_name)] if shape.member_name else []
     named += [(f"check.{check.rule}", check.field) for check in shape.checks if check.field]
@@ -120,12 +127,15 @@ def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
     for check in shape.checks:
         if check.rule not in rules.checks:
             raise CatalogueError(file, f"check.{check.rule}", "没有这条校验规则")
+    _once(file, "figure", [figure.key for figure in shape.figures], "自动计算项")
     for figure in shape.figures:
         if figure.rule not in rules.figures:
             raise CatalogueError(file, f"figure.{figure.key}", f"没有这个自动计算项：{figure.rule}")
 
 
-def _check_field(file: Path, field: Field, keys: list[str], rules: RuleNames) -> None:
+def _check_field(file: Path, field: Field, siblings: Sequence[Field], rules: RuleNames) -> None:
+    keys = [sibling.key for sibling in siblings]
+
     def refuse(reason: str) -> CatalogueError:
         return CatalogueError(file, f"field.{field.key}", reason)
 
@@ -141,15 +151,27 @@ def _check_field(file: Path, field: Field, keys: list[str], rules: RuleNames) ->
         raise refuse(f"没有这个选项来源：{field.options_from}")
     if field.only_if and field.only_if.field not in keys:
         raise refuse(f"only_if 指向的字段“{field.only_if.field}”不存在")
+    if field.only_if and (unknown := _never_true(field.only_if, siblings)):
+        raise refuse(f"only_if 中的“{'、'.join(unknown)}”不是字段“{field.only_if.field}”的选项")
     if field.excused_by and field.excused_by not in keys:
         raise refuse(f"excused_by 指向的字段“{field.excused_by}”不存在")
     if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.max is None:
         raise refuse("文本必须写明字数上限 max")
+    if field.min is not None and field.max is not None and field.min > field.max:
+        raise refuse(f"下限 {field.min} 大于上限 {field.max}")
     if field.pattern:
         try:
             re.compile(field.pattern)
         except re.error as error:
             raise refuse(f"pattern 不是有效的正则表达式：{error}") from None
+
+
+def _never_true(condition: Condition, siblings: Sequence[Field]) -> list[str]:
+    """The values of the condition that the other field can never hold."""
+    other = next(field for field in siblings if field.key == condition.field)
+    if other.type is FieldType.YES_NO:
+        return sorted(set(condition.any_of) - {"yes", "no"})
+    return sorted(set(condition.any_of) - set(other.option_labels)) if other.options else []
 
 
 def _digest(folder: Path) -> str:

@@ -52,12 +52,17 @@ def holds(condition: Condition, values: Values) -> bool:
 
 
 def missing_or_wrong(section: Section, values: Values, labels: Callable[[Field], Labels]) -> list[tuple[Field, str]]:
-    """(field, sentence) for each required value that is missing and each kept value that is not right."""
+    """(field, sentence) for each required value that is missing and each kept value that is not right.
+
+    What is not asked is not looked at: it is neither printed nor shown to officers.
+    """
     found: list[tuple[Field, str]] = []
     for field in section.fields:
         value = values.get(field.key)
+        if not asked(field, values):
+            continue
         if value is None:
-            if field.required and asked(field, values):
+            if field.required:
                 found.append((field, f"请填写“{field.label}”"))
             continue
         _, problem = read(field, typed(field, value), labels(field))
@@ -71,7 +76,9 @@ def suspicious(section: Section, values: Values) -> list[tuple[Field, str]]:
     found: list[tuple[Field, str]] = []
     for field in section.fields:
         value = values.get(field.key)
-        if field.typical_max is not None and isinstance(value, int | Decimal) and not isinstance(value, bool) and value > field.typical_max:
+        if field.typical_max is None or not asked(field, values):
+            continue
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and value > field.typical_max:
             tail = f"，是否把元当成了万元？按万元填写应为 {value / 10000:,.2f}" if field.type is FieldType.MONEY else "，请核对"
             found.append((field, f"“{field.label}”填了 {value:,}{field.unit}，数值异常大{tail}"))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -148,12 +149,15 @@ class ApplicationForm(Table, frozen=True, kw_only=True, rename={"groups": "group
     groups: tuple[Group, ...]
 
 
+FileKind = Literal["pdf", "jpeg", "png", "docx", "xlsx"]
+
+
 class EvidenceCategory(Table, frozen=True, kw_only=True):
     key: str
     title: str
     required: bool = False
     max_files: int = 20
-    kinds: tuple[str, ...] = ("pdf", "jpeg", "png", "docx", "xlsx")
+    kinds: tuple[FileKind, ...] = ("pdf", "jpeg", "png", "docx", "xlsx")
     hint: str = ""
 
 

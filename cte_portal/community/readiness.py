@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ..catalogue.address import EVIDENCE, Address
 from ..catalogue.content import Content, Values
-from ..catalogue.kinds import Labels, show
-from ..catalogue.reading import missing_or_wrong, suspicious
+from ..catalogue.kinds import Labels, Value, show
+from ..catalogue.reading import asked, missing_or_wrong, suspicious
 from ..catalogue.schema import Field, Level, Section
 from .rules import CHECKS, labels_in
 
@@ -51,7 +51,7 @@ def _section(content: Content, section: Section, labels: Callable[[Field], Label
     if section.rows:
         for number, row in enumerate(content.rows(section.key), start=1):
             yield from _values(section, row.id, row.values, labels, f"第 {number} 行：")
-        yield from _list(content, section)
+        yield from _list(content, section, labels)
     else:
         yield from _values(section, None, content.values(section.key), labels, "")
     for check in section.checks:
@@ -66,19 +66,19 @@ def _values(section: Section, row: str | None, values: Values, labels: Callable[
         yield Finding(Level.WARNING, Address(section.key, row, field.key), before + text)
 
 
-def _list(content: Content, section: Section) -> Iterator[Finding]:
+def _list(content: Content, section: Section, labels: Callable[[Field], Labels]) -> Iterator[Finding]:
     rows = content.rows(section.key)
     if len(rows) < section.min_rows:
         yield Finding(Level.BLOCKING, Address(section.key), f"“{section.title}”至少填写 {section.min_rows} 条，现在 {len(rows)} 条")
     if len(rows) > section.max_rows:
         yield Finding(Level.BLOCKING, Address(section.key), f"“{section.title}”最多 {section.max_rows} 条，现在 {len(rows)} 条")
     for key in section.unique:
-        seen: dict[object, int] = {}
+        field, seen = section.by_key[key], dict[Value, int]()
         for number, row in enumerate(rows, start=1):
             value = row.values.get(key)
             if value is not None and value in seen:
-                label = section.by_key[key].label
-                yield Finding(Level.BLOCKING, Address(section.key, row.id, key), f"第 {number} 行的“{label}”与第 {seen[value]} 行相同：{value}")
+                text = f"第 {number} 行的“{field.label}”与第 {seen[value]} 行相同：{show(field, value, labels(field))}"
+                yield Finding(Level.BLOCKING, Address(section.key, row.id, key), text)
             elif value is not None:
                 seen[value] = number
 
@@ -114,7 +114,8 @@ def _texts(content: Content, labels: Callable[[Field], Labels]) -> Iterator[tupl
         holders = [(row.id, row.values) for row in content.rows(section.key)] if section.rows else [(None, content.values(section.key))]
         for row, values in holders:
             for field in section.fields:
-                if text := show(field, values.get(field.key), labels(field)):
+                text = show(field, values.get(field.key), labels(field))
+                if text and asked(field, values):
                     yield Address(section.key, row, field.key), field.label, text
     for item in content.evidence:
         yield Address(EVIDENCE, field=item.category), "文件名", item.name

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..catalogue.address import Address
 from ..catalogue.content import Content, Values
-from ..catalogue.kinds import Labels, show
+from ..catalogue.kinds import Labels, Value, show
 from ..catalogue.loader import RuleNames
 from ..catalogue.places import province_name, recommending_provinces
-from ..catalogue.reading import OptionRule, labels_for
+from ..catalogue.reading import OptionRule, asked, labels_for
 from ..catalogue.schema import Field
 from ..catalogue.uscc import problem as uscc_problem
 
@@ -111,24 +111,27 @@ def months_in_order(content: Content) -> Found:
 
 
 def members_in_several_provinces(content: Content) -> Found:
-    provinces = {values.get("province") for _, _, values in _units(content) if values.get("province")}
-    if len(provinces) == 1:
+    provinces = [province for _, _, values in _units(content) if isinstance(province := values.get("province"), str)]
+    if len(provinces) > 1 and len(set(provinces)) == 1:
         yield Address("participants", field="province"), "全部建设单位都在同一省份。共同体应跨区域组建，请考虑吸收其他省份的单位"
 
 
 def industry_organisation_or_institute_takes_part(content: Content) -> Found:
-    if not _categories(content) & {"industry_org", "institute"}:
+    categories = _answers(content, "category")
+    if not categories["industry_org"] and not categories["institute"]:
         yield Address("participants", field="category"), "参与单位中没有行业组织，也没有科研机构，建议补充"
 
 
 def upstream_or_downstream_takes_part(content: Content) -> Found:
-    links = {row.values.get("chain_link") for row in content.rows("participants")}
-    if not links & {"upstream", "downstream"}:
+    links = _answers(content, "chain_link")
+    if not links["upstream"] and not links["downstream"]:
         yield Address("participants", field="chain_link"), "参与单位中没有标明上游或下游企业，建议补充或核对“产业链环节”"
 
 
-def _categories(content: Content) -> set[object]:
-    return {row.values.get("category") for row in content.rows("participants")}
+def _answers(content: Content, column: str) -> Counter[Value]:
+    """How many participants gave each answer, where they were asked."""
+    field = content.edition.by_key["participants"].by_key[column]
+    return Counter(row.values.get(column) for row in content.rows("participants") if asked(field, row.values))
 
 
 def phone_not_shared_by_units(content: Content) -> Found:
@@ -155,9 +158,8 @@ def member_total(content: Content) -> str:
 
 
 def _counted(content: Content, column: str) -> str:
-    section = content.edition.by_key["participants"]
-    counts = Counter(row.values.get(column) for row in content.rows("participants"))
-    labels = section.by_key[column].option_labels
+    counts = _answers(content, column)
+    labels = content.edition.by_key["participants"].by_key[column].option_labels
     return "，".join(f"{label} {counts[key]}" for key, label in labels.items() if counts[key]) or "无"
 
 

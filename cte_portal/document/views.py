@@ -9,10 +9,12 @@ from flask import Blueprint, Response, abort
 from ..community import queries as community
 from ..community.models import Application, ApplicationVersion
 from ..roles import OFFICERS, Role
+from ..uploads.rules import MIME_TYPES
 from ..web.access import public, requires
 from ..web.editions import editions
 from . import service
 from .application_form import print_blank
+from .blank_docx import blank_docx
 
 bp = Blueprint("document", __name__)
 
@@ -59,3 +61,10 @@ def receipt(application: Application) -> Response:
 def blank(edition: str) -> Response:
     found = editions().get(edition) or abort(404)
     return _file(print_blank(found, service.fonts()), "application/pdf", f"{found.form.title}（空表）.pdf")
+
+
+@bp.get("/blank/<edition>.docx")
+@public
+def blank_word(edition: str) -> Response:
+    found = editions().get(edition) or abort(404)
+    return _file(blank_docx(found), MIME_TYPES["docx"], f"{found.form.title}（空表）.docx")

@@ -25,14 +25,16 @@ def kind_of(path: Path) -> str | None:
         return extension
     if extension == "jpg":
         return "jpeg"
-    return _office_kind(path) if zipfile.is_zipfile(path) else None
+    with path.open("rb") as file:
+        begins_as_archive = file.read(4) == b"PK\x03\x04"  # otherwise perhaps a program with an archive behind it
+    return _office_kind(path) if begins_as_archive else None
 
 
 def _office_kind(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except Exception:  # a damaged archive fails in many ways
         return None
     if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         return None
@@ -48,7 +50,7 @@ def pages_of(path: Path, kind: str, name: str) -> int | None:
     if kind == "pdf":
         return _pdf_pages(path, name)
     if kind in ("jpeg", "png"):
-        _check_picture(path, name)
+        _check_picture(path, kind, name)
     return None
 
 
@@ -70,11 +72,14 @@ def _pdf_pages(path: Path, name: str) -> int:
     return count
 
 
-def _check_picture(path: Path, name: str) -> None:
+def _check_picture(path: Path, kind: str, name: str) -> None:
     try:
         with Image.open(path) as picture:
             too_large = picture.width * picture.height > MOST_PIXELS
-            if not too_large:
+            if not too_large and kind == "jpeg":
+                picture.draft(picture.mode, (1, 1))  # read to the end, at an eighth of the size
+                picture.load()
+            elif not too_large:
                 picture.verify()
     except Image.DecompressionBombError:
         too_large = True

@@ -41,7 +41,8 @@ def size_problem(name: str, size: int, most_mb: int) -> str | None:
     if size == 0:
         return f"“{name}”是空文件，请检查后重新选择"
     if size > most_mb * 1024 * 1024:
-        return f"“{name}”有 {size / 1024 / 1024:.1f} MB，单个文件不能超过 {most_mb} MB。请压缩或拆分后再上传"
+        shown = max(size / 1024 / 1024, most_mb + 0.1)  # a byte too many is not “50.0 of 50”
+        return f"“{name}”有 {shown:.1f} MB，单个文件不能超过 {most_mb} MB。请压缩或拆分后再上传"
     return None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from cte_portal.catalogue.content import Content
@@ -18,7 +19,9 @@ from cte_portal.clock import SHANGHAI
 from cte_portal.community.rules import OPTIONS, figures_of, labels_in
 from cte_portal.document import fonts
 from cte_portal.document.application_form import SEAL_HEIGHT, PrintFacts, print_application, print_blank
+from cte_portal.document.blank_docx import blank_docx
 from cte_portal.document.page import MM, TEXT_WIDTH
+from tests.conftest import running_on_ci
 from tests.support.content import changed, complete, edition, with_rows
 
 FACTS = PrintFacts(
@@ -161,6 +164,38 @@ def test_the_blank_form_has_every_heading_and_no_value(chain: fonts.FontChain) -
         assert section.key == "cover" or squeezed(section.heading) in text
     assert "草稿" not in text and "校验码" not in text.replace("文件校验值", "").replace("版本号和校验码的申报书", "")
     assert "没有填写" not in text
+
+
+def test_the_blank_form_comes_as_a_word_file_too() -> None:
+    document = Document(BytesIO(blank_docx(edition())))
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    for section in edition().sections:
+        assert section.title in text
+        for field in section.fields:
+            assert any(field.label in cell for cell in cells) or field.label in text
+    assert document.sections[0].top_margin.mm == pytest.approx(37, abs=0.1)
+
+
+STANDARD = (  # the Han characters of GB 18030-2022, implementation level 3: 87,887
+    (0x4E00, 0x9FEF),
+    (0x3400, 0x4DB5),
+    (0x20000, 0x2A6D6),
+    (0x2A700, 0x2B734),
+    (0x2B740, 0x2B81D),
+    (0x2B820, 0x2CEA1),
+    (0x2CEB0, 0x2EBE0),
+)
+COMPATIBILITY = "\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27\ufa28\ufa29"
+
+
+def test_every_character_of_the_national_standard_can_be_printed(chain: fonts.FontChain) -> None:
+    if not chain.has_rare_fonts:
+        reason = "本机没有生僻字字体，这项测试没有运行（apt install fonts-hanazono）"
+        pytest.fail(reason) if running_on_ci() else pytest.skip(reason)
+    standard = "".join(chr(number) for first, last in STANDARD for number in range(first, last + 1)) + COMPATIBILITY
+    assert len(standard) == 87_887
+    assert chain.unprintable(standard) == []
 
 
 def test_a_character_no_font_has_is_named_before_it_is_printed(chain: fonts.FontChain) -> None:

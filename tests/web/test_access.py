@@ -80,6 +80,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.version": frozenset({A, V, M}),
     "document.version_data": frozenset({A, V, M}),
     "document.blank": EVERYBODY,
+    "document.blank_word": EVERYBODY,
     "document.receipt": frozenset({A, V, M}),
     "document.scan_check": frozenset({A, V, M}),
     "document.scan_page": frozenset({A, V, M}),
@@ -221,11 +222,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
-            "public.verify_page": {"code": world.code},
-        }
-            "web.vendor": {"filename": "htmx.min.js"},
-            "public.column": {"column": "news"},
-            "document.blank": {"edition": "2024"},
+            "document.blank_word": {"edition": "2024"},
             "public.verify_page": {"code": world.code},
         }
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]
