@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import IO
 
 import filetype
 import pypdfium2
@@ -15,6 +16,13 @@ MOST_PIXELS = 150_000_000  # an A3 page at 600 dpi has 70 million
 
 class Unreadable(Exception):
     """The file is damaged, encrypted or not what it says; the message says so in words."""
+
+
+def is_picture(stream: IO[bytes]) -> bool:
+    """Whether the file that begins here looks like a JPEG or PNG."""
+    beginning = stream.read(262)
+    stream.seek(0)
+    return filetype.guess_extension(beginning) in ("jpg", "png")
 
 
 def kind_of(path: Path) -> str | None:

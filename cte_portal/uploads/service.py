@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import tempfile
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -17,10 +18,12 @@ from ..storage import storage
 from ..transactions import transaction
 from ..web.errors import Refused
 from . import queries, rules
+from .binding import bind
 from .models import Evidence, SealedScan, StoredFile
 from .reading import Unreadable, kind_of, pages_of
 
 SCAN_MAX_MB = 50
+MOST_PICTURES = 100
 
 
 class FileRefused(Refused):
@@ -132,8 +135,23 @@ def restore_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
             audit.record("evidence.restored", evidence, by=by, application=evidence.application_id)
 
 
+def add_scan_pages(dossier: Dossier, pictures: Sequence[tuple[IO[bytes], str]], by: Account) -> SealedScan:
+    """The same for a scan that comes as pictures, one a page, in their order: they are bound into one PDF.
+
+    Raises:
+        FileRefused: as for `add_scan`, or one of them is no picture, or there are too many.
+    """
+    if len(pictures) > MOST_PICTURES:
+        raise FileRefused(f"一次最多上传 {MOST_PICTURES} 张图片，现在是 {len(pictures)} 张。请合并为一个 PDF 后上传")
+    received = [receive(source, rules.clean_name(name), ("jpeg", "png"), SCAN_MAX_MB) for source, name in pictures]
+    with tempfile.TemporaryFile() as bound:
+        bind([storage().path(one.sha256) for one in received], bound)
+        bound.seek(0)
+        return add_scan(dossier, bound, f"盖章扫描件（{len(received)} 张图片）.pdf", by)
+
+
 def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) -> SealedScan:
-    """Keep the sealed scan of the application's current version.
+    """Keep the sealed scan of the application's current version, and have it checked.
 
     Raises:
         FileRefused: nothing is waiting for seals, or the file is not a PDF, encrypted, torn, or too large.

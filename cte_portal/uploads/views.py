@@ -19,6 +19,7 @@ from ..web.limits import takes_up_to
 from . import queries, service
 from .forms import FilesForm
 from .models import Evidence, StoredFile
+from .reading import is_picture
 from .rules import MIME_TYPES
 
 bp = Blueprint("uploads", __name__, url_prefix="/applications/<int:application_id>")
@@ -127,11 +128,14 @@ def download(application: Any, evidence_id: int) -> Response:
 def add_scan(application: Any) -> BaseResponse:
     """The stamped scan of the current version."""
     target = url_for("community.submit", application_id=application.id)
-    file = request.files.get("scan")
-    if file is None or not file.filename:
-        return failed("请先选择盖章扫描件（PDF），再点上传。", target)
+    files = [(file.stream, file.filename) for file in request.files.getlist("scan") if file.filename]
+    if not files:
+        return failed("请先选择盖章扫描件，再点上传。", target)
     try:
-        service.add_scan(application, file.stream, file.filename, current_user)
+        if len(files) == 1 and not is_picture(files[0][0]):
+            service.add_scan(application, *files[0], current_user)
+        else:
+            service.add_scan_pages(application, files, current_user)
     except service.FileRefused as refused:
         return failed(str(refused), target)
     return done("盖章扫描件已上传。", target)

@@ -80,6 +80,30 @@ def test_pages_may_lie_sideways_upside_down_skewed_or_be_grey(paper: Paper, wear
     assert "扫描件与定稿版本一致" in paper.send(as_pdf(scanned(paper.print, wear), wear.dots)).text
 
 
+def test_a_scan_may_come_as_pictures_one_a_page(paper: Paper) -> None:
+    pictures = []
+    for number, picture in enumerate(scanned(paper.print, Wear(dots=120)), start=1):
+        stream = BytesIO()
+        picture.save(stream, "JPEG" if number % 2 else "PNG")
+        stream.seek(0)
+        pictures.append((stream, f"第{number}页.jpg"))
+    with paper.app.app_context():
+        assert paper.application().awaits_seals
+    paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": pictures})
+    assert f"（{len(pictures)} 张图片）" in paper.clerk.text
+    with paper.app.app_context():
+        jobs().do_waiting()
+    assert "扫描件与定稿版本一致" in paper.clerk.open(f"/applications/{paper.id}/submit").text
+
+
+def test_a_text_among_the_pictures_is_refused_by_name(paper: Paper) -> None:
+    picture = BytesIO()
+    scanned(paper.print, Wear(dots=30), [1])[0].save(picture, "JPEG")
+    picture.seek(0)
+    paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": [(picture, "1.jpg"), (BytesIO(b"text"), "2.jpg")]})
+    assert "“2.jpg”的内容不是可以上传的文件类型" in paper.clerk.soup.get_text()
+
+
 def test_a_submission_waits_for_the_verdict(paper: Paper) -> None:
     paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": (BytesIO(paper.print), "扫描件.pdf")})
     assert "正在核对，请稍候再提交" in paper.submit().soup.get_text()
