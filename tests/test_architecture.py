@@ -71,6 +71,23 @@ def test_imports_run_down_only(file: Path) -> None:
             assert FLOOR[room] < FLOOR[own], f"{name(file)} reaches up to {module}"
 
 
+def module_of(file: Path) -> str:
+    return ".".join(["cte_portal", *file.relative_to(PORTAL).with_suffix("").parts]).removesuffix(".__init__")
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    modules = {module_of(file): file for file in files()}
+    needs: dict[str, set[str]] = {}
+    for module, file in modules.items():
+        used = {written if written in modules else base for written, base in imports(file)}
+        # a blueprint's folder names its views and they name the blueprint: that circle is one room
+        needs[module] = {other for other in used & modules.keys() if not module.startswith(other)}
+    while free := {module for module, used in needs.items() if not used & needs.keys()}:
+        for module in free:
+            del needs[module]
+    assert not needs, f"these import each other: {sorted(needs)}"
+
+
 @pytest.mark.parametrize("file", [f for f in files() if name(f).startswith(PURE)], ids=name)
 def test_rules_are_pure(file: Path) -> None:
     for module, _ in imports(file):
@@ -83,15 +100,19 @@ def test_only_services_write(file: Path) -> None:
     source = file.read_text()
     for writing in ("db.session.add", "db.session.delete", "db.session.commit", "audit.record"):
         assert writing not in source, f"{name(file)} writes: {writing}"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("execute", "scalar", "scalars"):
+            statements = {call.func.id for call in ast.walk(node) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)}
+            assert not statements & {"update", "insert", "delete"}, f"{name(file)} writes: line {node.lineno}"
 
 
 @pytest.mark.parametrize("file", files(), ids=name)
 def test_files_and_functions_stay_readable(file: Path) -> None:
     source = file.read_text()
-    assert source.count("\n") <= 420, f"{name(file)} asks to become two rooms"
+    assert source.count("\n") <= 400, f"{name(file)} asks to become two rooms"
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno <= 70 or name(file) == "demo/dossier.py", f"{name(file)}: {node.name} is long"
+            assert (node.end_lineno or 0) - node.lineno < 60 or name(file) == "demo/dossier.py", f"{name(file)}: {node.name} is long"
 
 
 def test_the_documented_workflow_is_the_one_in_the_code() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,42 @@ def test_the_secret_key_is_made_once_and_kept_for_the_owner_only(tmp_path: Path)
 def test_a_clock_that_is_no_time_stops_the_start() -> None:
     with pytest.raises(clock.ClockError, match="现在是“morgen”"):
         clock.configure("morgen")
+
+
+def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:
+    settings = from_environment({"CTE_DATA_DIR": str(tmp_path), "CTE_IDLE_MINUTES": "", "CTE_UNKNOWN": "", "CTE_CLOCK": ""})
+    assert settings.idle_minutes == 30 and settings.clock == ""
+
+
+def test_everything_lies_in_the_data_folder_unless_said_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = from_environment({"CTE_DATA_DIR": "data"})
+    assert here.data_dir == tmp_path / "data"
+    assert (here.fonts, here.files) == (tmp_path / "data" / "fonts", tmp_path / "data" / "files")
+    assert here.database == f"sqlite:///{tmp_path}/data/portal.sqlite3"
+    there = from_environment({"CTE_DATA_DIR": "data", "CTE_DATABASE_URL": "postgresql://db/portal", "CTE_FONTS_DIR": "letters"})
+    assert (there.database, there.fonts) == ("postgresql://db/portal", tmp_path / "letters")
+
+
+def test_a_given_secret_key_is_used_and_none_is_kept(tmp_path: Path) -> None:
+    key = "k" * 32
+    assert from_environment({"CTE_DATA_DIR": str(tmp_path / "new"), "CTE_SECRET_KEY": key, "CTE_PRODUCTION": "1"}).secret_key == key
+    assert not (tmp_path / "new").exists()
+
+
+def test_portals_with_other_data_have_other_keys(tmp_path: Path) -> None:
+    keys = {from_environment({"CTE_DATA_DIR": str(tmp_path / name)}).secret_key for name in ("a", "b")}
+    assert len(keys) == 2
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: from_environment({"CTE_DATA_DIR": str(tmp_path)}).secret_key, range(40)))
+    assert keys == {(tmp_path / "secret_key").read_text()}
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_production_alone_or_a_rehearsal_alone_is_accepted(tmp_path: Path) -> None:
+    folder = {"CTE_DATA_DIR": str(tmp_path)}
+    assert from_environment({**folder, "CTE_PRODUCTION": "true"}).production
+    assert from_environment({**folder, "CTE_PRODUCTION": "false", "CTE_CLOCK": "+30d"}).clock == "+30d"

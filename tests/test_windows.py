@@ -72,3 +72,31 @@ def test_an_extension_never_shortens_a_window() -> None:
 def test_the_time_left_ends_at_nothing() -> None:
     assert time_left(filing(2026), at(2026, 10, 31, 23, 59, 59)) == timedelta(seconds=1)
     assert time_left(filing(2026), at(2026, 11, 5)) == timedelta()
+
+
+def test_an_extension_for_an_organisation_in_a_province_needs_both() -> None:
+    narrow = Extended(Purpose.FILING, 2026, date(2026, 11, 20), province="320000", organisation_id=7)
+    closes = {
+        (province, organisation): with_extensions(filing(2026), [narrow], province, organisation).closes
+        for province in ("320000", None)
+        for organisation in (7, 8)
+    }
+    assert [key for key, day in closes.items() if day == narrow.until] == [("320000", 7)]
+
+
+@given(st.lists(st.dates(date(2026, 1, 1), date(2027, 6, 30))))
+def test_of_several_extensions_the_latest_counts_to_its_last_second(days: list[date]) -> None:
+    window = with_extensions(filing(2026), [Extended(Purpose.FILING, 2026, day) for day in days], "320000", 7)
+    last = max([date(2026, 10, 31), *days])
+    assert window.is_open(at(last.year, last.month, last.day, 23, 59, 59))
+    assert not window.is_open(at(last.year, last.month, last.day) + timedelta(days=1))
+    assert window.opens == date(2026, 1, 1)
+
+
+def test_the_last_fraction_of_the_last_second_is_still_in_time() -> None:
+    assert filing(2026).is_open(filing(2026).closes_at - timedelta(microseconds=1))
+    assert not filing(2026).is_open(filing(2026).closes_at)
+
+
+def test_a_purpose_has_its_words() -> None:
+    assert [purpose.label for purpose in Purpose] == ["注册填报", "绩效数据采集"]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -110,12 +110,9 @@ class Money(Text):
         text = _ungrouped(_narrow(_one(raw)).removesuffix("万元").removesuffix("万").strip())
         if not text:
             return None
-        try:
-            amount = Decimal(text) if re.fullmatch(r"[+-]?\d{1,12}(\.\d*)?", text) else None
-        except InvalidOperation:
-            amount = None
-        if amount is None:
+        if not re.fullmatch(r"[+-]?\d{1,12}(\.\d*)?", text):
             raise Problem(f"“{field.label}”应填金额（万元），如 1280.50；现在填的是“{shortened(_one(raw))}”")
+        amount = Decimal(text)
         if amount != amount.quantize(Decimal("0.01")):
             raise Problem(f"“{field.label}”最多两位小数（精确到百元），现在填的是“{shortened(_one(raw))}”")
         return _within(amount.quantize(Decimal("0.01")) + 0, field)  # + 0: no negative zero
@@ -283,6 +280,10 @@ class Industry(Choice):
         return industry_name(value) or str(value)
 
 
+def _called(unit: str) -> str:
+    return "已移除的单位" if unit.isascii() else unit  # a row's id says nothing to people
+
+
 class Member(Choice):
     """A unit of this application, by its row id; the labels are its members' names."""
 
@@ -290,29 +291,15 @@ class Member(Choice):
         return labels
 
     def _not_offered(self, text: str, field: Field, offered: Labels) -> Problem:
-        return _no_member(text, field)
+        return Problem(f"“{field.label}”中的“{shortened(_called(text))}”不在本申报的建设单位之列，请重新选择")
 
     def show(self, value: Any, field: Field, labels: Labels) -> str:
-        return labels.get(value, REMOVED)
+        units = (value,) if isinstance(value, str) else value
+        return "、".join(labels.get(unit) or _called(unit) for unit in units)
 
 
-class Members(Choices):
-    def labels(self, field: Field, labels: Labels) -> Labels:
-        return labels
-
-    def _not_offered(self, text: str, field: Field, offered: Labels) -> Problem:
-        return _no_member(text, field)
-
-    def show(self, value: Any, field: Field, labels: Labels) -> str:
-        return "、".join(labels.get(unit, REMOVED) for unit in value)
-
-
-REMOVED = "（已移除的单位）"
-
-
-def _no_member(text: str, field: Field) -> Problem:
-    named = REMOVED if text.isascii() else f"“{shortened(text)}”"  # a row's id says nothing to people
-    return Problem(f"“{field.label}”中的{named}不在本申报的建设单位之列，请重新选择")
+class Members(Member, Choices):
+    """Several of them."""
 
 
 class Phone(Text):
@@ -388,11 +375,9 @@ def typed(field: Field, value: Value) -> list[str]:
     """What goes back into the box (several for multiple choice)."""
     if value is None:
         return []
-    return (
-        value.text.split("\n")
-        if isinstance(value, AsTyped) and field.type in (FieldType.CHOICES, FieldType.MEMBERS)
-        else ([value.text] if isinstance(value, AsTyped) else KINDS[field.type].typed(value))
-    )
+    if isinstance(value, AsTyped):
+        return value.text.split("\n") if field.type in (FieldType.CHOICES, FieldType.MEMBERS) else [value.text]
+    return KINDS[field.type].typed(value)
 
 
 def encode(kind: FieldType, value: Value) -> Any:

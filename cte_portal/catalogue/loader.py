@@ -116,6 +116,8 @@ def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
     keys = [field.key for field in shape.fields]
     for field in shape.fields:
         _check_field(file, field, shape.fields, rules)
+    if not shape.rows and (shape.unique or shape.totals or shape.min_rows):
+        raise CatalogueError(file, "rows", "unique、totals、min_rows 只用于列表，列表要写明 rows = true")
     if shape.min_rows > shape.max_rows:
         raise CatalogueError(file, "min_rows", f"最少行数 {shape.min_rows} 大于最多行数 {shape.max_rows}")
     named = [("unique", key) for key in shape.unique] + [("totals", key) for key in shape.totals]

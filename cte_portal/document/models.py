@@ -31,4 +31,5 @@ class ScanCheck(Model):
     typed: Mapped[dict[str, Any]] = mapped_column(JSON)  # page → what a person read from it
     pages: Mapped[list[Any]] = mapped_column(JSON)  # (page of the scan, state, page printed on it)
     missing: Mapped[list[int]] = mapped_column(JSON)
+    seals: Mapped[int | None]  # red round seals counted on the seal page; None: no colour, or no seal page found
     checked_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,21 +1,26 @@
 """Reads the page codes of a scan, in a process of its own: whatever the file does, it ends this process and no other.
 
-Run as `python -m cte_portal.document.scan_reader FILE`; prints one JSON array: for each page, the texts of its codes.
+Run as `python -m cte_portal.document.scan_reader FILE`; prints one JSON array with an object for each page.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+from .scan_rules import PRINTED
 
 MOST_PAGES = 300
 MOST_SECONDS = 180
 MOST_MEMORY = 1500 * 1024 * 1024  # bytes of address space
 MOST_PIXELS = 40_000_000  # of one rendered page
+ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # one thread: its memory is counted
 COARSE, FINE, SMALL = 150, 300, 40  # dots per inch
 TOLD = 2  # exit status: the last line of the errors is for people
 
@@ -24,20 +29,27 @@ class ReadingFailed(Exception):
     """The scan could not be read at all; the message says why, in words."""
 
 
-def read_codes(path: Path) -> list[list[str]]:
-    """The texts of the QR codes on each page of a PDF.
+@dataclass(frozen=True)
+class PageReading:
+    """What a machine read from one page: the texts of its codes, and on the seal page the number of red round seals."""
+
+    codes: list[str]
+    seals: int | None = None
+
+
+def read_pages(path: Path) -> list[PageReading]:
+    """Every page of a PDF.
 
     Raises:
         ReadingFailed: too many pages, or it took too long or too much memory.
     """
-    found: list[list[str]] = json.loads(_run(str(path)))
-    return found
+    return [PageReading(**page) for page in json.loads(_run(str(path)))]
 
 
 def _run(*arguments: str) -> bytes:
     command = [sys.executable, "-m", "cte_portal.document.scan_reader", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS + 10, cwd=Path(__file__).parents[2], check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS + 10, cwd=Path(__file__).parents[2], env=ENVIRONMENT, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise ReadingFailed("核对用时过长") from None
     if done.returncode != 0:
@@ -64,9 +76,19 @@ def main(path: str, number: int | None = None) -> None:
             print(f"超过 {MOST_PAGES} 页", file=sys.stderr)
             raise SystemExit(TOLD)
         if number is None:
-            json.dump([codes_of(page) for page in document], sys.stdout)
+            json.dump([_read(page) for page in document], sys.stdout)
         else:
             _render(document[number - 1], SMALL).save(sys.stdout.buffer, "JPEG", quality=60)
+
+
+def _read(page) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    codes = codes_of(page)
+    last = any(found and found[2] == found[3] for text in codes if (found := PRINTED.fullmatch(text)))
+    if not last:
+        return {"codes": codes}
+    from .seals import count_seals
+
+    return {"codes": codes, "seals": count_seals(_render(page, COARSE), COARSE)}
 
 
 def codes_of(page) -> list[str]:  # type: ignore[no-untyped-def]

@@ -21,7 +21,7 @@ from ..uploads.models import SealedScan
 from ..uploads.rules import Verdict
 from . import scan_rules
 from .models import ScanCheck
-from .scan_reader import ReadingFailed, read_codes
+from .scan_reader import ReadingFailed, read_pages
 from .scan_rules import PageCode, ScanResult
 from .service import version_pdf
 
@@ -32,11 +32,13 @@ def check_scan(scan_id: int) -> None:
     if scan is None or scan.verdict is not None:
         return
     try:
-        codes = read_codes(storage().path(scan.file.sha256))
+        pages = read_pages(storage().path(scan.file.sha256))
     except ReadingFailed as failure:
         _keep(scan, [], None, f"无法自动核对：{failure}。可重新扫描后上传，或说明原因后提交，由审核人员人工核对。")
         return
-    _keep(scan, codes, _compare(scan, codes, {}))
+    codes = [page.codes for page in pages]
+    seals = next((page.seals for page in reversed(pages) if page.seals is not None), None)
+    _keep(scan, codes, _compare(scan, codes, {}), seals=seals)
 
 
 def read_by_hand(scan: SealedScan, typed: Mapping[int, PageCode], by: Account) -> ScanResult:
@@ -68,10 +70,12 @@ def _keep(
     failure: str = "",
     typed: Mapping[int, PageCode] | None = None,
     by: Account | None = None,
+    seals: int | None = None,
 ) -> None:
     with transaction():
         check = db.session.get(ScanCheck, scan.id) or ScanCheck(scan_id=scan.id)
         check.codes, check.checked_at = codes, clock.now()
+        check.seals = check.seals if by else seals
         check.typed = {str(number): asdict(one) for number, one in (typed or {}).items()}
         check.pages = [[page.number, page.state.value, page.printed] for page in result.pages] if result else []
         check.missing = list(result.missing) if result else []

@@ -36,6 +36,14 @@ def _scan(application: Application, version_id: int) -> SealedScan:
     return found
 
 
+def _seals(application: Application, check: ScanCheck | None) -> str:
+    """What was counted on the seal page, in words; advice only."""
+    wanted = 3 if application.direct else 4
+    if check is None or check.seals is None:
+        return "没有识别（非彩色扫描，或未找到盖章页），请人工核对"
+    return f"识别到 {check.seals} 枚红色圆章，应有 {wanted} 枚" + ("" if check.seals == wanted else "，请人工核对") + "（仅供参考）"
+
+
 def _url(application: Application, version_id: int) -> str:
     return url_for("document.scan_check", application_id=application.id, version_id=version_id)
 
@@ -59,6 +67,7 @@ def scan_check(application: Application, version_id: int) -> Response:
         pages=pages,
         missing=check.missing if check else [],
         doubtful=doubtful,
+        seals=_seals(application, check),
         by_hand=not officer and application.awaits_seals and application.version_id == version_id,
         officer=officer,
         home=home,

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("typed", sa.JSON(), nullable=False),
         sa.Column("pages", sa.JSON(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("seals", sa.Integer(), nullable=True),
         sa.Column("checked_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["scan_id"], ["sealed_scan.id"], name=op.f("fk_scan_check_scan_id_sealed_scan")),
         sa.PrimaryKeyConstraint("scan_id", name=op.f("pk_scan_check")),

@@ -12,6 +12,18 @@ from tests.support.small_edition import FILES, write_edition
 
 RULES = RuleNames(checks={"known_check"}, figures={"known_figure"}, options={"known_options"})
 COVER = FILES["sections/cover.toml"]
+FIGURE = '\n[[figure]]\nkey = "n"\nlabel = "数"\nrule = "known_figure"\n'
+ASKED = """
+[[field]]
+key = "listed"
+label = "是否上市"
+type = "yes_no"
+
+[[field]]
+key = "rank"
+label = "位次"
+type = "integer"
+only_if = { field = "listed", """
 FIELD = '\n[[field]]\nkey = "more"\nlabel = "更多"\n'
 
 
@@ -65,6 +77,57 @@ def test_a_good_edition_is_read_in_the_order_of_its_placements(tmp_path: Path) -
             "goods",
             "nowhere",
         ),
+        ({"application": None}, "application.toml", "整个文件", "文件不存在"),
+        ({"evidence": None}, "evidence.toml", "整个文件", "文件不存在"),
+        ({"checklist": None}, "checklist.toml", "整个文件", "文件不存在"),
+        ({"application": FILES["application.toml"].replace('title = "小表"', "")}, "application.toml", "整个文件", "title"),
+        ({"application": FILES["application.toml"].replace("2020", '"2020"')}, "application.toml", "from_year", "int"),
+        ({"sections_cover": COVER.replace('label = "名称"', 'label = "名称"\nlabel = "名字"')}, "cover.toml", "整个文件", "line 5"),
+        ({"sections_cover": COVER + FIELD + 'type = "text"\nmax = 5\nmin = 6\n'}, "cover.toml", "field.more", "下限 6 大于上限 5"),
+        (
+            {"sections_cover": COVER + '\n[[field]]\nkey = "revision"\nlabel = "x"\ntype = "date"\n'},
+            "cover.toml",
+            "field.revision",
+            "不能是 id、revision",
+        ),
+        ({"sections_goods": 'totals = ["no"]\n' + FILES["sections/goods.toml"]}, "goods.toml", "totals", "“no”不存在"),
+        ({"sections_cover": 'member_name = "no"\n' + COVER}, "cover.toml", "member_name", "“no”不存在"),
+        ({"sections_cover": COVER + FIGURE + FIGURE}, "cover.toml", "figure.n", "自动计算项的 key 重复"),
+        ({"sections_cover": COVER + ASKED + 'any_of = ["yes", "maybe"] }\n'}, "cover.toml", "field.rank", "“maybe”不是字段“listed”的选项"),
+        ({"sections_goods": "min_rows = 9\nmax_rows = 8\n" + FILES["sections/goods.toml"]}, "goods.toml", "min_rows", "最少行数 9 大于最多行数 8"),
+        ({"sections_goods": FILES["sections/goods.toml"].replace("rows = true", "")}, "goods.toml", "rows", "列表要写明 rows = true"),
+        ({"checklist": FILES["checklist.toml"] * 2}, "checklist.toml", "item.complete", "审核要点的 key 重复"),
+        ({"evidence": FILES["evidence.toml"] + 'kinds = ["pdf", "doc"]\n'}, "evidence.toml", "kinds", "doc"),
+        (
+            {"application": FILES["application.toml"].replace('key = "goods"', 'key = "Goods", shape = "goods"')},
+            "application.toml",
+            "Goods",
+            "小写字母",
+        ),
+        (
+            {"application": FILES["application.toml"].replace('key = "goods"', 'key = "evidence", shape = "goods"')},
+            "application.toml",
+            "evidence",
+            "不能是",
+        ),
+        (
+            {"application": FILES["application.toml"].replace('title = "封面"', 'attached_to = "goods", title = "封面"')},
+            "application.toml",
+            "cover",
+            "只有列表",
+        ),
+        (
+            {"application": FILES["application.toml"].replace('title = "物品"', 'title = "物品", attached_to = "goods"')},
+            "application.toml",
+            "goods",
+            "不是独立页面",
+        ),
+        (
+            {"application": FILES["application.toml"].replace('title = "物品"', 'number = "1"').replace('number = "1", number', "number")},
+            "goods.toml",
+            "title",
+            "没有标题",
+        ),
     ],
 )
 def test_a_broken_edition_is_refused_with_file_key_and_reason(
@@ -79,6 +142,28 @@ def test_a_broken_edition_is_refused_with_file_key_and_reason(
 def test_a_folder_without_editions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="没有任何版次"):
         load_all(tmp_path, RULES)
+
+
+def test_two_editions_of_one_key_are_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_edition(tmp_path / name)
+    with pytest.raises(CatalogueError, match="版次的 key 重复：small"):
+        load_all(tmp_path, RULES)
+
+
+def test_one_shape_stands_in_several_places_under_other_titles(tmp_path: Path) -> None:
+    form = FILES["application.toml"].replace("section = [", 'section = [{ key = "again", shape = "cover", number = "9", title = "再一张" },')
+    edition = load(write_edition(tmp_path / "e", application=form), RULES)
+    assert edition.by_key["again"].heading == "9 再一张"
+    assert edition.by_key["again"].fields == edition.by_key["cover"].fields
+
+
+def test_a_list_attached_to_a_section_is_shown_on_its_page(tmp_path: Path) -> None:
+    form = FILES["application.toml"].replace('title = "物品"', 'title = "物品", attached_to = "cover"')
+    edition = load(write_edition(tmp_path / "e", application=form), RULES)
+    assert [section.key for section in edition.pages] == ["cover"]
+    assert [section.key for section in edition.attached(edition.by_key["cover"])] == ["goods"]
+    assert edition.page_of(edition.by_key["goods"]).key == "cover"
 
 
 def test_a_filing_uses_the_newest_edition_that_has_begun(tmp_path: Path) -> None:

@@ -29,3 +29,13 @@ def test_two_neighbours_swapped_are_noticed(sha256: str, at: int) -> None:
     code = check_code(sha256)
     assume(code[at] != code[at + 1])
     assert not well_formed(code[:at] + code[at + 1] + code[at] + code[at + 2 :])
+
+
+@given(st.text(ALPHABET + "0O1ILa-4", max_size=12).filter(lambda text: len(text) != 10 or set(text) - set(ALPHABET)))
+def test_what_has_another_length_or_other_characters_is_no_code(text: str) -> None:
+    assert not well_formed(text)
+
+
+@given(HASHES, HASHES)
+def test_versions_with_other_content_get_other_codes(one: str, other: str) -> None:
+    assert (check_code(one) == check_code(other)) is (int(one, 16) % 31**9 == int(other, 16) % 31**9)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from cte_portal.community import queries
 from cte_portal.community.models import Application, MemberUnit
 from cte_portal.community.service import lifecycle
@@ -112,7 +114,9 @@ def test_a_long_list_comes_in_pages_and_an_edited_row_keeps_its_page(people: Peo
 def test_totals_are_computed_not_typed(people: People) -> None:
     clerk, application = begun(people, units=1)
     clerk.open(f"/applications/{application}/sections/funds")
-    assert "1,160.50" in clerk.text  # 900.5 + 260
+    rows = typed_rows(COMMUNITIES[0], 2026, 1)["funds"]
+    for year in ("year_1", "year_2", "year_3"):
+        assert f"{sum(Decimal(row[year][0]) for row in rows):,.2f}" in clerk.text
 
 
 def test_a_unit_without_a_valid_code_needs_a_reason_and_a_proof(people: People) -> None:

@@ -8,14 +8,30 @@ from typing import Any
 
 import pytest
 
-from cte_portal.catalogue.content import Content
+from cte_portal.catalogue.content import Content, Row
 from cte_portal.catalogue.kinds import AsTyped
-from cte_portal.community.readiness import findings
+from cte_portal.catalogue.schema import FieldType
+from cte_portal.community.readiness import findings, state_of
 from cte_portal.community.rules import figures_of
-from tests.support.content import changed, complete, edition, with_rows
+from tests.support.content import changed, complete, edition
+from tests.support.content import with_rows as with_other_rows
 from tests.support.people import uscc
 
 UNIT = {"name": "甲单位", "uscc": uscc(900)}
+
+
+def with_rows(content: Content, section: str, *rows: dict[str, Any]) -> Content:
+    """The same with other rows in one list; whoever pointed to a unit points to the lead enterprise, for units may be gone."""
+    other = with_other_rows(content, section, *rows)
+    sections, lists = dict(other.sections), dict(other.lists)
+    for pointing in edition().sections:
+        kinds = {FieldType.MEMBER: "lead_enterprise", FieldType.MEMBERS: ("lead_enterprise",)}
+        lead = {field.key: kinds[field.type] for field in pointing.fields if field.type in kinds}
+        if pointing.rows:
+            lists[pointing.key] = tuple(Row(row.id, {**row.values, **lead}) for row in other.rows(pointing.key))
+        else:
+            sections[pointing.key] = {**other.values(pointing.key), **lead}
+    return replace(other, sections=sections, lists=lists)
 
 
 def blocking(content: Content) -> list[tuple[str, str]]:
@@ -146,3 +162,54 @@ def test_the_portal_counts_units_kinds_and_provinces_itself() -> None:
     assert figures["provinces"] == str(len({r.values["province"] for r in complete(12).rows("participants")} | {"320000", "110000", "330000"}))
     assert figures["by_category"].startswith("行业组织 1，普通高等学校 1")
     assert figures_of(complete(12))["cover"]["leads"].count("；") == 2
+
+
+def test_what_is_repeated_is_quoted_as_it_was_typed() -> None:
+    twice = {**UNIT, "uscc": AsTyped("91350203M0001QAY9B"), "uscc_reason": "证照如此"}
+    found = said(blocking(with_rows(complete(), "participants", twice, {**twice, "name": "乙单位"})), "participants/r2/uscc")
+    assert "第 2 行的“统一社会信用代码”与第 1 行相同：91350203M0001QAY9B" in found
+
+
+def test_what_blocks_comes_first_then_the_order_of_the_form() -> None:
+    content = with_rows(complete(), "milestones", {"start_month": "2026-05", "end_month": "2026-04"})
+    content = changed(content, "lead_enterprise", turnover=Decimal("1285060500.00"), address=None)
+    found = [(finding.blocking, str(finding.address)) for finding in findings(content)]
+    assert found == [(True, "lead_enterprise/address"), (True, "milestones/r1/end_month"), (False, "lead_enterprise/turnover")]
+
+
+def test_a_wrong_value_in_a_row_says_which_row() -> None:
+    rows = [UNIT, {**UNIT, "name": "乙单位", "uscc": uscc(901), "contact_phone": AsTyped("12345")}]
+    assert said(blocking(with_rows(complete(), "participants", *rows)), "participants/r2/contact_phone").startswith("第 2 行：“")
+
+
+def test_a_list_that_is_too_long_blocks() -> None:
+    most = edition().by_key["milestones"].max_rows
+    found = blocking(with_rows(complete(), "milestones", *({} for _ in range(most + 1))))
+    assert f"最多 {most} 条，现在 {most + 1} 条" in said(found, "milestones")
+    assert said(blocking(with_rows(complete(), "milestones", *({} for _ in range(most)))), "milestones") == ""
+
+
+def test_what_is_not_asked_any_more_blocks_nothing_and_is_not_printed() -> None:
+    left_over = changed(complete(), "lead_enterprise", recognitions=("central_soe",), top_500_rank="第" * 41 + "\uf8ff")
+    assert findings(left_over, unprintable=without("\uf8ff")) == []
+
+
+def without(*characters: str) -> Any:
+    """Fonts that lack these characters."""
+    return lambda text: [(character, "请换用其他写法") for character in characters if character in text]
+
+
+def test_a_character_that_cannot_be_printed_blocks_where_it_stands() -> None:
+    content = changed(complete(), "basics", industry_chain="新\uf8ff能源\uf8ff")
+    content = replace(content, evidence=(replace(content.evidence[0], name="协\uf8ff议.pdf"), *content.evidence[1:]))
+    found = [(str(f.address), f.text) for f in findings(content, unprintable=without("\uf8ff")) if f.blocking]
+    assert [place for place, _ in found] == ["basics/industry_chain", "evidence/agreement"]
+    assert all("中的“\uf8ff”（U+F8FF）无法打印：请换用其他写法" in text for _, text in found)
+
+
+@pytest.mark.parametrize(
+    ("started", "blocking_findings", "comments", "label"),
+    [(False, 3, 0, "未开始"), (True, 3, 0, "填写中"), (True, 0, 0, "已完成"), (True, 0, 1, "需修改"), (False, 3, 1, "需修改")],
+)
+def test_the_task_list_says_how_far_a_section_is(started: bool, blocking_findings: int, comments: int, label: str) -> None:
+    assert state_of(started, blocking_findings, comments)[0] == label

@@ -6,17 +6,19 @@ import random
 from io import BytesIO
 
 import pytest
+from PIL import Image, ImageDraw
 
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.document import service as documents
-from cte_portal.document.scan_reader import ReadingFailed, read_codes, thumbnail
+from cte_portal.document.scan_reader import ReadingFailed, read_pages, thumbnail
 from cte_portal.extensions import db
 from cte_portal.jobs import jobs
 from cte_portal.roles import Role
 from cte_portal.storage import storage
 from tests.support.files import pdf
 from tests.support.people import People, Visitor
+from tests.support.sealed_pages import seal_page
 from tests.support.world import full_application
 from tests.support.worn_scans import Wear, as_pdf, random_wear, scanned, worn
 
@@ -104,6 +106,25 @@ def test_a_text_among_the_pictures_is_refused_by_name(paper: Paper) -> None:
     assert "“2.jpg”的内容不是可以上传的文件类型" in paper.clerk.soup.get_text()
 
 
+@pytest.mark.parametrize("seals", [0, 2, 4])
+def test_the_seals_on_the_seal_page_are_counted_as_a_hint(paper: Paper, seals: int) -> None:
+    pages: list[Image.Image] = list(scanned(paper.print))
+    pages[-1] = seal_page(pages[-1].convert("RGB"), seals, random.Random(seals))
+    if seals == 0:
+        pages[-1] = pages[-1].convert("RGB")
+        ImageDraw.Draw(pages[-1]).rectangle((40, 40, 60, 60), fill="red")
+    paper.send(as_pdf(pages))
+    text = paper.clerk.open(f"/applications/{paper.id}/scan/{paper.version}/check").text
+    assert f"识别到 {seals} 枚红色圆章，应有 4 枚" in text
+    assert ("请人工核对（仅供参考）" in text) is (seals != 4)
+    assert "待省级审核" in paper.submit().text
+
+
+def test_a_grey_scan_says_that_seals_were_not_counted(paper: Paper) -> None:
+    paper.send(as_pdf(scanned(paper.print, Wear(grey=True))))
+    assert "没有识别（非彩色扫描" in paper.clerk.open(f"/applications/{paper.id}/scan/{paper.version}/check").text
+
+
 def test_a_submission_waits_for_the_verdict(paper: Paper) -> None:
     paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": (BytesIO(paper.print), "扫描件.pdf")})
     assert "正在核对，请稍候再提交" in paper.submit().soup.get_text()
@@ -181,7 +202,7 @@ def test_a_scan_with_too_many_pages_goes_to_a_person_with_the_reason(paper: Pape
 def test_a_file_that_breaks_the_reader_ends_only_the_reader(tmp_path) -> None:  # type: ignore[no-untyped-def]
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\nnonsense")
-    for reading in (lambda: read_codes(broken), lambda: thumbnail(broken, 1)):
+    for reading in (lambda: read_pages(broken), lambda: thumbnail(broken, 1)):
         with pytest.raises(ReadingFailed, match="文件内容异常"):
             reading()
 
@@ -193,7 +214,7 @@ def test_forty_worn_pages_are_read_and_none_is_taken_for_another(paper: Paper) -
     pictures = [scanned(paper.print, random_wear(chance, 150), [number], chance)[0] for number in numbers]
     with paper.app.app_context():
         path = storage().path(storage().put(as_pdf(pictures).getvalue()))
-    read = read_codes(path)
+    read = [page.codes for page in read_pages(path)]
     wrong = [(n, texts) for n, texts in zip(numbers, read, strict=True) if texts and not all(text.endswith(f"/{n}/{total}") for text in texts)]
     assert wrong == []
     assert sum(bool(texts) for texts in read) >= 39

@@ -80,5 +80,3 @@ def contents() -> st.SearchStrategy[Content]:
         st.lists(PROOFS, max_size=3, unique_by=lambda proof: proof.id),
         st.booleans(),
     )
-
-

@@ -253,9 +253,11 @@ def save_row(application: Application, key: str) -> BaseResponse:
 
 
 def _list_url(application: Application, found: Section, row: str | None, **arguments: Any) -> str:
-    """The page the list stands on, at the row."""
+    """The page the list stands on, at the row; without a row, the page of the list one was on."""
     host = edition_of(application).page_of(found)
-    if page_number := request.form.get("page", type=int):
+    ids = [one.id for one in queries.content_of(application).rows(found.key)]
+    page_number = ids.index(row) // Page.size + 1 if row in ids else request.form.get("page", type=int)
+    if page_number:
         arguments["page"] = str(page_number)
     anchor = f"{found.key}-{row}" if row else found.key
     return url_for("community.section", application_id=application.id, key=host.key, _anchor=anchor, **arguments)
