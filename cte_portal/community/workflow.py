@@ -71,6 +71,7 @@ class Facts:
     scan_contradicts: str = ""  # in words: it is of another version, or pages are missing
     scan_reason: str = ""  # why the scan cannot be read by machine
     direct: bool = False  # direct reporting was granted for the year
+    other_province: str = ""  # the province this installation is for, where the cover names another
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
     comments: int = 0
@@ -94,6 +95,12 @@ def in_time(facts: Facts) -> str | None:
     if facts.window_open:
         return None
     return f"现在不在提交时间内。{facts.window_text}已填写的内容和已上传的文件都完整保留；如确需延期，请联系推荐省份的省级教育行政部门。"
+
+
+def in_this_province(facts: Facts) -> str | None:
+    if not facts.other_province:
+        return None
+    return f"本平台只受理推荐省份为{facts.other_province}的申报，请核对封面的推荐省份，或到相应省份的平台申报。"
 
 
 def sealed(facts: Facts) -> str | None:
@@ -160,7 +167,7 @@ _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT),
     _step("finalise", "定稿", (_S.DRAFT, _S.RETURNED), _S.FINALISED, Role.APPLICANT, registered, nothing_blocking),
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
-    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_time, sealed),
+    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed),
     _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
     _step("return", "退回修改", (_S.SUBMITTED,), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),

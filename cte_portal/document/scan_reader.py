@@ -20,8 +20,10 @@ MOST_PAGES = 300
 MOST_SECONDS = 180
 MOST_MEMORY = 1500 * 1024 * 1024  # bytes of address space
 MOST_PIXELS = 40_000_000  # of one rendered page
-ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # one thread: its memory is counted
-COARSE, FINE, SMALL = 150, 300, 40  # dots per inch
+# nothing secret, and one thread for numpy, since its memory is counted
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+COARSE, FINE = 150, 300  # dots per inch
+SMALL, LARGE = 40, 90
 TOLD = 2  # exit status: the last line of the errors is for people
 
 
@@ -57,16 +59,16 @@ def _run(*arguments: str) -> bytes:
     return done.stdout
 
 
-def thumbnail(path: Path, number: int) -> bytes:
-    """A small JPEG of one page, counted from 1.
+def picture(path: Path, number: int, dots: int = SMALL) -> bytes:
+    """A JPEG of one page, counted from 1.
 
     Raises:
         ReadingFailed: the page is not there or cannot be drawn.
     """
-    return _run(str(path), str(number))
+    return _run(str(path), str(number), str(dots))
 
 
-def main(path: str, number: int | None = None) -> None:
+def main(path: str, number: int | None = None, dots: int = SMALL) -> None:
     import pypdfium2
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -78,7 +80,7 @@ def main(path: str, number: int | None = None) -> None:
         if number is None:
             json.dump([_read(page) for page in document], sys.stdout)
         else:
-            _render(document[number - 1], SMALL).save(sys.stdout.buffer, "JPEG", quality=60)
+            _render(document[number - 1], dots).save(sys.stdout.buffer, "JPEG", quality=60)
 
 
 def _read(page) -> dict[str, object]:  # type: ignore[no-untyped-def]
@@ -125,4 +127,4 @@ def _render(page, dots: int):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from flask import Response, abort, request, url_for
 from flask_login import current_user
@@ -22,11 +23,13 @@ from ..web.access import requires
 from ..web.fragments import done, failed, page
 from . import scan_service
 from .models import ScanCheck
-from .scan_reader import ReadingFailed, thumbnail
+from .scan_reader import LARGE, SMALL, ReadingFailed, picture
 from .scan_rules import PageCode, PageResult, PageState
+from .service import version_pdf
 from .views import bp
 
 MOST_THUMBNAILS = 12
+FOREIGN = (PageState.OTHER_APPLICATION, PageState.OTHER_VERSION)
 
 
 def _scan(application: Application, version_id: int) -> SealedScan:
@@ -79,15 +82,53 @@ def scan_check(application: Application, version_id: int) -> Response:
 @bp.get("/applications/<int:application_id>/scan/<int:version_id>/pages/<int:number>.jpg")
 @requires(Role.APPLICANT, *OFFICERS, of="application")
 def scan_page(application: Application, version_id: int, number: int) -> Response:
-    """A small picture of one page of the scan."""
+    """A picture of one page of the scan, small or `large`."""
     scan = _scan(application, version_id)
     if not 1 <= number <= (scan.file.pages or 0):
         abort(404)
+    return _picture(storage().path(scan.file.sha256), number, LARGE if request.args.get("large") else SMALL)
+
+
+@bp.get("/applications/<int:application_id>/versions/<int:version_id>/pages/<int:number>.jpg")
+@requires(Role.APPLICANT, *OFFICERS, of="application")
+def print_page(application: Application, version_id: int, number: int) -> Response:
+    """A picture of one page of the portal's own print."""
+    version = community.version(version_id)
+    if version is None or version.application_id != application.id:
+        abort(404)
+    return _picture(storage().path(storage().put(version_pdf(version))), number, LARGE)
+
+
+def _picture(path: Path, number: int, dots: int) -> Response:
     try:
-        picture = thumbnail(storage().path(scan.file.sha256), number)
+        drawn = picture(path, number, dots)
     except ReadingFailed:
         abort(404)
-    return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(drawn, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@bp.get("/applications/<int:application_id>/scan/<int:version_id>/pages/<int:number>")
+@requires(Role.APPLICANT, *OFFICERS, of="application")
+def scan_beside_print(application: Application, version_id: int, number: int) -> Response:
+    """One page of the scan and the page of the print it should be, side by side."""
+    scan = _scan(application, version_id)
+    total = scan.file.pages or 0
+    if not 1 <= number <= total:
+        abort(404)
+    check = db.session.get(ScanCheck, scan.id)
+    results = {at: PageResult(at, PageState(state), printed) for at, state, printed in check.pages} if check else {}
+    result = results.get(number)
+    crumbs = [("首页", "/"), ("盖章扫描件核对", _url(application, version_id)), (f"第 {number} 页", None)]
+    return page(
+        "document/scan_beside_print.html",
+        application=application,
+        version_id=version_id,
+        number=number,
+        total=total,
+        result=result,
+        printed=result.printed if result and result.printed and result.state not in FOREIGN else number,
+        crumbs=crumbs,
+    )
 
 
 @bp.post("/applications/<int:application_id>/scan/<int:version_id>/check")

@@ -56,6 +56,14 @@ def kind_problem(name: str, kind: str | None, accepted: Collection[str]) -> str 
     return None
 
 
+ENDINGS = {"pdf": (".pdf",), "jpeg": (".jpg", ".jpeg"), "png": (".png",), "docx": (".docx",), "xlsx": (".xlsx",)}
+
+
+def named(name: str, kind: str) -> str:
+    """The name with an ending that fits what the file is, so that it opens as that and as nothing else."""
+    return name if name.lower().endswith(ENDINGS[kind]) else f"{name}{ENDINGS[kind][0]}"
+
+
 def clean_name(name: str) -> str:
     """A file name safe to show and to give out: no path, no control or direction characters, at most 120 characters."""
     name = name.replace("\\", "/").rsplit("/", 1)[-1]

@@ -101,7 +101,7 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
         evidence = Evidence(
             application_id=dossier.id,
             category=category.key,
-            name=name,
+            name=rules.named(name, received.kind),
             sha256=received.sha256,
             uploaded_by_id=by.id,
             uploaded_at=clock.now(),
@@ -165,7 +165,7 @@ def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) ->
         scan = SealedScan(
             application_id=dossier.id,
             version_id=dossier.version_id,
-            name=name,
+            name=rules.named(name, received.kind),
             sha256=received.sha256,
             uploaded_by_id=by.id,
             uploaded_at=clock.now(),

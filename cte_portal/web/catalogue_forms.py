@@ -64,7 +64,8 @@ def _offer_too(box: SelectField, field: Field, given: Sequence[str]) -> None:
     offered = {choice.value for choice in box.choices}
     for text in given:
         if text and text not in offered:
-            label = text if isinstance(KINDS[field.type], Choices) else KINDS[field.type].show(text, field, {})
+            kind = KINDS[field.type]
+            label = kind.show((text,) if isinstance(kind, Choices) else text, field, {})
             box.choices = [*box.choices, SelectChoice(text, f"{label}（不在可选范围内，请重新选择）")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -39,3 +40,8 @@ def test_what_has_another_length_or_other_characters_is_no_code(text: str) -> No
 @given(HASHES, HASHES)
 def test_versions_with_other_content_get_other_codes(one: str, other: str) -> None:
     assert (check_code(one) == check_code(other)) is (int(one, 16) % 31**9 == int(other, 16) % 31**9)
+
+
+@pytest.mark.parametrize(("sha256", "code"), [("0" * 63 + "1", "3222222224"), ("0" * 62 + "20", "3322222227"), ("0" * 64, "2222222222")])
+def test_codes_already_printed_stay_what_they_are(sha256: str, code: str) -> None:
+    assert check_code(sha256) == code

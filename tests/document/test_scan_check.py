@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.document import service as documents
-from cte_portal.document.scan_reader import ReadingFailed, read_pages, thumbnail
+from cte_portal.document.scan_reader import ReadingFailed, picture, read_pages
 from cte_portal.extensions import db
 from cte_portal.jobs import jobs
 from cte_portal.roles import Role
@@ -84,9 +84,9 @@ def test_pages_may_lie_sideways_upside_down_skewed_or_be_grey(paper: Paper, wear
 
 def test_a_scan_may_come_as_pictures_one_a_page(paper: Paper) -> None:
     pictures = []
-    for number, picture in enumerate(scanned(paper.print, Wear(dots=120)), start=1):
+    for number, scan in enumerate(scanned(paper.print, Wear(dots=120)), start=1):
         stream = BytesIO()
-        picture.save(stream, "JPEG" if number % 2 else "PNG")
+        scan.save(stream, "JPEG" if number % 2 else "PNG")
         stream.seek(0)
         pictures.append((stream, f"第{number}页.jpg"))
     with paper.app.app_context():
@@ -99,10 +99,10 @@ def test_a_scan_may_come_as_pictures_one_a_page(paper: Paper) -> None:
 
 
 def test_a_text_among_the_pictures_is_refused_by_name(paper: Paper) -> None:
-    picture = BytesIO()
-    scanned(paper.print, Wear(dots=30), [1])[0].save(picture, "JPEG")
-    picture.seek(0)
-    paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": [(picture, "1.jpg"), (BytesIO(b"text"), "2.jpg")]})
+    first = BytesIO()
+    scanned(paper.print, Wear(dots=30), [1])[0].save(first, "JPEG")
+    first.seek(0)
+    paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": [(first, "1.jpg"), (BytesIO(b"text"), "2.jpg")]})
     assert "“2.jpg”的内容不是可以上传的文件类型" in paper.clerk.soup.get_text()
 
 
@@ -195,6 +195,18 @@ def test_doubtful_pages_are_shown_small(paper: Paper) -> None:
     assert answer.mimetype == "image/jpeg" and 500 < len(answer.data) < 50_000
 
 
+def test_scan_and_print_stand_side_by_side_for_the_officer(paper: Paper) -> None:
+    pages = scanned(paper.print)
+    paper.send(as_pdf([pages[1], pages[0], *pages[2:]]))
+    paper.submit()
+    officer = paper.people.signed_in(Role.PROVINCE_OFFICER).open(f"/applications/{paper.id}/scan/{paper.version}/check")
+    officer.open(officer.soup.find("a", string="2 对照")["href"])
+    assert "扫描件第 2 页对照" in officer.text and "申报书第 1 页" in officer.text and "顺序不对" in officer.text
+    for image in officer.soup.find("main").find_all("img"):
+        answer = officer.client.get(image["src"])
+        assert answer.mimetype == "image/jpeg" and Image.open(BytesIO(answer.data)).width > 700
+
+
 def test_a_scan_with_too_many_pages_goes_to_a_person_with_the_reason(paper: Paper) -> None:
     assert "无法自动核对：超过 300 页" in paper.send(pdf("long", pages=301)).text
 
@@ -202,7 +214,7 @@ def test_a_scan_with_too_many_pages_goes_to_a_person_with_the_reason(paper: Pape
 def test_a_file_that_breaks_the_reader_ends_only_the_reader(tmp_path) -> None:  # type: ignore[no-untyped-def]
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\nnonsense")
-    for reading in (lambda: read_pages(broken), lambda: thumbnail(broken, 1)):
+    for reading in (lambda: read_pages(broken), lambda: picture(broken, 1)):
         with pytest.raises(ReadingFailed, match="文件内容异常"):
             reading()
 

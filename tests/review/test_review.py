@@ -246,3 +246,33 @@ def test_services_refuse_the_wrong_role_even_without_pages(case: Case) -> None:
         with pytest.raises(Forbidden):
             review.decline(case.application(), applicant, "理由")
         assert case.application().status.value == "submitted"
+
+
+def test_a_corrected_submission_taken_back_after_the_window_can_be_handed_in_again(case: Case) -> None:
+    late = clock.now().replace(month=10, day=31, hour=20)
+    with clock.at(late):
+        officer = case.people.signed_in(Role.PROVINCE_OFFICER, province=JIANGSU)
+        officer.open(f"/review/{case.id}/return").send("/return", {"comment-foundation": "补充"})
+    with clock.at(late.replace(month=11, day=5)):
+        with case.app.app_context():
+            hand_in(case.application(), case.people.person(case.email))
+        clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
+        clerk.send("/withdraw").open(f"/applications/{case.id}/submit").send("/submit")
+    assert case.status() == "submitted"
+
+
+def test_a_province_s_own_installation_takes_only_what_names_it(people: People) -> None:
+    national = people.app.config["SETTINGS"]
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        person = people.person(email)
+        application = full_application(person)
+        lifecycle.finalise(application, person)
+        put_scan(application, person)
+        number = application.id
+    people.app.config["SETTINGS"] = msgspec.structs.replace(national, profile=Profile.PROVINCIAL, province=ZHEJIANG)
+    try:
+        clerk = people.sign_in(email).open(f"/applications/{number}/submit").send("/submit")
+        assert "只受理推荐省份为浙江省的申报" in clerk.soup.get_text()
+    finally:
+        people.app.config["SETTINGS"] = national

@@ -47,6 +47,8 @@ PARTS = {
     "uploads.scan": ("version_id",),
     "document.scan_check": ("version_id",),
     "document.scan_page": ("version_id", "number"),
+    "document.print_page": ("version_id", "number"),
+    "document.scan_beside_print": ("version_id", "number"),
     "document.read_by_hand": ("version_id",),
     "document.judge_scan": ("version_id",),
     "document.version": ("number",),

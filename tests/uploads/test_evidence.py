@@ -137,3 +137,8 @@ def test_a_workbook_with_macros_is_no_accepted_kind(tmp_path: Path) -> None:
         for member in ("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"):
             archive.writestr(member, "x")
     assert reading.kind_of(file) is None
+
+
+def test_a_file_is_given_out_under_a_name_that_fits_what_it_is(clerk: Visitor) -> None:
+    clerk.send("/evidence/agreement", {"files": (pdf("x"), "协议.exe")})
+    assert clerk.soup.find("a", string="协议.exe.pdf") is not None

@@ -84,6 +84,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.receipt": frozenset({A, V, M}),
     "document.scan_check": frozenset({A, V, M}),
     "document.scan_page": frozenset({A, V, M}),
+    "document.print_page": frozenset({A, V, M}),
+    "document.scan_beside_print": frozenset({A, V, M}),
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from ... import audit, clock
 from ...accounts.models import Account, Organisation, OrganisationKind, RegistrationState
 from ...catalogue.content import Content, encode_values
+from ...catalogue.places import province_name
 from ...extensions import db
 from ...jobs import jobs
 from ...roles import Role
@@ -89,10 +90,14 @@ def _begin_sections(application: Application, organisation: Organisation, name: 
         db.session.add(SectionRecord(application_id=application.id, section=key, values=stored, revision=1, saved_at=clock.now(), saved_by_id=by.id))
 
 
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
 def profile() -> Profile:
     """Whose installation this is: it says who takes which step."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.profile
+    return settings().profile
 
 
 def facts_of(application: Application, **stated: Any) -> Facts:
@@ -102,6 +107,7 @@ def facts_of(application: Application, **stated: Any) -> Facts:
     now = clock.now()
     corrections_open = application.correction_due is not None and now.date() <= application.correction_due
     scan = uploads.scan_of(application.version_id) if application.version_id else None
+    here = settings().province if profile() is Profile.PROVINCIAL else ""
     facts = Facts(
         status=application.status,
         now=now,
@@ -114,6 +120,7 @@ def facts_of(application: Application, **stated: Any) -> Facts:
         scan_contradicts=scan.verdict_text if scan and scan.verdict is Verdict.DIFFERS else "",
         scan_reason=application.scan_reason,
         direct=application.direct,
+        other_province="" if not here or application.direct or application.province_code == here else province_name(here),
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
     )
@@ -228,7 +235,7 @@ def submit(application: Application, by: Account, scan_reason: str = "") -> Stat
             application.scan_reason, application.manual_check = scan_reason, True
             db.session.flush()
         perform("submit", application, by)
-        application.submitted_at, application.decided_at, application.correction_due = clock.now(), None, None
+        application.submitted_at, application.decided_at = clock.now(), None
         if application.status is Status.REPORTED:
             application.reported_at = application.submitted_at
     return application.status
