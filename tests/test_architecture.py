@@ -28,7 +28,8 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
-PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py", "document/line_breaking.py", "document/sections.py")
+PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
+PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
 WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")
 
 
@@ -112,7 +113,7 @@ def test_files_and_functions_stay_readable(file: Path) -> None:
     assert source.count("\n") <= 400, f"{name(file)} asks to become two rooms"
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 60 or name(file) == "demo/dossier.py", "demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py", f"{name(file)}: {node.name} is long"
+            assert (node.end_lineno or 0) - node.lineno < 60, f"{name(file)}: {node.name} is long"
 
 
 def test_the_documented_workflow_is_the_one_in_the_code() -> None:
