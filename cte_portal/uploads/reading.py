@@ -11,6 +11,8 @@ import pypdfium2
 from PIL import Image
 
 OOXML = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+LONGEST_SIDE = 5000  # points: an A0 sheet has 3,370
+MOST_LOOKED_AT = 500  # pages
 MOST_PIXELS = 150_000_000  # an A3 page at 600 dpi has 70 million
 
 
@@ -77,7 +79,18 @@ def _pdf_pages(path: Path, name: str) -> int:
             document[count - 1].close()
         except pypdfium2.PdfiumError:
             raise Unreadable(f"“{name}”的第 {count} 页已损坏，请重新扫描或导出后再上传") from None
+        if pypdfium2.raw.FPDFDoc_GetJavaScriptActionCount(document) or _mentions_scripts(path):
+            raise Unreadable(f"“{name}”中带有脚本程序，不能上传。请重新打印或扫描成普通 PDF 后再上传")
+        large = next((n for n in range(min(count, MOST_LOOKED_AT)) if max(document.get_page_size(n)) > LONGEST_SIDE), None)
+        if large is not None:
+            raise Unreadable(f"“{name}”的第 {large + 1} 页幅面过大，请按 A4 或 A3 重新扫描后上传")
     return count
+
+
+def _mentions_scripts(path: Path) -> bool:
+    """Whether an action in the open part of the file runs a script or a program."""
+    content = path.read_bytes()
+    return any(mark in content for mark in (b"/S /JavaScript", b"/S/JavaScript", b"/S /Launch", b"/S/Launch"))
 
 
 def _check_picture(path: Path, kind: str, name: str) -> None:

@@ -11,6 +11,8 @@ import msgspec
 import pytest
 from openpyxl import Workbook
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
@@ -142,3 +144,22 @@ def test_a_workbook_with_macros_is_no_accepted_kind(tmp_path: Path) -> None:
 def test_a_file_is_given_out_under_a_name_that_fits_what_it_is(clerk: Visitor) -> None:
     clerk.send("/evidence/agreement", {"files": (pdf("x"), "协议.exe")})
     assert clerk.soup.find("a", string="协议.exe.pdf") is not None
+
+
+def test_a_pdf_with_scripts_or_a_giant_page_is_refused_with_the_reason(clerk: Visitor) -> None:
+    scripted = PdfWriter()
+    scripted.add_blank_page(595, 842)
+    action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")})
+    scripted.root_object[NameObject("/OpenAction")] = action
+    giant = PdfWriter()
+    giant.add_blank_page(595, 842)
+    giant.add_blank_page(14000, 14000)
+    files = []
+    for writer, name in ((scripted, "脚本.pdf"), (giant, "巨幅.pdf")):
+        stream = BytesIO()
+        writer.write(stream)
+        stream.seek(0)
+        files.append((stream, name))
+    clerk.send("/evidence/agreement", {"files": files})
+    assert "“脚本.pdf”中带有脚本程序" in clerk.text
+    assert "“巨幅.pdf”的第 2 页幅面过大" in clerk.text
