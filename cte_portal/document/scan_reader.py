@@ -5,12 +5,13 @@ Run as `python -m cte_portal.document.scan_reader FILE`; prints one JSON array w
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ MOST_PIXELS = 40_000_000  # of one rendered page
 ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
 COARSE, FINE = 150, 300  # dots per inch
 SMALL, LARGE = 40, 90
+TOGETHER = 20  # pages read before the document is opened anew
 TOLD = 2  # exit status: the last line of the errors is for people
 
 
@@ -73,14 +75,26 @@ def main(path: str, number: int | None = None, dots: int = SMALL) -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    with pypdfium2.PdfDocument(path) as document:
-        if len(document) > MOST_PAGES:
-            print(f"超过 {MOST_PAGES} 页", file=sys.stderr)
-            raise SystemExit(TOLD)
-        if number is None:
-            json.dump([_read(page) for page in document], sys.stdout)
-        else:
+    if number is not None:
+        with pypdfium2.PdfDocument(path) as document:
             _render(document[number - 1], dots).save(sys.stdout.buffer, "JPEG", quality=60)
+        return
+    with pypdfium2.PdfDocument(path) as document:
+        pages = len(document)
+    if pages > MOST_PAGES:
+        print(f"超过 {MOST_PAGES} 页", file=sys.stderr)
+        raise SystemExit(TOLD)
+    json.dump([reading for first in range(0, pages, TOGETHER) for reading in _readings(path, range(first, min(first + TOGETHER, pages)))], sys.stdout)
+
+
+def _readings(path: str, numbers: Iterable[int]) -> Iterator[dict[str, object]]:
+    """A few pages. The document keeps what it decoded until it is closed, so that memory would grow with the pages."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        for number in numbers:
+            with contextlib.closing(document[number]) as page:
+                yield _read(page)
 
 
 def _read(page) -> dict[str, object]:  # type: ignore[no-untyped-def]

@@ -7,6 +7,8 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from tests.support.worn_scans import noise
+
 BOXES = ((67, 135), (145, 135), (67, 197), (145, 197))  # middles of the four boxes, millimetres
 
 
@@ -22,7 +24,7 @@ def seal_page(page: Image.Image, seals: int, chance: random.Random, dots: int = 
             _signature(ImageDraw.Draw(page), x, y, chance, millimetre)
     flat = page.convert("RGB").rotate(chance.uniform(-2, 2), resample=Image.Resampling.BICUBIC, fillcolor="white")
     flat = flat.filter(ImageFilter.GaussianBlur(chance.uniform(0, 1)))
-    return Image.blend(flat, Image.effect_noise(flat.size, 80).convert("RGB"), chance.uniform(0, 0.08))
+    return Image.blend(flat, noise(flat.size, 80, chance), chance.uniform(0, 0.08))
 
 
 def _seal(size: tuple[int, int], x: float, y: float, chance: random.Random, millimetre: float) -> Image.Image:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+import numpy as np
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -54,12 +55,19 @@ def worn(picture: Image.Image, wear: Wear, chance: random.Random) -> Image.Image
     if wear.blur:
         picture = picture.filter(ImageFilter.GaussianBlur(wear.blur * wear.dots / 150))
     if wear.noise:
-        picture = Image.blend(picture, Image.effect_noise(picture.size, 90).convert("RGB"), wear.noise)
+        picture = Image.blend(picture, noise(picture.size, 90, chance), wear.noise)
     if wear.grey:
         picture = picture.convert("L")
     stream = BytesIO()
     picture.save(stream, "JPEG", quality=wear.quality)
     return Image.open(stream)
+
+
+def noise(size: tuple[int, int], spread: float, chance: random.Random) -> Image.Image:
+    """Grey noise around the middle, the same for the same seed."""
+    width, height = size
+    grains = np.random.default_rng(chance.getrandbits(32)).normal(128, spread, (height, width))
+    return Image.fromarray(np.clip(grains, 0, 255).astype(np.uint8)).convert("RGB")
 
 
 def _sealed(picture: Image.Image, wear: Wear, chance: random.Random) -> Image.Image:
