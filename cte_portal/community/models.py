@@ -90,6 +90,7 @@ class SectionRecord(Model):
     section: Mapped[str] = mapped_column(String(40))
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     revision: Mapped[int] = mapped_column(default=1)
+    written: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # field key → the sheet (see Base) it was last saved from
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
@@ -109,7 +110,21 @@ class ListRow(Model):
     position: Mapped[int]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     revision: Mapped[int] = mapped_column(default=1)
+    written: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # column key → the sheet it was last saved from
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Presence(Model):
+    """Who has which section open. Said again by the open page every half minute."""
+
+    __tablename__ = "presence"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    section: Mapped[str] = mapped_column(String(40), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+
+    account: Mapped[Account] = relationship(lazy="joined")
 
 
 class MemberUnit(Model):

@@ -1,0 +1,85 @@
+"""Several people fill in one section: what goes together by itself, and what only a person can decide. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+
+from .content import Values
+from .kinds import Value, encode
+from .schema import Field, Section
+
+
+def mark_of(field: Field, value: Value) -> str:
+    """A short digest of one value."""
+    stored = None if value is None else encode(field.type, value)
+    return hashlib.sha256(json.dumps(stored, ensure_ascii=False).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a form was filled in from. The form carries it in one hidden box, so that the server need not remember.
+
+    `marks`: for each box on the form the mark of the value it showed. None: every box of the section, marks unknown.
+    `sheet`: the page the form stood on; what this page saved itself is no change by somebody else.
+    """
+
+    revision: int
+    sheet: str = ""
+    marks: Mapping[str, str] | None = field(default=None)
+
+    @classmethod
+    def of(cls, section: Section, values: Values, revision: int, sheet: str) -> Base:
+        return cls(revision, sheet, {f.key: mark_of(f, values.get(f.key)) for f in section.fields})
+
+    def __str__(self) -> str:
+        return " ".join([str(self.revision), self.sheet or "-", *(f"{key}:{mark}" for key, mark in (self.marks or {}).items())])
+
+    @classmethod
+    def parse(cls, text: str) -> Base:
+        """The reverse of `str`; what cannot be read is the base that knows nothing."""
+        revision, sheet, *marks = [*text.split(" "), "", ""]
+        pairs = dict(mark.split(":", 1) for mark in marks if ":" in mark)
+        return cls(int(revision) if revision.isdecimal() else 0, "" if sheet == "-" else sheet, pairs or None)
+
+    def has(self, key: str) -> bool:
+        """Whether the form had a box for the field."""
+        return self.marks is None or key in self.marks
+
+    def only(self, keys: Container[str]) -> Base:
+        """For a form with these boxes only."""
+        return Base(self.revision, self.sheet, {key: mark for key, mark in (self.marks or {}).items() if key in keys})
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`values`: what is to be kept. `changed`: the fields that this save changes. `conflicts`: those left as they stood."""
+
+    values: dict[str, Value]
+    changed: tuple[Field, ...]
+    conflicts: tuple[Field, ...]
+
+
+def merge(section: Section, stored: Values, typed: Values, base: Base, revision: int, own: Container[str] = ()) -> Merged:
+    """Put what was typed on `base` together with what is stored at `revision`.
+
+    A field that only one side changed takes that side's value. A field that both changed, to different values, is a
+    conflict. `own`: the fields whose stored value was saved from the same sheet.
+    """
+    values, changed, conflicts = dict(stored), [], []
+    for one in section.fields:
+        mine, theirs = typed.get(one.key), stored.get(one.key)
+        if not base.has(one.key) or mine == theirs:
+            continue
+        if base.revision != revision:
+            before = (base.marks or {}).get(one.key)
+            if mark_of(one, mine) == before:
+                continue
+            if mark_of(one, theirs) != before and one.key not in own:
+                conflicts.append(one)
+                continue
+        values[one.key] = mine
+        changed.append(one)
+    return Merged(values, tuple(changed), tuple(conflicts))
