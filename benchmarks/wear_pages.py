@@ -10,8 +10,6 @@ import random
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from io import BytesIO
-from pathlib import Path
 
 import pypdfium2
 

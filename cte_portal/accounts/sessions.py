@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import clock
 from ..extensions import login_manager
 from ..web.access import inside_portal
-from ..web.fragments import asked_by_htmx
+from ..web.errors import error_page
+from ..web.fragments import asked_by_htmx, failed
 from . import service
 from .models import Account
 
 TOKEN, SEEN = "sign_in", "seen"
 FORM_TOKEN = "csrf_token"  # noqa: S105  the name Flask-WTF keeps it under
 MOST_KEPT = 300_000  # characters of typed text kept for a person whose session was over
+WARNED = 120  # seconds before the end
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def sent_by_the_page(view: View) -> View:
+    """An open page calls this route of itself: that does not count as somebody being there."""
+    view.sent_by_the_page = True  # type: ignore[attr-defined]
+    return view
 
 
 def begin(account: Account, token: str) -> None:
@@ -41,28 +53,73 @@ def end() -> None:
         service.sign_out(session[TOKEN], by=current_user)
 
 
+def idle_seconds() -> int:
+    """After so long without a request a session is over."""
+    return int(current_app.config["SETTINGS"].idle_minutes) * 60
+
+
+def seconds_left() -> int:
+    """Until the session is over, if nothing is done; 0 when it is."""
+    if not current_user.is_authenticated:
+        return 0
+    seen: float = session.get(SEEN, 0)
+    return max(0, round(seen + idle_seconds() - clock.now().timestamp()))
+
+
+def ended_account() -> Account | None:
+    """Whose session it was that is over now; None while one is signed in, or never was."""
+    return None if current_user.is_authenticated else g.get("over_for")
+
+
 def _load(_: object) -> Account | None:
     """The account signed in; remembers in `g` whose session it was when it is over."""
     token = session.get(TOKEN)
     signed_in = service.session_of(token) if token else None
     if signed_in is None:
         return None
-    idle = timedelta(minutes=current_app.config["SETTINGS"].idle_minutes)
-    if signed_in.ended_at is not None or clock.now().timestamp() - session.get(SEEN, 0) > idle.total_seconds():
-        g.over_for = signed_in.account_id
+    if signed_in.ended_at is not None or clock.now().timestamp() - session.get(SEEN, 0) > idle_seconds():
+        g.over_for = signed_in.account
         return None
     return signed_in.account
 
 
 def _unauthorised() -> BaseResponse:
-    """Ask to sign in, keeping what was typed when it was a session that had ended."""
-    if request.method == "GET":
-        return _ask_to_sign_in(request.full_path.rstrip("?"))
-    target = inside_portal(request.form.get("back", "")) or request.path
-    if g.get("over_for") and sum(len(text) for texts in request.form.listvalues() for text in texts) <= MOST_KEPT:
-        service.keep_input(g.over_for, target, request.form.to_dict(flat=False))
-        return _ask_to_sign_in(target, kept=1)
-    return _ask_to_sign_in(target)
+    """Ask to sign in, keeping what was typed when it was a session that had ended; on the spot where HTMX can."""
+    target = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
+    kept = request.method != "GET" and _kept_for(ended_account(), target)
+    if asked_by_htmx() and ended_account():
+        response = make_response(render_template("accounts/_session.html", left=0, account=ended_account(), kept=kept))
+        response.headers.update({"HX-Retarget": "#session", "HX-Reswap": "innerHTML"})
+        return response
+    return _ask_to_sign_in(target, kept=1) if kept else _ask_to_sign_in(target)
+
+
+def _page_of_the_form() -> str:
+    return inside_portal(request.form.get("back", "")) or request.path
+
+
+def _kept_for(account: Account | None, target: str) -> bool:
+    """Keep what was typed for this person and page, within reason."""
+    if account is None or sum(len(text) for texts in request.form.listvalues() for text in texts) > MOST_KEPT:
+        return False
+    service.keep_input(account.id, target, request.form.to_dict(flat=False))
+    return True
+
+
+def _form_token_over(error: CSRFError) -> Any:
+    """The page stood open too long: keep what was typed on it, and put it back on a fresh one.
+
+    Only what one of our own pages sent is kept; a form on somebody else's page would carry another origin.
+    """
+    sender = urlsplit(request.headers.get("Origin") or request.referrer or "").netloc
+    account = current_user._get_current_object() if current_user.is_authenticated else ended_account()
+    target = inside_portal(request.form.get("back", ""))
+    if sender != request.host or target is None or not _kept_for(account, target):
+        return error_page(400)
+    if current_user.is_authenticated:
+        answer = failed("页面放置太久，刚才没有保存成功。填写的内容已放回下面，请核对后再保存。", target)
+        return Response(headers={"HX-Redirect": target}) if asked_by_htmx() else answer
+    return _unauthorised()
 
 
 def _ask_to_sign_in(target: str, **arguments: Any) -> BaseResponse:
@@ -71,7 +128,8 @@ def _ask_to_sign_in(target: str, **arguments: Any) -> BaseResponse:
 
 
 def _touch(response: Response) -> Response:
-    if TOKEN in session and current_user.is_authenticated:
+    by_itself = getattr(current_app.view_functions.get(request.endpoint or ""), "sent_by_the_page", False)
+    if TOKEN in session and not by_itself and current_user.is_authenticated:
         session[SEEN] = clock.now().timestamp()
     return response
 
@@ -80,4 +138,9 @@ def init_app(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.request_loader(_load)
     login_manager.unauthorized_handler(_unauthorised)
+    app.register_error_handler(CSRFError, _form_token_over)
     app.after_request(_touch)
+
+    @app.context_processor
+    def watch() -> dict[str, int]:
+        return {"seconds_to_warning": max(1, seconds_left() - WARNED)}

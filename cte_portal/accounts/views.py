@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..web.access import inside_portal, public
-from ..web.fragments import done, page
+from ..web.fragments import asked_by_htmx, done, page
 from . import service, sessions
 from .forms import SignInForm
 
@@ -22,9 +22,13 @@ def sign_in() -> Response:
 
 
 def _page(form: SignInForm, refusal: str = "") -> Response:
+    before = sessions.ended_account() if request.values.get("kept") else None
+    if before and request.method == "GET":
+        form.email.data = before.email
     return page(
         "accounts/sign_in.html",
         form=form,
+        before=before,
         refusal=refusal,
         next=inside_portal(request.values.get("next", "")),
         kept=bool(request.values.get("kept")),
@@ -53,3 +57,51 @@ def sign_out() -> BaseResponse:
     if current_user.is_authenticated:
         sessions.end()
     return done("您已安全退出。", url_for("public.home"))
+
+
+@bp.get("/session")
+@sessions.sent_by_the_page
+@public
+def session_left() -> Response:
+    """How the session stands: the open page asks, and warns before it ends."""
+    return _session_page()
+
+
+def _session_page(refusal: str = "") -> Response:
+    account = current_user if current_user.is_authenticated else sessions.ended_account()
+    return page(
+        "accounts/session.html",
+        fragment="accounts/_session.html",
+        left=sessions.seconds_left(),
+        account=account,
+        refusal=refusal,
+        crumbs=[("首页", "/"), ("登录状态", None)],
+    )
+
+
+@bp.post("/session")
+@public
+def stay() -> BaseResponse:
+    """Go on: any request makes the session last, this one does nothing else."""
+    if asked_by_htmx():
+        return _session_page()
+    return redirect(url_for("accounts.session_left"), 303)
+
+
+@bp.post("/sign-in/again")
+@public
+def sign_in_again() -> BaseResponse:
+    """The password on the spot, for the person whose session is over; the page that is open goes on as it was."""
+    account = sessions.ended_account()
+    if account is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    try:
+        account, token = service.sign_in(account.email, request.form.get("password", ""), request.remote_addr or "")
+    except service.SignInRefused as refused:
+        return _session_page(str(refused))
+    sessions.begin(account, token)
+    if not asked_by_htmx():
+        return redirect(url_for(account.home_endpoint), 303)
+    response = Response(render_template("accounts/_session.html", left=sessions.idle_seconds(), account=account, again=True))
+    response.headers["HX-Trigger"] = "signedIn"
+    return response

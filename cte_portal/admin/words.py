@@ -23,6 +23,7 @@ ACTIONS = {
     "registration.corrected": "更正注册信息",
     "registration.filed": "提交注册",
     "registration.returned": "退回注册",
+    "row.moved": "移动一行",
     "row.removed": "删除一行",
     "row.restored": "恢复一行",
     "row.saved": "保存一行",

@@ -55,31 +55,43 @@ class Base:
 
 @dataclass(frozen=True)
 class Merged:
-    """`values`: what is to be kept. `changed`: the fields that this save changes. `conflicts`: those left as they stood."""
+    """What becomes of a save.
+
+    `values`: what is to be kept. `changed`: the fields that this save changes. `theirs`: those that somebody else
+    changed since, and this form did not. `conflicts`: those that both changed, to different values; they stay as they
+    stood. `base`: of the form, now that it is saved.
+    """
 
     values: dict[str, Value]
     changed: tuple[Field, ...]
+    theirs: tuple[Field, ...]
     conflicts: tuple[Field, ...]
+    base: Base
 
 
 def merge(section: Section, stored: Values, typed: Values, base: Base, revision: int, own: Container[str] = ()) -> Merged:
     """Put what was typed on `base` together with what is stored at `revision`.
 
-    A field that only one side changed takes that side's value. A field that both changed, to different values, is a
-    conflict. `own`: the fields whose stored value was saved from the same sheet.
+    A field that only one side changed takes that side's value. `own`: the fields whose stored value was saved from the
+    same sheet, so that it is no change by somebody else. A base without marks is trusted where its revision is the
+    stored one.
     """
-    values, changed, conflicts = dict(stored), [], []
+    values = dict(stored)
+    changed: list[Field] = []
+    theirs_only: list[Field] = []
+    conflicts: list[Field] = []
     for one in section.fields:
         mine, theirs = typed.get(one.key), stored.get(one.key)
         if not base.has(one.key) or mine == theirs:
             continue
-        if base.revision != revision:
-            before = (base.marks or {}).get(one.key)
-            if mark_of(one, mine) == before:
-                continue
-            if mark_of(one, theirs) != before and one.key not in own:
-                conflicts.append(one)
-                continue
-        values[one.key] = mine
-        changed.append(one)
-    return Merged(values, tuple(changed), tuple(conflicts))
+        before = base.marks[one.key] if base.marks is not None else (mark_of(one, theirs) if base.revision == revision else "")
+        if mark_of(one, mine) == before:
+            theirs_only.append(one)
+        elif mark_of(one, theirs) != before and one.key not in own:
+            conflicts.append(one)
+        else:
+            values[one.key] = mine
+            changed.append(one)
+    marks = {**(base.marks or Base.of(section, stored, revision, base.sheet).marks or {}), **{f.key: mark_of(f, values[f.key]) for f in changed}}
+    after = Base(revision + 1 if changed else revision, base.sheet, marks)
+    return Merged(values, tuple(changed), tuple(theirs_only), tuple(conflicts), after)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import cache
 
 from flask import current_app
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..accounts.models import Organisation
+from .. import clock
+from ..accounts.models import Account, Organisation
 from ..catalogue.content import Content, Row, decode_values
 from ..catalogue.schema import Section
 from ..extensions import db
@@ -24,10 +26,13 @@ from .models import (
     Extension,
     ListRow,
     PlaceComment,
+    Presence,
     SectionRecord,
     Transition,
 )
 from .readiness import Finding, findings
+
+PRESENT_FOR = timedelta(seconds=90)
 
 
 def application(identity: int) -> Application | None:
@@ -92,9 +97,17 @@ def list_row(application: Application, section: Section, row: str) -> ListRow | 
     return db.session.scalar(select(ListRow).filter_by(application_id=application.id, section=section.key, row=row))
 
 
-def row_revisions(application: Application, section: Section) -> dict[str, int]:
-    query = select(ListRow.row, ListRow.revision).filter_by(application_id=application.id, section=section.key)
-    return dict(db.session.execute(query).all())
+def row_ids(application: Application, section: Section) -> list[str]:
+    """The ids of a list's rows, in order."""
+    query = select(ListRow.row).where(ListRow.application_id == application.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(ListRow.position, ListRow.id)))
+
+
+def present(application: Application, section: Section, but: Account) -> list[Account]:
+    """Who else has the section open now."""
+    query = select(Presence).where(Presence.application_id == application.id, Presence.section == section.key)
+    query = query.where(Presence.account_id != but.id, Presence.seen_at > clock.now() - PRESENT_FOR)
+    return [presence.account for presence in db.session.scalars(query.order_by(Presence.account_id))]
 
 
 def applications_of(organisation: Organisation) -> list[Application]:

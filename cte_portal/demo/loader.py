@@ -16,6 +16,7 @@ from sqlalchemy import select
 from .. import clock
 from ..accounts import service as accounts
 from ..accounts.models import Account, AuthorityLevel, Organisation, OrganisationKind
+from ..catalogue.merging import Base
 from ..catalogue.schema import EvidenceCategory, FieldType, Section
 from ..community import queries
 from ..community.models import Application
@@ -149,7 +150,7 @@ def fill(application: Application, community: DemoCommunity, units: int, by: Acc
         else:
             record = queries.section_record(application, section)
             typed = _with_ids(application, section, sections[key])
-            editing.save_section(application, section, typed, record.revision if record else 0, by)
+            editing.save_section(application, section, typed, Base(record.revision if record else 0), by)
 
 
 def _type_rows(application: Application, section: Section, rows: Sequence[Mapping[str, Sequence[str]]], by: Account) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 HEADINGS = {
@@ -51,7 +50,6 @@ def _unexpected(error: Exception) -> Any:
 def init_app(app: Flask, never_theirs: Iterable[type[Exception]] = ()) -> None:
     """`never_theirs`: errors that say an action is not this person's; answered like a missing permission."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CSRFError, lambda error: error_page(400))
     for kind in never_theirs:
         app.register_error_handler(kind, lambda error: error_page(403))
     app.register_error_handler(Refused, lambda refused: error_page(409, str(refused)))

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from cte_portal import audit, clock
 from cte_portal.accounts.models import Account
 from cte_portal.audit import AuditEntry
+from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
 from cte_portal.community.models import Application, ApplicationVersion, Transition
 from cte_portal.community.service import editing, lifecycle
@@ -137,7 +138,7 @@ class AnyOrder(RuleBasedStateMachine):
                 return False
             with clock.at(self.now):
                 action(application, by)
-        except (Refused, Forbidden, editing.ChangedMeanwhile):
+        except (Refused, Forbidden):
             return False
         finally:
             db.session.rollback()
@@ -167,7 +168,7 @@ class AnyOrder(RuleBasedStateMachine):
             record = queries.section_record(application, section)
             assert record is not None
             typed = {**_typed_again(application), "contact_name": [name]}
-            editing.save_section(application, section, typed, record.revision, by)
+            editing.save_section(application, section, typed, Base(record.revision), by)
 
         if self._try(who, save):
             assert who == "applicant" and status in ("draft", "returned")

@@ -25,5 +25,5 @@ def test_comments_on_a_field_and_a_row_stand_there_and_the_form_stays_whole(peop
     clerk = people.sign_in(email).open(f"/applications/{number}/sections/foundation")
     form = re.search(r"<form[^>]*data-keep.*?</form>", clerk.response.text, re.S)
     assert form and form[0].count("<form") == 1
-    assert "请写明年份" in form[0] and "foundation-strengths" in form[0] and "保存" in form[0]
+    assert "请写明年份" in form[0] and "foundation-strengths" in form[0]
     assert "请核对这一家" in clerk.open(f"/applications/{number}/sections/participants").text

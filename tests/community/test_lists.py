@@ -10,7 +10,7 @@ from cte_portal.community.service import lifecycle
 from cte_portal.demo.dossier import COMMUNITIES, typed_rows
 from cte_portal.extensions import db
 from cte_portal.roles import Role
-from tests.support.people import People, Visitor, uscc
+from tests.support.people import People, Visitor, filled_in, uscc
 from tests.support.world import full_application
 
 UNIT = {
@@ -83,22 +83,6 @@ def test_a_removed_row_comes_back_with_one_click(people: People) -> None:
     assert name in clerk.text
 
 
-def test_a_row_changed_by_a_colleague_meanwhile_is_not_overwritten(people: People) -> None:
-    clerk, application = begun(people, units=2)
-    with people.app.app_context():
-        row = queries.content_of(db.session.get(Application, application)).rows("participants")[0].id
-    address = f"/applications/{application}/sections/participants?edit={row}"
-    clerk.open(address)
-    old_form = clerk.response
-    clerk.send("/sections/participants/rows", {"participants-contact_name": "张𬭎"})
-    clerk.response, clerk.address = old_form, address
-    clerk.send("/sections/participants/rows", {"participants-contact_name": "沈书瑶"})
-    assert clerk.status == 409
-    assert "张𬭎" in clerk.text
-    box = clerk.form("/sections/participants/rows").find(attrs={"name": "participants-contact_name"})
-    assert box is not None and box["value"] == "沈书瑶"
-
-
 def test_a_long_list_comes_in_pages_and_an_edited_row_keeps_its_page(people: People) -> None:
     clerk, application = begun(people, units=120)
     clerk.open(f"/applications/{application}/sections/participants")
@@ -131,3 +115,59 @@ def test_a_unit_without_a_valid_code_needs_a_reason_and_a_proof(people: People) 
     text = clerk.open(f"/applications/{application}/readiness").text
     assert "请在佐证材料“无统一社会信用代码说明”中上传证明" in text
     assert "校验位不对" not in text
+
+
+def test_a_row_is_copied_without_what_may_not_repeat(people: People) -> None:
+    clerk, application = begun(people, units=2)
+    with people.app.app_context():
+        row = queries.content_of(db.session.get(Application, application)).rows("participants")[0]
+    clerk.open(f"/applications/{application}/sections/participants")
+    clerk.open(next(str(a["href"]) for a in clerk.soup.find_all("a", string="复制") if row.id in str(a["href"])))
+    form = filled_in(clerk.form("/sections/participants/rows"))
+    assert form["participants-name"] == [row.values["name"]]
+    assert form["participants-uscc"] == [""]
+    clerk.send("/sections/participants/rows", {"participants-name": "岑屿新材料有限公司", "participants-uscc": uscc(502)})
+    with people.app.app_context():
+        names = [one.values["name"] for one in queries.content_of(db.session.get(Application, application)).rows("participants")]
+    assert names[0] == row.values["name"] and names[2] == "岑屿新材料有限公司"
+
+
+def test_a_row_is_moved_and_moved_back_with_one_click(people: People) -> None:
+    clerk, application = begun(people, units=60)
+
+    def order() -> list[str]:
+        with people.app.app_context():
+            return [row.id for row in queries.content_of(db.session.get(Application, application)).rows("participants")]
+
+    before = order()
+    clerk.open(f"/applications/{application}/sections/participants")
+    clerk.send(f"/rows/{before[2]}/move", {"to": "55"})
+    assert order() == [*before[:2], *before[3:55], before[2], *before[55:]]
+    assert "第 2 页，共 2 页" in clerk.text, "one sees the row where it stands now"
+    clerk.send(f"/rows/{before[2]}/move")  # the button 撤销 stands first
+    assert order() == before
+    clerk.open(f"/applications/{application}/sections/participants").send(f"/rows/{before[0]}/move", {"to": "9999"})
+    assert order()[-1] == before[0]
+
+
+def test_rows_are_found_by_any_text_in_them_and_keep_their_numbers(people: People) -> None:
+    clerk, application = begun(people, units=60)
+    with people.app.app_context():
+        rows = queries.content_of(db.session.get(Application, application)).rows("participants")
+    clerk.open(f"/applications/{application}/sections/participants")
+    clerk.send("/sections/participants", {"find": str(rows[57].values["uscc"]).lower()})
+    assert "找到 1 条，共 60 条" in clerk.text and str(rows[57].values["name"]) in clerk.text
+    line = clerk.soup.find(id=f"participants-{rows[57].id}")
+    assert line is not None and line.get_text(" ", strip=True).startswith("58 ")
+    clerk.send("/sections/participants", {"find": "没有这样的单位"})
+    assert "没有找到符合条件的" in clerk.text
+
+
+def test_only_the_rows_with_something_to_correct_are_shown_on_request(people: People) -> None:
+    clerk, application = begun(people, units=15)
+    with people.app.app_context():
+        row = queries.content_of(db.session.get(Application, application)).rows("participants")[12].id
+    clerk.open(f"/applications/{application}/sections/participants?edit={row}")
+    clerk.send("/sections/participants/rows", {"participants-contact_phone": "12345"})
+    clerk.open(f"/applications/{application}/sections/participants?list=participants&wrong=1")
+    assert "找到 1 条，共 15 条" in clerk.text and "应填 11 位手机号" in clerk.text

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cte_portal import clock
 from cte_portal.accounts.models import OrganisationKind
+from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import editing, lifecycle
@@ -175,7 +176,7 @@ def test_a_headquarters_with_leave_reports_past_the_province(people: People) -> 
         record = queries.section_record(application, section)
         assert record is not None
         typed = {k: [v] for k, v in record.values.items()} | {"route": ["direct"], "recommending_province": []}
-        editing.save_section(application, section, typed, record.revision, people.person(email))
+        editing.save_section(application, section, typed, Base(record.revision), people.person(email))
     clerk = people.sign_in(email)
     assert "须先由教育部职成司同意" in clerk.open(f"/applications/{number}/readiness").text
     ministry = people.signed_in(Role.MINISTRY_OFFICER).open("/review/direct")

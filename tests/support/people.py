@@ -29,6 +29,7 @@ class Visitor:
     client: FlaskClient
     response: TestResponse | None = None
     address: str = "/"
+    aside: TestResponse | None = None  # what the open page was told when it asked of itself
 
     @property
     def soup(self) -> BeautifulSoup:
@@ -47,7 +48,7 @@ class Visitor:
         return self.response.status_code
 
     def open(self, address: str, **arguments: Any) -> Visitor:
-        self.response = self.client.get(address, follow_redirects=True, **arguments)
+        self.response = self.client.get(address.partition("#")[0], follow_redirects=True, **arguments)
         self.address = self.response.request.full_path.rstrip("?")
         return self
 
@@ -77,6 +78,15 @@ class Visitor:
             self.response = self.client.post(address, data=data, follow_redirects=True, **multipart)
         self.address = self.response.request.full_path.rstrip("?")
         return self
+
+    def ask_aside(self, address: str, typed: dict[str, Any] | None = None, form: str = "") -> str:
+        """What HTMX gets without leaving the page: with `form`, for that form and what is typed into it; else by GET."""
+        headers = {"HX-Request": "true"}
+        if form:
+            self.aside = self.client.post(address, data={**filled_in(self.form(form)), **(typed or {})}, headers=headers)
+        else:
+            self.aside = self.client.get(address, headers=headers)
+        return self.aside.text
 
     def token(self) -> str:
         """The form token of this visitor's session."""
@@ -139,7 +149,7 @@ class People:
             db.session.flush()
             return organisation.id
 
-    def account(self, role: Role, *, province: str = JIANGSU, organisation: int | None = None) -> str:
+    def account(self, role: Role, *, province: str = JIANGSU, organisation: int | None = None, name: str = "") -> str:
         """The email of a new account."""
         self.made += 1
         email = f"{role.value}{self.made}@demo.example"
@@ -150,7 +160,7 @@ class People:
             elif role is Role.MINISTRY_OFFICER:
                 authority = accounts.authority(AuthorityLevel.MINISTRY)
             body = db.session.get(Organisation, organisation) if organisation else None
-            accounts.create_account(email, f"经办人{self.made}", role, PASSWORD, organisation=body, authority=authority)
+            accounts.create_account(email, name or f"经办人{self.made}", role, PASSWORD, organisation=body, authority=authority)
         return email
 
     def visitor(self) -> Visitor:

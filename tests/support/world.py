@@ -39,6 +39,7 @@ class World:
 PARTS = {
     "community.remove_row": ("row",),
     "community.restore_row": ("row",),
+    "community.move_row": ("row",),
     "community.mark_comment": ("comment_id",),
     "uploads.remove": ("evidence_id",),
     "uploads.restore": ("evidence_id",),
@@ -60,6 +61,8 @@ SECTION_OF = {
     "community.save_row": {"key": "participants"},
     "community.remove_row": {"key": "participants"},
     "community.restore_row": {"key": "participants"},
+    "community.move_row": {"key": "participants"},
+    "community.presence": {"key": "mechanism"},
 }
 
 

@@ -1,26 +1,28 @@
-"""Saving sections and rows. Nothing typed is refused; a lost race is noticed."""
+"""Saving sections and rows. Nothing typed is refused; what several people changed at once is put together."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
 from ... import audit, clock
 from ...accounts import service as accounts
 from ...accounts.models import Account
 from ...catalogue.content import decode_values, encode_values
 from ...catalogue.kinds import AsTyped, Value
+from ...catalogue.merging import Base, Merged, merge
 from ...catalogue.reading import Reading, read_typed
-from ...catalogue.schema import Section
+from ...catalogue.schema import Field, Section
 from ...extensions import db
 from ...transactions import transaction
 from ...web.editions import edition_of
 from ...web.errors import Refused
 from .. import queries
-from ..models import Application, ListRow, MemberUnit, PlaceComment, SectionRecord
+from ..models import Application, ListRow, MemberUnit, PlaceComment, Presence, SectionRecord
 from ..rules import LEADS, labels_in
 
 Typed = Mapping[str, Sequence[str]]
@@ -30,33 +32,63 @@ class NotEditable(Refused):
     """The application is not open for changes now."""
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else saved this section or row since it was opened; nothing was overwritten."""
+class RowRemoved(Exception):
+    """Somebody took the row out of its list since it was opened; nothing was saved."""
 
 
-def save_section(application: Application, section: Section, typed: Typed, revision: int, by: Account) -> Reading:
-    """Save what was typed into a section that was opened at `revision` (0: never saved before).
+@dataclass(frozen=True)
+class Saved:
+    """What became of what was typed. `problems`: field key → sentence, of the values that are kept as typed.
+
+    `theirs`: fields that only somebody else changed meanwhile. `conflicts`: fields that both changed, to different
+    values; these, and only these, are not saved. `base`: of the form that was sent, as it stands now.
+    """
+
+    problems: dict[str, str]
+    theirs: tuple[Field, ...]
+    conflicts: tuple[Field, ...]
+    base: Base
+
+
+def save_section(application: Application, section: Section, typed: Typed, base: Base, by: Account) -> Saved:
+    """Save what was typed into a section on the ground of `base`.
 
     Raises:
         NotEditable: the application is finalised or submitted.
-        ChangedMeanwhile: the section has a newer revision.
     """
     with transaction():
         _must_be_editable(application)
         reading = _read(application, section, typed)
         record = queries.section_record(application, section)
-        if (record.revision if record else 0) != revision:
-            raise ChangedMeanwhile
-        values = encode_values(section, reading.values)
+        stored = decode_values(section, record.values) if record else {}
+        merged = merge(section, stored, reading.values, base, record.revision if record else 0, _own(record, base))
         if record is None:
-            record = SectionRecord(application_id=application.id, section=section.key, revision=0)
+            record = SectionRecord(application_id=application.id, section=section.key, values={}, revision=0, written={})
             db.session.add(record)
-        changed = [f.key for f in section.fields if (record.values or {}).get(f.key) != values.get(f.key)]
-        record.values, record.revision, record.saved_at, record.saved_by_id = values, revision + 1, clock.now(), by.id
-        _mirror_section(application, section, reading.values)
-        audit.record("section.saved", application, by=by, section=section.key, fields=changed)
-        accounts.forget_input(by, section_path(application, section))
-    return reading
+        if merged.changed or not record.revision:
+            _keep(record, section, merged, base)
+            record.saved_at, record.saved_by_id = clock.now(), by.id
+            _mirror_section(application, section, merged.values)
+            audit.record("section.saved", application, by=by, section=section.key, fields=[field.key for field in merged.changed])
+        if not merged.conflicts:
+            accounts.forget_input(by, section_path(application, section))
+    return _saved(reading, merged)
+
+
+def _own(record: SectionRecord | ListRow | None, base: Base) -> set[str]:
+    """The fields that were last saved from the same sheet: an answer that got lost on the way is no conflict."""
+    return {key for key, sheet in record.written.items() if sheet == base.sheet} if record and base.sheet else set()
+
+
+def _keep(record: SectionRecord | ListRow, section: Section, merged: Merged, base: Base) -> None:
+    record.values, record.revision = encode_values(section, merged.values), record.revision + 1
+    record.written = {**record.written, **{field.key: base.sheet for field in merged.changed}}
+
+
+def _saved(reading: Reading, merged: Merged) -> Saved:
+    mine = {key: text for key, text in reading.problems.items() if merged.base.has(key)}
+    others = {field.key for field in (*merged.theirs, *merged.conflicts)}
+    return Saved({key: text for key, text in mine.items() if key not in others}, merged.theirs, merged.conflicts, merged.base)
 
 
 def section_path(application: Application, section: Section) -> str:
@@ -106,6 +138,7 @@ def add_rows(application: Application, section: Section, many: Sequence[Typed], 
                 position=position,
                 values=encode_values(section, reading.values),
                 revision=1,
+                written={},
             )
             db.session.add(row)
             _mirror_row(application, section, row, reading.values)
@@ -116,23 +149,29 @@ def add_rows(application: Application, section: Section, many: Sequence[Typed], 
     return added
 
 
-def save_row(application: Application, section: Section, row: ListRow, typed: Typed, revision: int, by: Account) -> Reading:
-    """Save a row that was opened at `revision`.
+def save_row(application: Application, section: Section, row: ListRow, typed: Typed, base: Base, by: Account, *, restore: bool = False) -> Saved:
+    """Save a row on the ground of `base`; with `restore`, a row that was removed meanwhile comes back.
 
     Raises:
-        NotEditable, ChangedMeanwhile: as for `save_section`.
+        NotEditable: as for `save_section`.
+        RowRemoved: the row is not in its list any more.
     """
     with transaction():
         _must_be_editable(application)
-        if row.revision != revision or row.removed_at is not None:
-            raise ChangedMeanwhile
+        if row.removed_at is not None:
+            if not restore:
+                raise RowRemoved
+            restore_row(application, section, row, by)
         reading = _read(application, section, typed)
-        row.values, row.revision = encode_values(section, reading.values), revision + 1
-        _mirror_row(application, section, row, reading.values)
-        _touch_list(application, section, by)
-        audit.record("row.saved", application, by=by, section=section.key, row=row.row)
-        accounts.forget_input(by, section_path(application, section))
-    return reading
+        merged = merge(section, decode_values(section, row.values), reading.values, base, row.revision, _own(row, base))
+        if merged.changed:
+            _keep(row, section, merged, base)
+            _mirror_row(application, section, row, merged.values)
+            _touch_list(application, section, by)
+            audit.record("row.saved", application, by=by, section=section.key, row=row.row, fields=[field.key for field in merged.changed])
+        if not merged.conflicts:
+            accounts.forget_input(by, section_path(application, section))
+    return _saved(reading, merged)
 
 
 def remove_row(application: Application, section: Section, row: ListRow, by: Account) -> None:
@@ -158,6 +197,28 @@ def restore_row(application: Application, section: Section, row: ListRow, by: Ac
             audit.record("row.restored", application, by=by, section=section.key, row=row.row)
 
 
+def move_row(application: Application, section: Section, row: ListRow, to: int, by: Account) -> int:
+    """Put a row at a place, counted from 1 (the last one, when there are not so many); the place where it stood.
+
+    Raises:
+        NotEditable: as for `save_section`.
+    """
+    with transaction():
+        _must_be_editable(application)
+        order = queries.row_ids(application, section)
+        if row.row not in order:
+            return to
+        before = order.index(row.row)
+        order.insert(min(max(to, 1), len(order)) - 1, order.pop(before))
+        places = [{"place_of": id_, "place": place} for place, id_ in enumerate(order, start=1)]
+        mine = (ListRow.application_id == application.id, ListRow.section == section.key, ListRow.row == bindparam("place_of"))
+        db.session.connection().execute(update(ListRow).where(*mine).values(position=bindparam("place")), places)
+        db.session.expire_all()
+        _touch_list(application, section, by)
+        audit.record("row.moved", application, by=by, section=section.key, row=row.row, to=order.index(row.row) + 1)
+    return before + 1
+
+
 def mark_comment(application: Application, comment: PlaceComment, done: bool, by: Account) -> None:
     """The applicant ticks a comment off, or takes the tick back."""
     with transaction():
@@ -165,11 +226,21 @@ def mark_comment(application: Application, comment: PlaceComment, done: bool, by
         audit.record("comment.marked", application, by=by, comment=comment.id, done=done)
 
 
+def be_present(application: Application, section: Section, by: Account) -> None:
+    """Note that this person has the section open now. Not in the trail: nothing of the application changes."""
+    with transaction():
+        found = db.session.get(Presence, (application.id, section.key, by.id))
+        if found is None:
+            found = Presence(application_id=application.id, section=section.key, account_id=by.id)
+            db.session.add(found)
+        found.seen_at = clock.now()
+
+
 def _touch_list(application: Application, section: Section, by: Account) -> None:
     """Note who changed the list last, and when."""
     record = queries.section_record(application, section)
     if record is None:
-        record = SectionRecord(application_id=application.id, section=section.key, values={}, revision=0)
+        record = SectionRecord(application_id=application.id, section=section.key, values={}, revision=0, written={})
         db.session.add(record)
     record.revision, record.saved_at, record.saved_by_id = record.revision + 1, clock.now(), by.id
 

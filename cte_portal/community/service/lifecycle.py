@@ -87,7 +87,9 @@ def _begin_sections(application: Application, organisation: Organisation, name: 
     for key, values in known.items():
         section = edition.by_key[key]
         stored = encode_values(section, {k: v for k, v in values.items() if k in section.by_key and v})
-        db.session.add(SectionRecord(application_id=application.id, section=key, values=stored, revision=1, saved_at=clock.now(), saved_by_id=by.id))
+        db.session.add(
+            SectionRecord(application_id=application.id, section=key, values=stored, revision=1, written={}, saved_at=clock.now(), saved_by_id=by.id)
+        )
 
 
 def settings() -> Settings:
