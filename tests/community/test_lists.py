@@ -124,8 +124,8 @@ def test_a_row_is_copied_without_what_may_not_repeat(people: People) -> None:
     clerk.open(f"/applications/{application}/sections/participants")
     clerk.open(next(str(a["href"]) for a in clerk.soup.find_all("a", string="复制") if row.id in str(a["href"])))
     form = filled_in(clerk.form("/sections/participants/rows"))
-    assert form["participants-name"] == [row.values["name"]]
-    assert form["participants-uscc"] == [""]
+    assert form["participants-duties"] == [row.values["duties"]]
+    assert form["participants-name"] == form["participants-uscc"] == [""]
     clerk.send("/sections/participants/rows", {"participants-name": "岑屿新材料有限公司", "participants-uscc": uscc(502)})
     with people.app.app_context():
         names = [one.values["name"] for one in queries.content_of(db.session.get(Application, application)).rows("participants")]

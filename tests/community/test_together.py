@@ -109,9 +109,9 @@ def test_a_row_that_two_people_changed_shows_both_texts(people: People) -> None:
     address = f"/applications/{application}/sections/participants?edit={row}"
     one.open(address)
     other.open(address)
-    one.send("/participants/rows", {"participants-contact_name": "张𬭎", "participants-duties": "新的任务"})
+    one.send("/participants/rows", {"participants-contact_name": "周𬭎", "participants-duties": "新的任务"})
     other.send("/participants/rows", {"participants-contact_name": "沈䶮"})
-    assert other.status == 409 and "张𬭎" in other.text and "沈䶮" in str(other.form("/participants/rows"))
+    assert other.status == 409 and "周𬭎" in other.text and "沈䶮" in str(other.form("/participants/rows"))
     other.send("/participants/rows", {"participants-contact_name": "沈䶮"})
     with people.app.app_context():
         values = queries.content_of(db.session.get(Application, application)).rows("participants")[0].values
