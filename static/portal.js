@@ -1,4 +1,5 @@
-// What JavaScript adds where it is on: counting characters, keeping unsaved text, sending once, saying what failed.
+// What JavaScript adds where it is on: counting characters, keeping unsaved text (on the page and in the browser),
+// sending once, saying what failed and trying again.
 "use strict";
 (function () {
   // Characters as people count them: by code point, without the spaces at the ends.
@@ -56,20 +57,93 @@
   function begin(root) {
     root.querySelectorAll("textarea[data-limit]").forEach(count);
     root.querySelectorAll("form[data-unsaved]").forEach(function (form) { unsaved.add(name(form)); });
+    root.querySelectorAll("form[data-keep]").forEach(offer);
   }
 
   document.addEventListener("input", function (event) {
     const box = event.target;
     const form = box.closest("form[data-keep]");
     if (box.matches("textarea[data-limit]")) say(count(box));
-    if (form) unsaved.add(name(form));
+    if (!form) return;
+    unsaved.add(name(form));
+    typed.set(name(form), (typed.get(name(form)) || 0) + 1);
+    window.clearTimeout(writing);
+    writing = window.setTimeout(function () { keep(form); }, 300);
   });
+
+  // What has not reached the portal is kept in this browser, for this person, and offered again.
+  const account = document.body.dataset.account || "";
+  const shelf = "portal:" + account + ":";
+  const typed = new Map(); // form → how often something was typed into it
+  let writing;
+
+  function stored(work) {
+    try { return work(window.localStorage); } catch (error) { return null; } // switched off or full: the page itself still keeps it
+  }
+
+  function keep(form, sent) {
+    stored(function (store) { store.setItem(shelf + name(form), JSON.stringify({ at: Date.now(), sent: Boolean(sent), states: states(form) })); });
+  }
+
+  function drop(key) {
+    stored(function (store) { store.removeItem(shelf + key); });
+  }
+
+  function revision(all) {
+    const base = all.find(function (state) { return state.name === "base"; });
+    return base ? parseInt(base.own, 10) : 0;
+  }
+
+  function same(one, other) {
+    return one.length === other.length && one.every(function (state, index) {
+      const twin = other[index];
+      const hidden = ["base", "page", "back"].includes(state.name);
+      return state.name === twin.name && state.checked === twin.checked && String(state.chosen) === String(twin.chosen) && (hidden || state.own.trim() === twin.own.trim());
+    });
+  }
+
+  function line(notice, text) {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = text;
+    notice.appendChild(paragraph);
+  }
+
+  function button(notice, text, action) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "second";
+    made.textContent = text;
+    made.addEventListener("click", action);
+    notice.appendChild(made);
+  }
+
+  function offer(form) {
+    const kept = stored(function (store) { return JSON.parse(store.getItem(shelf + name(form))); });
+    if (!kept || unsaved.has(name(form))) return;
+    const now = states(form);
+    const arrived = kept.sent && revision(now) > revision(kept.states);
+    if (arrived || same(kept.states, now) || Date.now() - kept.at > 14 * 24 * 3600 * 1000) { drop(name(form)); return; }
+    const notice = document.createElement("div");
+    notice.className = "notice wait kept-here";
+    notice.setAttribute("role", "status");
+    line(notice, "这台电脑上留有您 " + new Date(kept.at).toLocaleString("zh-CN", { hour12: false }) + " 填写、还没有保存到平台的内容。");
+    button(notice, "放回表中", function () {
+      notice.remove();
+      putBack(form, kept.states);
+      form.querySelectorAll("textarea[data-limit]").forEach(count);
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    button(notice, "不要了", function () { notice.remove(); drop(name(form)); });
+    form.before(notice);
+  }
 
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); event.stopPropagation(); return; }
     form.dataset.sent = "yes";
     unsaved.delete(name(form));
+    if (form.matches("[data-keep]") && stored(function (store) { return store.getItem(shelf + name(form)); })) keep(form, true);
+    if (form.getAttribute("action").endsWith("/sign-out")) stored(function (store) { Object.keys(store).filter(function (key) { return key.startsWith(shelf); }).forEach(function (key) { store.removeItem(key); }); });
     window.setTimeout(function () { delete form.dataset.sent; }, 8000);
   }, true);
 
@@ -84,8 +158,12 @@
   let kept = [];
   let from = "";
 
+  // Asked by the page of itself: nobody pressed anything, so nothing is asked back and the focus stays.
+  function ofItself(element) { return element.matches("[hx-get], [hx-post]"); }
+
   document.addEventListener("htmx:confirm", function (event) {
     const asking = event.detail.elt;
+    if (ofItself(asking)) return;
     const row = Array.from(document.querySelectorAll(".list-editor form[data-keep]")).find(function (form) { return unsaved.has(name(form)); });
     if (!row || row === asking || window.confirm("打开的这一行还没有保存，继续操作将丢掉刚才填写的内容。确定继续吗？")) return;
     event.preventDefault();
@@ -93,8 +171,8 @@
   });
 
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (!event.detail.shouldSwap) return;
     const asked = event.detail.requestConfig.elt;
+    if (!event.detail.shouldSwap || ofItself(asked)) return;
     from = (asked.closest(".list-editor") || asked.closest("[id]") || asked).id;
     kept = Array.from(event.detail.target.querySelectorAll("form[data-keep]"))
       .filter(function (form) { return unsaved.has(name(form)); })
@@ -117,28 +195,77 @@
     if (next) next.focus({ preventScroll: true });
   });
 
+  // Saving of itself: the form is settled when nothing was typed since; what failed is tried again, later and later.
+  function formOf(status) { return document.getElementById(status.dataset.autosave); }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const status = event.detail.elt;
+    if (status.dataset && status.dataset.autosave) status.dataset.upTo = typed.get(name(formOf(status))) || 0;
+  });
+
+  document.addEventListener("saved", function (event) {
+    const status = event.target;
+    const form = status.dataset && status.dataset.autosave && formOf(status);
+    if (!form) return;
+    delete status.dataset.tries;
+    if (Number(status.dataset.upTo) !== (typed.get(name(form)) || 0)) return;
+    unsaved.delete(name(form));
+    window.clearTimeout(writing);
+    drop(name(form));
+  });
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const status = event.detail.elt;
+    if (status.dataset && status.dataset.autosave && event.detail.xhr.getResponseHeader("HX-Retarget")) notSaved(status, "登录已超时，之后填写的内容还没有保存。请在页面上方输入密码。");
+  });
+
+  function notSaved(status, text) {
+    const paragraph = document.createElement("p");
+    paragraph.className = "error";
+    paragraph.textContent = text;
+    status.replaceChildren(paragraph);
+    keep(formOf(status));
+  }
+
+  function tryAgain(status) {
+    const tries = Number(status.dataset.tries || 0) + 1;
+    status.dataset.tries = tries;
+    window.setTimeout(function () { if (status.isConnected) window.htmx.trigger(status, "retry"); }, Math.min(60, 3 * tries) * 1000);
+  }
+
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState !== "hidden") return;
+    document.querySelectorAll("[data-autosave]").forEach(function (status) { if (unsaved.has(name(formOf(status)))) window.htmx.trigger(status, "retry"); });
+  });
+
   // What failed is said in words; everything typed stays where it is.
-  function failed(event, heading, advice) {
+  function failed(event, heading, advice, again) {
     const form = event.detail.elt;
+    if (form.dataset && form.dataset.autosave) {
+      notSaved(form, heading + "，刚才填写的内容还没有保存，已留在这台电脑上。" + (again ? "会自动再试。" : advice));
+      if (again) tryAgain(form);
+      return;
+    }
+    if (ofItself(form)) return;
     if (form.dataset) delete form.dataset.sent;
     if (form.matches && form.matches("form[data-keep]")) unsaved.add(name(form));
     const notice = document.createElement("div");
     notice.className = "notice error";
     notice.setAttribute("role", "alert");
     notice.tabIndex = -1;
-    [heading, advice].forEach(function (text) { const line = document.createElement("p"); line.textContent = text; notice.appendChild(line); });
+    [heading, advice].forEach(function (text) { line(notice, text); });
     document.getElementById("messages").replaceChildren(notice);
     notice.focus();
   }
 
   document.addEventListener("htmx:sendError", function (event) {
-    failed(event, "没有连上平台", "刚才的操作没有完成，填写的内容还在页面上。请检查网络后再试。");
+    failed(event, "没有连上平台", "刚才的操作没有完成，填写的内容还在页面上。请检查网络后再试。", true);
   });
   document.addEventListener("htmx:responseError", function (event) {
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     const heading = page.querySelector("main h1");
     const advice = page.querySelector("main p");
-    failed(event, heading ? heading.textContent : "没有办理成功", advice ? advice.textContent : "填写的内容还在页面上，请稍后再试。");
+    failed(event, heading ? heading.textContent : "没有办理成功", advice ? advice.textContent : "填写的内容还在页面上，请稍后再试。", event.detail.xhr.status >= 500 || event.detail.xhr.status === 429);
   });
 
   begin(document);

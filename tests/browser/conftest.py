@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,17 +30,64 @@ ROOT = Path(__file__).parent.parent.parent
 NOON = "2026-06-01T12:00:00"
 
 
-@dataclass(frozen=True)
+@dataclass
 class RunningPortal:
     address: str
     app: Flask  # the same portal, for setting the scene
     people: People
 
 
+@dataclass
+class Mortal(RunningPortal):
+    """A portal whose web process can be killed and started again, on the same data and address."""
+
+    start: Callable[[], None]
+    kill: Callable[[], None]
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """Web and worker as `make run` starts them, on a database of their own."""
-    data = tmp_path_factory.mktemp("running")
+    app, environment, address = _prepared(tmp_path_factory.mktemp("running"))
+    honcho = Path(sys.executable).parent / "honcho"
+    with _process([str(honcho), "start", "--port", environment["PORT"]], environment, address) as process:
+        yield RunningPortal(address, app, People(app))
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Mortal]:
+    app, environment, address = _prepared(tmp_path)
+    command = [
+        str(Path(sys.executable).parent / "gunicorn"),
+        "--workers",
+        "1",
+        "--threads",
+        "4",
+        "--bind",
+        address.removeprefix("http://"),
+        "wsgi:app",
+    ]
+    alive: list[ExitStack] = []
+
+    def start() -> None:
+        stack = ExitStack()
+        alive.append(stack)
+        process = stack.enter_context(_process(command, environment, address))
+        stack.callback(lambda: os.killpg(process.pid, signal.SIGKILL))
+
+    def kill() -> None:
+        alive.pop().close()
+
+    start()
+    yield Mortal(address, app, People(app), start, kill)
+    while alive:
+        kill()
+
+
+def _prepared(data: Path) -> tuple[Flask, dict[str, str], str]:
+    """A portal with an empty database; the environment to run it in; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,16 +112,22 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]
         "CTE_CLOCK": NOON,
         "CTE_BASE_URL": settings.base_url,
     }
-    honcho = Path(sys.executable).parent / "honcho"
-    log = (data / "log.txt").open("wb")
-    process = subprocess.Popen([honcho, "start", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for(settings.base_url, data / "log.txt")
-        yield RunningPortal(settings.base_url, app, People(app))
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
+    return app, environment, settings.base_url
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str], address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of its own group that answers at the address."""
+    file = Path(environment["CTE_DATA_DIR"]) / "log.txt"
+    with file.open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            _wait_for(address, file)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(20)
 
 
 def _wait_for(address: str, log: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_lost_connection_is_said_and_the_row_stays(section: Clerk) -> None:
     box = row.locator("input[type=text], textarea").first
     box.fill("断网时填写")
     section.page.context.set_offline(True)
-    row.get_by_role("button", name="保存", exact=True).click()
+    section.page.locator(".list-editor").get_by_role("button", name="保存", exact=True).click()
     section.page.get_by_text("没有连上平台").wait_for()
     section.page.context.set_offline(False)
     assert box.input_value() == "断网时填写"

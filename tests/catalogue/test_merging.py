@@ -12,7 +12,7 @@ from cte_portal.community.rules import RULE_NAMES
 BASICS = load_all(EDITIONS, RULE_NAMES)["2024"].by_key["mechanism"]
 KEYS = [field.key for field in BASICS.fields]
 TEXTS = st.sampled_from([None, "甲", "乙", "丙", "䶮"])
-VALUES = st.fixed_dictionaries({key: TEXTS for key in KEYS})
+VALUES = st.fixed_dictionaries(dict.fromkeys(KEYS, TEXTS))
 
 
 def given_values(values: dict[str, str | None]) -> dict[str, str]:

@@ -53,7 +53,9 @@ class Clerk:
             self._put(form, name, values)
         for name, file in (files or {}).items():
             form.locator(f'input[name="{name}"]').set_input_files(file)
-        pressed = form.locator(button or "button[type=submit], button:not([type])").first
+        wanted = button or "button:not([type=button])"
+        beside = self.page.locator(f'{wanted}[form="{form.get_attribute("id")}"]')  # a button of the form may stand outside it
+        pressed = beside.first if form.get_attribute("id") and beside.count() else form.locator(wanted).first
         if form.evaluate("form => !!(window.htmx && form.closest('[hx-boost=true]'))"):
             self.page.evaluate(AWAIT_SWAP)
             pressed.click()
