@@ -28,6 +28,8 @@ class AsTyped:
     text: str
 
 
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
+CONTROL_BUT_NEWLINE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 Value = str | int | Decimal | date | bool | tuple[str, ...] | AsTyped | None
 Number = TypeVar("Number", int, Decimal)
 Labels = Mapping[str, str]  # option key → what people read
@@ -58,8 +60,7 @@ class Text:
 
     def clean(self, text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        kept = "\n" if self.multiline else ""
-        return "".join(c for c in text if c in kept or unicodedata.category(c) != "Cc").strip()
+        return (CONTROL_BUT_NEWLINE if self.multiline else CONTROL).sub("", text).strip()
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
         text = self.clean(_one(raw))

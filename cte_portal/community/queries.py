@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, exists, func, select
@@ -54,9 +55,9 @@ def content_of(application: Application) -> Content:
     edition = edition_of(application)
     sections = {record.section: record.values for record in section_records(application).values()}
     rows: dict[str, list[Row]] = {}
-    for row in db.session.scalars(_rows(application)):
-        if section := edition.by_key.get(row.section):
-            rows.setdefault(row.section, []).append(Row(row.row, decode_values(section, row.values)))
+    for key, identity, values in db.session.execute(_rows(application)):
+        if section := edition.by_key.get(key):
+            rows.setdefault(key, []).append(Row(identity, decode_values(section, values)))
     return Content(
         edition=edition,
         year=application.year,
@@ -67,9 +68,9 @@ def content_of(application: Application) -> Content:
     )
 
 
-def findings_of(application: Application) -> list[Finding]:
-    """The readiness check of what the application holds now."""
-    return findings(content_of(application), similar_names(application), current_app.extensions["unprintable"])
+def findings_of(application: Application, content: Content | None = None) -> list[Finding]:
+    """The readiness check of what the application holds now; `content`, where it is known already."""
+    return findings(content or content_of(application), similar_names(application), current_app.extensions["unprintable"])
 
 
 def frozen_content(version: ApplicationVersion) -> Content:
@@ -77,9 +78,10 @@ def frozen_content(version: ApplicationVersion) -> Content:
     return Content.from_json(edition_of(version.application), json.loads(version.content)["content"])
 
 
-def _rows(application: Application) -> Select[ListRow]:
+def _rows(application: Application) -> Select[tuple[str, str, dict[str, Any]]]:
+    """(section, id, values) of every row, in order."""
     kept = (ListRow.application_id == application.id, ListRow.removed_at.is_(None))
-    return select(ListRow).where(*kept).order_by(ListRow.section, ListRow.position, ListRow.id)
+    return select(ListRow.section, ListRow.row, ListRow.values).where(*kept).order_by(ListRow.section, ListRow.position, ListRow.id)
 
 
 def section_records(application: Application) -> dict[str, SectionRecord]:

@@ -14,7 +14,7 @@ from ..catalogue.kinds import Labels, Value, show
 from ..catalogue.loader import RuleNames
 from ..catalogue.places import province_name, recommending_provinces
 from ..catalogue.reading import OptionRule, asked, labels_for
-from ..catalogue.schema import Field
+from ..catalogue.schema import Field, Section
 from ..catalogue.uscc import problem as uscc_problem
 
 LEADS = ("lead_enterprise", "lead_university", "lead_school")
@@ -198,8 +198,15 @@ RULE_NAMES = RuleNames(CHECKS, FIGURES, OPTIONS)
 
 
 def labels_in(content: Content) -> Callable[[Field], Labels]:
-    """The option labels of each field, as this application offers them."""
-    return lambda field: labels_for(field, content, OPTIONS)
+    """The option labels of each field, as this application offers them; each found out once."""
+    known: dict[int, Labels] = {}
+
+    def labels(field: Field) -> Labels:
+        if id(field) not in known:
+            known[id(field)] = labels_for(field, content, OPTIONS)
+        return known[id(field)]
+
+    return labels
 
 
 def figures_of(content: Content) -> Mapping[str, Mapping[str, str]]:
@@ -209,6 +216,11 @@ def figures_of(content: Content) -> Mapping[str, Mapping[str, str]]:
         for section in content.edition.sections
         if section.figures
     }
+
+
+def section_figures(content: Content, section: Section) -> list[tuple[str, str, str]]:
+    """(label, text, unit) of each figure of one section."""
+    return [(figure.label, FIGURES[figure.rule](content), figure.unit) for figure in section.figures]
 
 
 def shown(content: Content, section: str, key: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from contextvars import copy_context
 from datetime import timedelta
+from threading import Thread
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
-from cte_portal import clock
+from cte_portal import audit, clock
 from cte_portal.audit import AuditEntry
 from cte_portal.community import queries
 from cte_portal.community.models import Application
@@ -250,3 +253,47 @@ def test_what_the_open_page_sends_of_itself_does_not_keep_the_session(people: Pe
             clerk.client.get("/session", headers=HTMX)
     with clock.at(NOON + timedelta(minutes=31)):
         assert "登录已超时" in clerk.client.get("/session", headers=HTMX).text
+
+
+def test_two_people_saving_five_hundred_times_each_lose_nothing_that_was_acknowledged(people: People) -> None:
+    """Each types into a field of its own and, at random, into one that both want; what was acknowledged stands."""
+    one, other, application = colleagues(people)
+    address = f"/applications/{application}/sections/mechanism"
+    names = [str(box["name"]) for box in one.open(address).form(address).find_all("textarea")]
+    other.open(address)
+    acknowledged: dict[str, list[str]] = {"one": [], "other": []}
+    refused: list[str] = []
+
+    def type_on(visitor: Visitor, who: str, own: str) -> None:
+        chance, data = random.Random(who), filled_in(visitor.form(address))
+        for number in range(500):
+            text = f"{who} {number}"
+            field = names[0] if chance.random() < 0.2 else own
+            answer = visitor.client.post(address, data={**data, field: text, "auto": "yes"}, headers={"HX-Request": "true"}).text
+            base = BeautifulSoup(answer, "html.parser").find(id="mechanism-base")
+            assert isinstance(base, Tag), answer
+            if "已自动保存" in answer:
+                acknowledged[who].append(f"{field} {text}")
+                data = {**data, field: text, "base": str(base["value"])}
+            else:  # as on the page: both texts are shown, one is chosen; here what the other saved
+                refused.append(text)
+                data = filled_in(visitor.open(address).form(address))
+
+    both = ((one, "one", names[1]), (other, "other", names[2]))
+    threads = [Thread(target=copy_context().run, args=(type_on, *each)) for each in both]  # with the test's clock
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(acknowledged["one"]) + len(acknowledged["other"]) + len(refused) == 1000
+    for who, own in (("one", names[1]), ("other", names[2])):
+        last = [line for line in acknowledged[who] if line.startswith(own)][-1].removeprefix(f"{own} ")
+        assert value(people, application, "mechanism", own.removeprefix("mechanism-")) == last
+    with people.app.app_context():
+        saves = db.session.query(AuditEntry).filter_by(action="section.saved").filter(AuditEntry.account_id.is_not(None)).all()
+        fields = [key for entry in saves if entry.details["section"] == "mechanism" for key in entry.details["fields"]]
+        assert db.session.get(Application, application) is not None and audit.first_broken() is None
+    done = [line.partition(" ")[0].removeprefix("mechanism-") for who in acknowledged for line in acknowledged[who]]
+    for name in names[:3]:
+        key = name.removeprefix("mechanism-")
+        assert fields.count(key) >= done.count(key), "every acknowledged save is in the trail"

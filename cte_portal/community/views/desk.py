@@ -90,13 +90,14 @@ class Task:
 @bp.get("/applications/<int:application_id>")
 @requires(Role.APPLICANT, of="application")
 def tasks(application: Application) -> Response:
-    found = queries.findings_of(application)
+    content = queries.content_of(application)
+    found = queries.findings_of(application, content)
     comments = queries.comments_on(application)
     window = queries.window_for(application.organisation, application.province_code, application.year)
     return page(
         "community/tasks.html",
         application=application,
-        groups=_groups(application, found, Counter(c.place.split("/")[0] for c in comments if c.done_at is None)),
+        groups=_groups(application, bool(content.evidence), found, Counter(c.place.split("/")[0] for c in comments if c.done_at is None)),
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
         steps=_offered(application),
@@ -112,7 +113,7 @@ def _offered(application: Application) -> dict[str, Step]:
     return {step.action: step for step in offered(lifecycle.profile(), Role.APPLICANT, lifecycle.facts_of(application))}
 
 
-def _groups(application: Application, found: list[Finding], open_comments: Counter[str]) -> list[tuple[str, list[Task]]]:
+def _groups(application: Application, has_evidence: bool, found: list[Finding], open_comments: Counter[str]) -> list[tuple[str, list[Task]]]:
     edition = edition_of(application)
     records = queries.section_records(application)
     blocking = Counter(finding.address.section for finding in found if finding.blocking)
@@ -122,7 +123,7 @@ def _groups(application: Application, found: list[Finding], open_comments: Count
         state = state_of(any(key in records for key in keys), sum(blocking[k] for k in keys), sum(open_comments[k] for k in keys))
         url = url_for("community.section", application_id=application.id, key=section.key)
         groups.setdefault(section.group, []).append(Task(section.number, section.title, url, *state, _last_saved(records, keys)))
-    state = state_of(bool(queries.content_of(application).evidence), blocking[EVIDENCE], open_comments[EVIDENCE])
+    state = state_of(has_evidence, blocking[EVIDENCE], open_comments[EVIDENCE])
     url = url_for("uploads.evidence", application_id=application.id)
     groups.setdefault(edition.evidence.title, []).append(Task(edition.evidence.number, edition.evidence.title, url, *state, ""))
     return list(groups.items())

@@ -24,7 +24,7 @@ from ...web.editions import edition_of
 from ...web.fragments import asked_by_htmx, done, page
 from .. import queries
 from ..models import Application, PlaceComment
-from ..rules import figures_of, labels_in
+from ..rules import labels_in, section_figures
 from ..service import editing
 from . import bp
 from .addresses import crumbs
@@ -82,7 +82,7 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         section=found,
         boxes=None if found.rows else section_boxes(application, found, content, labels, attempt),
         editors=[editor_of(application, one, content, labels, attempt) for one in lists],
-        figures=[(f.label, figures_of(content)[found.key][f.key], f.unit) for f in found.figures],
+        figures=section_figures(content, found),
         comments=_by_place(queries.comments_on(application)),
         editable=application.status.editable,
         put_back=put_back,

@@ -17,7 +17,7 @@ from ...community import queries as community
 from ...community.check_code import grouped
 from ...community.models import Application, ApplicationVersion
 from ...community.readiness import findings
-from ...community.rules import figures_of, labels_in
+from ...community.rules import labels_in, section_figures
 from ...community.service import lifecycle
 from ...community.views.steps import changes
 from ...community.workflow import Status, offered
@@ -85,7 +85,7 @@ def _shown(content: Content, section: Section) -> ShownSection:
         ],
         heads=[f.label for f in section.columns] if section.rows else [],
         rows=[[show(f, row.values.get(f.key), labels(f)) for f in section.columns] for row in content.rows(section.key)],
-        figures=[(f.label, figures_of(content)[section.key][f.key], f.unit) for f in section.figures],
+        figures=section_figures(content, section),
         attached=[_shown(content, one) for one in content.edition.attached(section)],
     )
 
