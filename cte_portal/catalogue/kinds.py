@@ -28,8 +28,7 @@ class AsTyped:
     text: str
 
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
-CONTROL_BUT_NEWLINE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 Value = str | int | Decimal | date | bool | tuple[str, ...] | AsTyped | None
 Number = TypeVar("Number", int, Decimal)
 Labels = Mapping[str, str]  # option key → what people read
@@ -60,7 +59,7 @@ class Text:
 
     def clean(self, text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        return (CONTROL_BUT_NEWLINE if self.multiline else CONTROL).sub("", text).strip()
+        return CONTROL.sub(lambda found: "\n" if self.multiline and found[0] == "\n" else "", text).strip()
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
         text = self.clean(_one(raw))

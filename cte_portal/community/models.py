@@ -142,6 +142,10 @@ class MemberUnit(Model):
     category: Mapped[str | None] = mapped_column(String(40))
     province_code: Mapped[str | None] = mapped_column(String(6))
 
+    @property
+    def province_name(self) -> str:
+        return province_name(self.province_code)
+
 
 class ApplicationVersion(Model):
     """定稿版本: a frozen, hashed copy of an application, the thing that is printed and stamped. Never changed."""

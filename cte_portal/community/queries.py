@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
@@ -26,6 +26,7 @@ from .models import (
     DirectGrant,
     Extension,
     ListRow,
+    MemberUnit,
     PlaceComment,
     Presence,
     SectionRecord,
@@ -34,6 +35,7 @@ from .models import (
 from .readiness import Finding, findings
 
 PRESENT_FOR = timedelta(seconds=90)
+MOST_KNOWN = 10
 
 
 def application(identity: int) -> Application | None:
@@ -144,6 +146,27 @@ def comments_on(application: Application) -> list[PlaceComment]:
     )
     query = select(PlaceComment).where(PlaceComment.transition_id == latest).options(joinedload(PlaceComment.transition))
     return list(db.session.scalars(query.order_by(PlaceComment.id)))
+
+
+def known_units(organisation_id: int, name: str, uscc: str) -> list[MemberUnit]:
+    """Units with this code, or a name that contains this one, each once: of published communities and of one's own applications."""
+    wanted = [MemberUnit.uscc == uscc] if uscc else []
+    if name:
+        wanted.append(MemberUnit.name.contains(name, autoescape=True))
+    if not wanted:
+        return []
+    query = select(func.max(MemberUnit.id)).join(Application, Application.id == MemberUnit.application_id).join(Community)
+    query = query.where(or_(*wanted), or_(Community.published_at.is_not(None), Application.organisation_id == organisation_id))
+    newest = query.group_by(MemberUnit.name, MemberUnit.uscc).order_by(MemberUnit.name).limit(MOST_KNOWN)
+    return list(db.session.scalars(select(MemberUnit).where(MemberUnit.id.in_(newest)).order_by(MemberUnit.name)))
+
+
+def known_unit(organisation_id: int, identity: int) -> MemberUnit | None:
+    """One of those that `known_units` finds."""
+    found = db.session.get(MemberUnit, identity)
+    if found is None:
+        return None
+    return found if any(found.id == one.id for one in known_units(organisation_id, found.name, found.uscc or "")) else None
 
 
 def window_for(organisation: Organisation, province: str | None, year: int) -> Window:

@@ -122,7 +122,7 @@ def test_two_people_one_field_both_texts_side_by_side(running: RunningPortal, ch
         other.page.get_by_role("button", name="查看两份内容并选择").click()
     else:
         other.send("/sections/task_1")
-    other.page.get_by_text("和同事填的不同").first.wait_for()
+    other.page.get_by_text("与已保存的不同").first.wait_for()
     assert other.page.get_by_text("李四的目标").count() and other.page.locator(GOALS).input_value() == "王五的目标"
     assert kept(running, number) == "李四的目标"
     other.send("/sections/task_1", {"task_1-goals": ["李四的目标；王五的目标"]})

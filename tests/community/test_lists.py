@@ -10,6 +10,7 @@ from cte_portal.community.service import lifecycle
 from cte_portal.demo.dossier import COMMUNITIES, typed_rows
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from tests.conftest import NOON
 from tests.support.people import People, Visitor, filled_in, uscc
 from tests.support.world import full_application
 
@@ -171,3 +172,38 @@ def test_only_the_rows_with_something_to_correct_are_shown_on_request(people: Pe
     clerk.send("/sections/participants/rows", {"participants-contact_phone": "12345"})
     clerk.open(f"/applications/{application}/sections/participants?list=participants&wrong=1")
     assert "找到 1 条，共 15 条" in clerk.text and "应填 11 位手机号" in clerk.text
+
+
+def test_a_unit_the_portal_knows_is_found_and_filled_in_without_its_contact(people: People) -> None:
+    known = people.account(Role.APPLICANT, organisation=people.organisation())
+    clerk, application = begun(people)
+    with people.app.app_context():
+        other = full_application(people.person(known), units=3)
+        unit = queries.content_of(other).rows("participants")[1].values
+        other.community.published_at = NOON
+        other.community.recognised_on = NOON.date()
+        db.session.commit()
+    clerk.open(f"/applications/{application}/sections/participants?add=participants")
+    clerk.send("/rows", {"participants-name": str(unit["name"])[:4], "participants-duties": "已写好的任务"}, button="go=look_up")
+    assert str(unit["uscc"]) in clerk.text
+    fill = clerk.form("/rows").find("button", {"name": "fill", "aria-label": f"填入{unit['name']}"})
+    assert fill is not None
+    clerk.send("/rows", button=f"fill={fill['value']}")
+    form = filled_in(clerk.form("/rows"))
+    assert (form["participants-name"], form["participants-uscc"]) == ([unit["name"]], [unit["uscc"]])
+    assert (form["participants-province"], form["participants-category"]) == ([unit["province"]], [unit["category"]])
+    assert form["participants-duties"] == ["已写好的任务"] and form["participants-contact_phone"] == [""]
+    assert "已保存" not in clerk.text
+
+
+def test_units_of_what_is_not_published_are_nobody_elses(people: People) -> None:
+    other = people.account(Role.APPLICANT, organisation=people.organisation())
+    clerk, application = begun(people)
+    with people.app.app_context():
+        row = queries.content_of(full_application(people.person(other), units=3)).rows("participants")[0]
+        hidden = db.session.query(MemberUnit).filter_by(unit=row.id).one().id
+    clerk.open(f"/applications/{application}/sections/participants?add=participants")
+    clerk.send("/rows", {"participants-name": str(row.values["name"])}, button="go=look_up")
+    assert "没有找到" in clerk.text
+    clerk.send("/rows", {"participants-name": "另一家"}, button=f"fill={hidden}")
+    assert str(row.values["uscc"]) not in str(clerk.form("/rows"))

@@ -18,7 +18,7 @@ from ...catalogue.schema import Field, Section
 from ...web.catalogue_forms import form_for, show_typed, show_values
 from ...web.paging import Page, page_of
 from .. import queries
-from ..models import Application
+from ..models import Application, MemberUnit
 
 Typed = Mapping[str, Sequence[str]]
 LabelsOf = Callable[[Field], Labels]
@@ -31,6 +31,7 @@ class Boxes:
 
     form: FlaskForm
     base: Base
+    known: list[MemberUnit] | None = None  # what a look-up found; None when none was asked for
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Attempt:
     base: Base
     row: str | None = None
     removed: bool = False
+    known: list[MemberUnit] | None = None
 
 
 def boxes_of(found: Section, values: Values, revision: int, labels: LabelsOf, attempt: Attempt | None, *, complete: bool = False) -> Boxes:
@@ -84,7 +86,7 @@ def boxes_of(found: Section, values: Values, revision: int, labels: LabelsOf, at
     if attempt is None:
         return Boxes(form, Base.of(found, values, revision, secrets.token_hex(4)))
     show_typed(form, found, attempt.typed)
-    return Boxes(form, attempt.base)
+    return Boxes(form, attempt.base, attempt.known)
 
 
 def section_boxes(application: Application, found: Section, content: Content, labels: LabelsOf, attempt: Attempt | None) -> Boxes:

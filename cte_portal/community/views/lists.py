@@ -19,6 +19,7 @@ from ..models import Application, ListRow
 from ..service import editing
 from . import bp
 from .editors import Attempt
+from .look_up import looked_up
 from .sections import conflict_page, posted, saved_by_itself, saved_status, section_or_404, section_page
 
 
@@ -29,6 +30,8 @@ def save_row(application: Application, key: str) -> BaseResponse:
     found = section_or_404(application, key, rows=True)
     typed, base = posted(found, request.form)
     wanted = request.form.get("row", "")
+    if attempt := looked_up(application, found, typed, base, wanted):
+        return section_page(application, edition_of(application).page_of(found), attempt)
     if not wanted:
         row, reading = editing.add_row(application, found, typed, current_user)
         problems = reading.problems

@@ -30,6 +30,7 @@ from . import bp
 from .addresses import crumbs
 from .desk import neighbours
 from .editors import Attempt, Typed, boxes_of, editor_of, section_boxes
+from .look_up import looked_up
 
 
 def section_or_404(application: Application, key: str, *, rows: bool | None = None) -> Section:
@@ -108,6 +109,8 @@ def _by_place(comments: list[PlaceComment]) -> dict[str, list[PlaceComment]]:
 def save(application: Application, key: str) -> BaseResponse:
     found = section_or_404(application, key, rows=False)
     typed, base = posted(found, request.form)
+    if attempt := looked_up(application, found, typed, base, None):
+        return section_page(application, found, attempt)
     saved = editing.save_section(application, found, typed, base, current_user)
     if saved_by_itself():
         return saved_status(application, found, saved, found.key)
