@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-BENCHES = ("document", "scan")
+BENCHES = ("document", "scan", "editor")
 
 
 def main() -> None:

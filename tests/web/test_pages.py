@@ -43,7 +43,19 @@ def applicant_with(people: People, units: int) -> tuple[Visitor, int]:
     return people.sign_in(email), number
 
 
-@pytest.mark.parametrize("address", ["", "/sections/participants", "/sections/task_1", "/sections/funds", "/readiness", "/evidence", "/finalise"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "/sections/participants",
+        "/sections/participants?list=participants&wrong=1",
+        "/sections/task_1",
+        "/sections/funds",
+        "/readiness",
+        "/evidence",
+        "/finalise",
+    ],
+)
 def test_a_page_costs_the_same_queries_however_many_units(people: People, address: str) -> None:
     counts = []
     for units in (1, 60):
