@@ -14,7 +14,7 @@ from cte_portal.settings import Profile
 
 PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
-    {"clock", "roles", "settings", "catalogue"},
+    {"clock", "roles", "settings", "catalogue", "hostile"},
     {"windows", "extensions"},
     {"transactions", "audit", "storage", "jobs"},
     {"web"},
@@ -28,6 +28,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
+PURE += ("community/exchange/cells.py", "community/exchange/sheets.py", "community/exchange/plan.py")
 PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
 WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")

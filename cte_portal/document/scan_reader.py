@@ -7,30 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import resource
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..hostile import ask, limit, refuse
 from .scan_rules import PRINTED
 
 MOST_PAGES = 300
 MOST_SECONDS = 180
 MOST_MEMORY = 1500 * 1024 * 1024  # bytes of address space
 MOST_PIXELS = 40_000_000  # of one rendered page
-# nothing secret, and one thread for numpy, since its memory is counted
-ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
 COARSE, FINE = 150, 300  # dots per inch
 SMALL, LARGE = 40, 90
 TOGETHER = 20  # pages read before the document is opened anew
-TOLD = 2  # exit status: the last line of the errors is for people
-
-
-class ReadingFailed(Exception):
-    """The scan could not be read at all; the message says why, in words."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +42,7 @@ def read_pages(path: Path) -> list[PageReading]:
 
 
 def _run(*arguments: str) -> bytes:
-    command = [sys.executable, "-m", "cte_portal.document.scan_reader", *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS + 10, cwd=Path(__file__).parents[2], env=ENVIRONMENT, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        raise ReadingFailed("核对用时过长") from None
-    if done.returncode != 0:
-        raise ReadingFailed(done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.returncode == TOLD else "文件内容异常")
-    return done.stdout
+    return ask(["-m", "cte_portal.document.scan_reader", *arguments], MOST_SECONDS + 10)
 
 
 def picture(path: Path, number: int, dots: int = SMALL) -> bytes:
@@ -73,8 +57,7 @@ def picture(path: Path, number: int, dots: int = SMALL) -> bytes:
 def main(path: str, number: int | None = None, dots: int = SMALL) -> None:
     import pypdfium2
 
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    limit(MOST_MEMORY, MOST_SECONDS)
     if number is not None:
         with pypdfium2.PdfDocument(path) as document:
             _render(document[number - 1], dots).save(sys.stdout.buffer, "JPEG", quality=60)
@@ -82,8 +65,7 @@ def main(path: str, number: int | None = None, dots: int = SMALL) -> None:
     with pypdfium2.PdfDocument(path) as document:
         pages = len(document)
     if pages > MOST_PAGES:
-        print(f"超过 {MOST_PAGES} 页", file=sys.stderr)
-        raise SystemExit(TOLD)
+        refuse(f"超过 {MOST_PAGES} 页")
     json.dump([reading for first in range(0, pages, TOGETHER) for reading in _readings(path, range(first, min(first + TOGETHER, pages)))], sys.stdout)
 
 

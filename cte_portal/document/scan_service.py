@@ -13,6 +13,7 @@ from ..accounts.models import Account
 from ..community import queries as community
 from ..community.models import ApplicationVersion
 from ..extensions import db
+from ..hostile import ReadingFailed
 from ..storage import storage
 from ..transactions import transaction
 from ..uploads import queries as uploads
@@ -21,7 +22,7 @@ from ..uploads.models import SealedScan
 from ..uploads.rules import Verdict
 from . import scan_rules
 from .models import ScanCheck
-from .scan_reader import ReadingFailed, read_pages
+from .scan_reader import read_pages
 from .scan_rules import PageCode, ScanResult
 from .service import version_pdf
 

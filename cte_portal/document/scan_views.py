@@ -13,6 +13,7 @@ from ..community import queries as community
 from ..community.check_code import grouped
 from ..community.models import Application
 from ..extensions import db
+from ..hostile import ReadingFailed
 from ..roles import OFFICERS, Role
 from ..storage import storage
 from ..uploads import queries as uploads
@@ -23,7 +24,7 @@ from ..web.access import requires
 from ..web.fragments import done, failed, page
 from . import scan_service
 from .models import ScanCheck
-from .scan_reader import LARGE, SMALL, ReadingFailed, picture
+from .scan_reader import LARGE, SMALL, picture
 from .scan_rules import PageCode, PageResult, PageState
 from .service import version_pdf
 from .views import bp

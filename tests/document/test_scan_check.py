@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.document import service as documents
-from cte_portal.document.scan_reader import ReadingFailed, picture, read_pages
+from cte_portal.document.scan_reader import picture, read_pages
 from cte_portal.extensions import db
+from cte_portal.hostile import ReadingFailed
 from cte_portal.jobs import jobs
 from cte_portal.roles import Role
 from cte_portal.storage import storage

@@ -7,6 +7,7 @@ from typing import Any
 
 from cte_portal.accounts.models import Account
 from cte_portal.community import queries
+from cte_portal.community.exchange import service as exchange
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.community.workflow import Status
@@ -41,6 +42,11 @@ PARTS = {
     "community.restore_row": ("row",),
     "community.move_row": ("row",),
     "community.mark_comment": ("comment_id",),
+    "community.import_preview": ("draft_id",),
+    "community.import_apply": ("draft_id",),
+    "community.import_undo": ("draft_id",),
+    "community.import_discard": ("draft_id",),
+    "community.import_marked": ("draft_id",),
     "uploads.remove": ("evidence_id",),
     "uploads.restore": ("evidence_id",),
     "uploads.download": ("evidence_id",),
@@ -63,6 +69,10 @@ SECTION_OF = {
     "community.restore_row": {"key": "participants"},
     "community.move_row": {"key": "participants"},
     "community.presence": {"key": "mechanism"},
+    "community.import_list": {"key": "participants"},
+    "community.take_in": {"key": "participants"},
+    "community.template": {"key": "participants"},
+    "community.export": {"key": "participants"},
 }
 
 
@@ -83,6 +93,7 @@ def build_world(people: People) -> World:
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "submitted", "reported")):
             application = full_application(applicant, number)
+            draft = exchange.take_pasted(application, edition_of(application).by_key["participants"], "单位名称\t类别\n示例有限公司\t企业", applicant)
             if state != "draft":
                 hand_in(application, applicant)
             if state == "reported":
@@ -91,7 +102,7 @@ def build_world(people: People) -> World:
                 world.batch = review.report([application], "演示〔2026〕1 号", province).id
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
-            world.inside[state] = _inside(application)
+            world.inside[state] = {**_inside(application), "draft_id": draft.id}
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)

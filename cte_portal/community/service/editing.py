@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from ... import audit, clock
 from ...accounts import service as accounts
 from ...accounts.models import Account
-from ...catalogue.content import decode_values, encode_values
+from ...catalogue.content import Values, decode_values, encode_values
 from ...catalogue.kinds import AsTyped, Value
 from ...catalogue.merging import Base, Merged, merge
 from ...catalogue.reading import Reading, read_typed
@@ -57,7 +57,7 @@ def save_section(application: Application, section: Section, typed: Typed, base:
         NotEditable: the application is finalised or submitted.
     """
     with transaction():
-        _must_be_editable(application)
+        must_be_editable(application)
         reading = _read(application, section, typed)
         record = queries.section_record(application, section)
         stored = decode_values(section, record.values) if record else {}
@@ -101,7 +101,7 @@ def _read(application: Application, section: Section, typed: Typed) -> Reading:
     return read_typed(section, typed, labels_in(queries.content_of(application)))
 
 
-def _must_be_editable(application: Application) -> None:
+def must_be_editable(application: Application) -> None:
     if not application.status.editable:
         raise NotEditable(f"申报当前状态是“{application.status.label}”，内容不能修改。如需修改，请先解除定稿或撤回。")
 
@@ -122,7 +122,7 @@ def add_rows(application: Application, section: Section, many: Sequence[Typed], 
         NotEditable: as for `add_row`.
     """
     with transaction():
-        _must_be_editable(application)
+        must_be_editable(application)
         labels = labels_in(queries.content_of(application))
         kept = (ListRow.application_id == application.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
         last, count = db.session.execute(select(func.max(ListRow.position), func.count()).where(*kept)).one()
@@ -157,7 +157,7 @@ def save_row(application: Application, section: Section, row: ListRow, typed: Ty
         RowRemoved: the row is not in its list any more.
     """
     with transaction():
-        _must_be_editable(application)
+        must_be_editable(application)
         if row.removed_at is not None:
             if not restore:
                 raise RowRemoved
@@ -174,10 +174,55 @@ def save_row(application: Application, section: Section, row: ListRow, typed: Ty
     return _saved(reading, merged)
 
 
+def put_rows(application: Application, section: Section, rows: Sequence[tuple[str | None, Values]], by: Account, **told: Any) -> dict[str, Any]:
+    """Add many rows (id None) and change many (by id) in one go; what `take_rows_back` needs to undo it."""
+    with transaction():
+        must_be_editable(application)
+        kept = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
+        units = {unit.unit: unit for unit in db.session.scalars(select(MemberUnit).filter_by(application_id=application.id))}
+        last = max((row.position for row in kept.values()), default=0)
+        added: list[str] = []
+        changed: dict[str, dict[str, Any]] = {}
+        for identity, values in rows:
+            stored = encode_values(section, values)
+            if identity is None:
+                row = ListRow(application_id=application.id, section=section.key, row=secrets.token_hex(5), revision=0, written={})
+                row.position = last + len(added) + 1
+                db.session.add(row)
+                added.append(row.row)
+            else:
+                row = kept[identity]
+                changed[identity] = {"values": row.values, "revision": row.revision + 1}
+            row.values, row.revision = stored, row.revision + 1
+            if section.member_name:
+                _write_member(application, row.row, section, values, units.get(row.row))
+        _touch_list(application, section, by)
+        audit.record("rows.imported", application, by=by, section=section.key, added=len(added), changed=len(changed), **told)
+    return {"added": added, "changed": changed}
+
+
+def take_rows_back(application: Application, section: Section, undo: Mapping[str, Any], by: Account, **told: Any) -> None:
+    """Undo `put_rows`: what was added is removed, what was changed is as before, unless it was changed again since."""
+    with transaction():
+        must_be_editable(application)
+        rows = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
+        for identity in undo["added"]:
+            if rows[identity].removed_at is None and rows[identity].revision == 1:
+                rows[identity].removed_at, rows[identity].revision = clock.now(), 2
+                db.session.execute(delete(MemberUnit).filter_by(application_id=application.id, unit=identity))
+        for identity, before in undo["changed"].items():
+            row = rows[identity]
+            if row.revision == before["revision"] and row.removed_at is None:
+                row.values, row.revision = before["values"], row.revision + 1
+                _mirror_row(application, section, row, decode_values(section, row.values))
+        _touch_list(application, section, by)
+        audit.record("rows.import_undone", application, by=by, section=section.key, **told)
+
+
 def remove_row(application: Application, section: Section, row: ListRow, by: Account) -> None:
     """Take a row out of its list; `restore_row` brings it back."""
     with transaction():
-        _must_be_editable(application)
+        must_be_editable(application)
         if row.removed_at is None:
             row.removed_at, row.revision = clock.now(), row.revision + 1
             db.session.execute(delete(MemberUnit).where(MemberUnit.application_id == application.id, MemberUnit.unit == row.row))
@@ -188,7 +233,7 @@ def remove_row(application: Application, section: Section, row: ListRow, by: Acc
 def restore_row(application: Application, section: Section, row: ListRow, by: Account) -> None:
     """Undo `remove_row`; the row stands where it stood."""
     with transaction():
-        _must_be_editable(application)
+        must_be_editable(application)
         if row.removed_at is not None:
             row.removed_at, row.revision = None, row.revision + 1
             values = decode_values(section, row.values)
@@ -204,7 +249,7 @@ def move_row(application: Application, section: Section, row: ListRow, to: int, 
         NotEditable: as for `save_section`.
     """
     with transaction():
-        _must_be_editable(application)
+        must_be_editable(application)
         order = queries.row_ids(application, section)
         if row.row not in order:
             return to
@@ -265,6 +310,10 @@ def _mirror_row(application: Application, section: Section, row: ListRow, values
 
 def _mirror_member(application: Application, unit: str, section: Section, values: Mapping[str, Value]) -> None:
     found = db.session.scalar(select(MemberUnit).filter_by(application_id=application.id, unit=unit))
+    _write_member(application, unit, section, values, found)
+
+
+def _write_member(application: Application, unit: str, section: Section, values: Values, found: MemberUnit | None) -> None:
     if found is None:
         found = MemberUnit(application_id=application.id, unit=unit, lead=section.key in LEADS)
         db.session.add(found)

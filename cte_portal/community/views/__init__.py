@@ -10,4 +10,4 @@ bp = Blueprint("community", __name__)
 bp.add_app_template_global(place_words)
 bp.add_app_template_global(label_of, "action_label")
 
-from . import desk, lists, sections, steps  # noqa: E402,F401  the routes hang themselves on the blueprint
+from . import desk, exchange, lists, sections, steps  # noqa: E402,F401  the routes hang themselves on the blueprint

@@ -1,0 +1,133 @@
+"""Taking a file in, and putting its rows into the list, all at once and to be taken back."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import delete
+
+from ... import audit, clock, hostile
+from ...accounts.models import Account
+from ...catalogue.schema import Section
+from ...extensions import db
+from ...transactions import transaction
+from ...web.errors import Refused
+from .. import queries as community
+from ..models import Application
+from ..rules import labels_in
+from ..service import editing
+from .models import ImportDraft
+from .plan import Plan, plan
+from .sheets import NotThisList, Sheet, SheetRow, read_pasted, read_sheets
+
+READER = Path(__file__).parent / "workbook_reader.py"
+MOST_MB, MOST_SECONDS = 10, 25
+KEPT_FOR = timedelta(days=7)
+
+
+class ImportRefused(Refused):
+    """The file, or its rows, cannot be taken; the message says why and what would be right."""
+
+
+def take_file(application: Application, section: Section, stream: IO[bytes], name: str, by: Account) -> ImportDraft:
+    """Read an .xlsx or .csv file; nothing is put into the list yet.
+
+    Raises:
+        ImportRefused: hostile, damaged, too large, or without this list's heads.
+    """
+    with tempfile.NamedTemporaryFile() as file:
+        size = 0
+        while chunk := stream.read(1 << 16):
+            size += len(chunk)
+            if size > MOST_MB << 20:
+                raise ImportRefused(f"“{name}”超过 {MOST_MB} MB。请只保留要导入的工作表，删去图片后再上传。")
+            file.write(chunk)
+        file.flush()
+        if not size:
+            raise ImportRefused(f"“{name}”是空文件，请重新选择。")
+        try:
+            sheets = json.loads(hostile.ask(["-P", str(READER), file.name], MOST_SECONDS))
+            return _keep(application, section, read_sheets(section, [sheet["rows"] for sheet in sheets]), name, by)
+        except hostile.ReadingFailed as failed:
+            raise ImportRefused(f"“{name}”不能导入：{failed}。") from None
+        except NotThisList as failed:
+            raise ImportRefused(f"“{name}”不能导入：{failed}") from None
+
+
+def take_pasted(application: Application, section: Section, text: str, by: Account) -> ImportDraft:
+    """Read cells copied from a workbook.
+
+    Raises:
+        ImportRefused: there is nothing in it.
+    """
+    return _keep(application, section, read_pasted(section, text), "粘贴的内容", by)
+
+
+def _keep(application: Application, section: Section, sheet: Sheet, name: str, by: Account) -> ImportDraft:
+    if not sheet.rows:
+        raise ImportRefused("没有读到要导入的内容。请从模板的第二行开始填写，一行一条。")
+    if len(sheet.rows) > section.max_rows:
+        raise ImportRefused(f"共 {len(sheet.rows)} 行，“{section.title}”最多 {section.max_rows} 条，请删减后再导入。")
+    with transaction():
+        editing.must_be_editable(application)
+        db.session.execute(delete(ImportDraft).where(ImportDraft.made_at < clock.now() - KEPT_FOR))
+        draft = ImportDraft(
+            application_id=application.id, section=section.key, account_id=by.id, name=name[:255], sheet=asdict(sheet), made_at=clock.now()
+        )
+        db.session.add(draft)
+        db.session.flush()
+        audit.record("import.read", application, by=by, section=section.key, name=draft.name, rows=len(sheet.rows))
+    return draft
+
+
+def sheet_of(draft: ImportDraft) -> Sheet:
+    kept = draft.sheet
+    rows = tuple(SheetRow(**row) for row in kept["rows"])
+    return Sheet(rows, tuple(kept["columns"]), tuple(kept["unknown"]), tuple(kept["missing"]))
+
+
+def plan_of(application: Application, section: Section, draft: ImportDraft) -> Plan:
+    """What applying the draft would do to the list as it stands now."""
+    content = community.content_of(application)
+    return plan(section, sheet_of(draft), content.rows(section.key), labels_in(content))
+
+
+def apply(application: Application, section: Section, draft: ImportDraft, by: Account, *, only_right: bool) -> int:
+    """Put the rows that are right into the list; the number of rows added or changed.
+
+    Raises:
+        ImportRefused: applied already, the list would be too long, or some rows are wrong and not only the right ones are wanted.
+        NotEditable: the application is finalised or submitted.
+    """
+    with transaction():
+        editing.must_be_editable(application)
+        if draft.applied_at:
+            raise ImportRefused("这个文件已经导入过了。如需再次导入，请重新上传。")
+        planned = plan_of(application, section, draft)
+        if planned.too_many:
+            raise ImportRefused(planned.too_many)
+        if planned.wrong_cells and not only_right:
+            raise ImportRefused("还有错误的单元格，不能全部导入。请更正后重新上传，或只导入正确的行。")
+        rows = [(row.row, row.values) for row in planned.to_do]
+        draft.undo = editing.put_rows(application, section, rows, by, file=draft.name)
+        draft.applied_at = clock.now()
+    return len(rows)
+
+
+def take_back(application: Application, section: Section, draft: ImportDraft, by: Account) -> None:
+    """Undo `apply`; rows that somebody changed since stay as they are."""
+    with transaction():
+        if draft.undo is not None:
+            editing.take_rows_back(application, section, draft.undo, by, file=draft.name)
+            draft.undo = None
+
+
+def discard(application: Application, draft: ImportDraft, by: Account) -> None:
+    with transaction():
+        audit.record("import.discarded", application, by=by, section=draft.section, name=draft.name)
+        db.session.delete(draft)
