@@ -9,7 +9,8 @@ from enum import StrEnum
 from .address import EVIDENCE, Address
 from .content import Content, Values
 from .kinds import Labels, show
-from .schema import Field, Section
+from .schema import Field, FieldType, Section
+from .text_changes import Piece, folded, pieces
 
 LabelsOf = Callable[[Content, Field], Labels]
 
@@ -26,13 +27,23 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One item that differs; `before` and `after` are what people read. For a row added or removed, its first values."""
+    """One item that differs; `before` and `after` are what people read: a value, or all values of a row added or removed.
+
+    `row`: the row that it is about, in words. `is_text`: whether a change inside the text is worth marking.
+    """
 
     kind: ChangeKind
     address: Address
     label: str
     before: str = ""
     after: str = ""
+    row: str = ""
+    is_text: bool = False
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The change marked inside the text."""
+        return folded(pieces(self.before, self.after))
 
 
 def compare(old: Content, new: Content, labels: LabelsOf) -> list[Change]:
@@ -51,7 +62,9 @@ def _values(section: Section, row: str | None, old: Content, new: Content, pair:
         before = show(field, pair[0].get(field.key), labels(old, field))
         after = show(field, pair[1].get(field.key), labels(new, field))
         if before != after:
-            yield Change(ChangeKind.CHANGED, Address(section.key, row, field.key), field.label, before, after)
+            is_text = field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and bool(before and after)
+            called = _called(section, pair[1]) if row else ""
+            yield Change(ChangeKind.CHANGED, Address(section.key, row, field.key), field.label, before, after, called, is_text)
 
 
 def _rows(section: Section, old: Content, new: Content, labels: LabelsOf) -> Iterator[Change]:
@@ -61,15 +74,25 @@ def _rows(section: Section, old: Content, new: Content, labels: LabelsOf) -> Ite
         if row in before:
             yield from _values(section, row, old, new, (before[row], values), labels)
         else:
-            yield Change(ChangeKind.ADDED, Address(section.key, row), section.row_name, after=_summary(section, new, values, labels))
+            yield _row(ChangeKind.ADDED, section, row, values, after=_summary(section, new, values, labels))
     for row, values in before.items():
         if row not in after:
-            yield Change(ChangeKind.REMOVED, Address(section.key, row), section.row_name, before=_summary(section, old, values, labels))
+            yield _row(ChangeKind.REMOVED, section, row, values, before=_summary(section, old, values, labels))
+
+
+def _row(kind: ChangeKind, section: Section, row: str, values: Values, *, before: str = "", after: str = "") -> Change:
+    return Change(kind, Address(section.key, row), section.row_name, before, after, _called(section, values))
 
 
 def _summary(section: Section, content: Content, values: Values, labels: LabelsOf) -> str:
-    shown = (show(field, values.get(field.key), labels(content, field)) for field in section.columns)
-    return "，".join(text for text in shown if text)
+    shown = ((field.label, show(field, values.get(field.key), labels(content, field))) for field in section.fields)
+    return "；".join(f"{label}：{text}" for label, text in shown if text)
+
+
+def _called(section: Section, values: Values) -> str:
+    """The row in a word: its unit's name, or the first text in it."""
+    texts = [value for key in (section.member_name, *section.by_key) if key and isinstance(value := values.get(key), str)]
+    return texts[0] if texts else section.row_name
 
 
 def _evidence(old: Content, new: Content) -> Iterator[Change]:

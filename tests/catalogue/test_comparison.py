@@ -67,9 +67,9 @@ def test_rows_are_followed_by_their_id_through_edits_additions_and_removals() ->
     old = holding(None, Row("r1", {"text": "一号"}), Row("r2", {"text": "二号", "integer": 3}))
     new = holding(None, Row("r3", {"text": "三号"}), Row("r1", {"text": "一号改"}))
     assert changes(old, new) == [
-        (ChangeKind.ADDED, "goods/r3", "物品", "", "三号"),
+        (ChangeKind.ADDED, "goods/r3", "物品", "", "text栏：三号"),
         (ChangeKind.CHANGED, "goods/r1/text", "text栏", "一号", "一号改"),
-        (ChangeKind.REMOVED, "goods/r2", "物品", "二号，3", ""),
+        (ChangeKind.REMOVED, "goods/r2", "物品", "text栏：二号；integer栏：3", ""),
     ]
 
 

@@ -106,7 +106,7 @@ def test_after_a_correction_the_officer_sees_what_changed_item_by_item(case: Cas
     with case.app.app_context():
         hand_in(case.application(), case.people.person(case.email))
     text = officer.open(f"/review/{case.id}").text
-    assert "与上次提交相比" in text and "秦若溪 李䶮" in text and "共 1 处不同" in text
+    assert "与上次提交相比" in text and "删去： 秦若溪" in text and "新增： 李䶮" in text and "共 1 处不同" in text
     assert "第 2 版" in text
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Response, abort, flash, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
+from ...catalogue.address import Address
 from ...catalogue.comparison import Change, compare
 from ...catalogue.content import Content
 from ...roles import Role
@@ -129,8 +132,20 @@ def compared(application: Application) -> Response:
     )
 
 
-def changes(application: Application, old: Content, new: Content) -> list[tuple[str, Change]]:
-    """(the place in words, the change) of every difference."""
+@dataclass(frozen=True)
+class Changed:
+    """What changed on one page of the form; `place` in words."""
+
+    key: str
+    place: str
+    changes: list[Change]
+
+
+def changes(application: Application, old: Content, new: Content) -> list[Changed]:
+    """Every difference, by page of the form, in its order."""
     edition = edition_of(application)
-    found = compare(old, new, lambda content, field: labels_in(content)(field))
-    return [(c.address.words(edition), c) for c in found]
+    by_page: dict[str, list[Change]] = {}
+    for change in compare(old, new, lambda content, field: labels_in(content)(field)):
+        section = edition.by_key.get(change.address.section)
+        by_page.setdefault(edition.page_of(section).key if section else change.address.section, []).append(change)
+    return [Changed(key, Address(key).words(edition), found) for key, found in by_page.items()]
