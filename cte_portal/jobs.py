@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import Flask, current_app
@@ -12,9 +12,12 @@ Job = Callable[..., None]
 
 
 class Jobs:
-    """The queue of one application. Jobs are named functions, listed in `create_app`; their arguments are plain values."""
+    """The queue of one application. Jobs are named functions, listed in `create_app`; their arguments are plain values.
 
-    def __init__(self, app: Flask, jobs: Mapping[str, Job]):
+    A job that fails is tried again twice within seconds; those in `patient`, which wait for others, for an hour.
+    """
+
+    def __init__(self, app: Flask, jobs: Mapping[str, Job], patient: Collection[str] = ()):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
         else:
@@ -25,10 +28,12 @@ class Jobs:
                 jobs[name](*arguments)
 
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
+        self._run_patiently = self.queue.task(retries=6, retry_delay=600, name="run_patiently")(run)
+        self._patient = frozenset(patient)
 
     def add(self, name: str, *arguments: Any) -> None:
         """Have the named job done soon; to be called once the transaction is over."""
-        self._run(name, *arguments)
+        (self._run_patiently if name in self._patient else self._run)(name, *arguments)
 
     def do_waiting(self) -> int:
         """Do what waits now, in this process; how many jobs that were."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +19,14 @@ class Profile(StrEnum):
 
     PROVINCIAL = "provincial"
     NATIONAL = "national"
+
+
+class MailTls(StrEnum):
+    """How the connection to the mail server is kept secret."""
+
+    NONE = "none"  # not at all: a server on the same machine only
+    STARTTLS = "starttls"
+    TLS = "tls"
 
 
 class SettingsError(Exception):
@@ -46,7 +55,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     site_icp: str = ""
     site_police: str = ""
     site_code: str = ""
-    base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes
+    mail_server: str = ""  # host:port of an SMTP server; empty: no mail, links are handed over by people
+    mail_from: str = ""  # the address letters come from
+    mail_user: str = ""  # empty: no signing in to the mail server
+    mail_password: str = ""
+    mail_tls: MailTls = MailTls.STARTTLS
+    base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes and in links
 
     @property
     def fonts(self) -> Path:
@@ -89,10 +103,21 @@ def check(settings: Settings) -> Settings:
         raise SettingsError("正式运行（CTE_PRODUCTION）时不能设置 CTE_CLOCK")
     if settings.production and len(settings.secret_key) not in (0, *range(32, 1000)):
         raise SettingsError("CTE_SECRET_KEY 至少 32 个字符")
+    _check_mail(settings)
     if settings.secret_key:
         return settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return msgspec.structs.replace(settings, secret_key=_kept_key(settings.data_dir / "secret_key"))
+
+
+def _check_mail(settings: Settings) -> None:
+    if not settings.mail_server:
+        return
+    host, _, port = settings.mail_server.rpartition(":")
+    if not host or not port.isdecimal():
+        raise SettingsError(f"CTE_MAIL_SERVER 应为“主机:端口”，如 smtp.example.cn:587，现在是“{settings.mail_server}”")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", settings.mail_from):
+        raise SettingsError("设置了 CTE_MAIL_SERVER 时，CTE_MAIL_FROM 应为发件邮箱地址")
 
 
 def _kept_key(file: Path) -> str:

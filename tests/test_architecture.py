@@ -14,9 +14,9 @@ from cte_portal.settings import Profile
 
 PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
-    {"clock", "roles", "settings", "catalogue", "hostile"},
+    {"clock", "roles", "settings", "letters", "catalogue", "hostile"},
     {"windows", "extensions"},
-    {"transactions", "audit", "storage", "jobs"},
+    {"transactions", "audit", "storage", "jobs", "links", "mail"},
     {"web"},
     {"accounts"},
     {"uploads", "registration"},

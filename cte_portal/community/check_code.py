@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31, a prime; without 0 O 1 I L
+from ..letters import ALPHABET
+
 LENGTH = 10  # nine characters and the check character
 
 

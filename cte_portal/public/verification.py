@@ -11,6 +11,7 @@ from ..community.check_code import grouped, well_formed
 from ..community.models import ApplicationVersion
 from ..document import service as documents
 from ..extensions import limiter
+from ..letters import plain
 from ..web.access import public
 from ..web.fragments import page
 from .views import bp
@@ -19,16 +20,11 @@ GUESSES = "30 per minute; 300 per day"
 CRUMBS = [("首页", "/"), ("申报书验真", None)]
 
 
-def normal(code: str) -> str:
-    """As kept: capitals, without hyphens and spaces."""
-    return "".join(code.split()).replace("-", "").upper()
-
-
 @bp.get("/verify")
 @limiter.limit(GUESSES, exempt_when=lambda: not request.args.get("code"))
 @public
 def verify() -> Response:
-    code = normal(request.args.get("code", ""))
+    code = plain(request.args.get("code", ""))
     return _page(code, None, None)
 
 
@@ -40,8 +36,8 @@ def verify() -> Response:
 @public
 def verify_page(code: str, number: int | None = None, total: int | None = None) -> BaseResponse:
     """Where the QR codes of printed pages lead."""
-    if normal(code) != code:
-        return redirect(url_for("public.verify", code=normal(code)), 302)
+    if plain(code) != code:
+        return redirect(url_for("public.verify", code=plain(code)), 302)
     return _page(code, number, total)
 
 
