@@ -14,6 +14,10 @@ from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
 from .community import views as community_views
+from .community.co_editing import queries as co_editing_queries
+from .community.co_editing import service as co_editing_service
+from .community.co_editing import views as co_editing_views
+from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
 from .document import scan_service, scan_views
 from .document import service as document_service
@@ -79,7 +83,15 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["jobs"] = Jobs(app, {"print_version": document_service.print_version, "check_scan": scan_service.check_scan})
+    app.extensions["jobs"] = Jobs(
+        app,
+        {
+            "print_version": document_service.print_version,
+            "check_scan": scan_service.check_scan,
+            "mail_invitation": co_editing_service.mail_invitation,
+        },
+        patient=("mail_invitation",),
+    )
 
 
 def _features(app: Flask, settings: Settings) -> None:
@@ -90,6 +102,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
         },
+        share_of=co_editing_queries.share_of,
     )
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
@@ -98,6 +111,8 @@ def _features(app: Flask, settings: Settings) -> None:
         account_views,
         registration_views,
         community_views,
+        co_editing_views,
+        unit_confirmation_views,
         upload_views,
         scan_views,
         review_views,

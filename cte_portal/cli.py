@@ -18,7 +18,7 @@ from .demo import loader
 from .document import fonts
 from .extensions import db
 from .jobs import jobs
-from .roles import Role
+from .roles import AUTHORS, Role
 from .transactions import transaction
 
 account_commands = AppGroup("accounts", help="账号")
@@ -63,7 +63,7 @@ def worker() -> None:
 @account_commands.command("create")
 @click.option("--email", prompt="邮箱")
 @click.option("--name", prompt="姓名")
-@click.option("--role", prompt="角色", type=click.Choice([role.value for role in Role if role is not Role.APPLICANT]))
+@click.option("--role", prompt="角色", type=click.Choice([role.value for role in Role if role not in AUTHORS]))
 @click.option("--province", default="", help="省级账号：六位省份代码")
 @click.password_option("--password", prompt="密码", confirmation_prompt="再输一次密码")
 @with_appcontext

@@ -18,6 +18,7 @@ MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报�
 OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
+    Role.CO_EDITOR: [("co_editing.home", "我的协作")],
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EDITOR: [],

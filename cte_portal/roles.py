@@ -7,6 +7,7 @@ from enum import StrEnum
 
 class Role(StrEnum):
     APPLICANT = "applicant"
+    CO_EDITOR = "co_editor"
     PROVINCE_OFFICER = "province_officer"
     MINISTRY_OFFICER = "ministry_officer"
     EDITOR = "editor"
@@ -20,10 +21,12 @@ class Role(StrEnum):
 
 _LABELS = {
     Role.APPLICANT: "牵头企业",
+    Role.CO_EDITOR: "协作人员",
     Role.PROVINCE_OFFICER: "省级教育行政部门",
     Role.MINISTRY_OFFICER: "教育部职成司",
     Role.EDITOR: "内容编辑",
     Role.ADMINISTRATOR: "系统管理员",
     Role.AUDITOR: "安全审计员",
 }
+AUTHORS = (Role.APPLICANT, Role.CO_EDITOR)  # what a co-editor reads and edits is decided section by section (web/access.py)
 OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)

@@ -128,6 +128,7 @@ class Account(Model):
 
 HOMES = {
     Role.APPLICANT: "community.desk",
+    Role.CO_EDITOR: "co_editing.home",
     Role.PROVINCE_OFFICER: "review.queue",
     Role.MINISTRY_OFFICER: "review.queue",
     Role.EDITOR: "public.home",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -13,12 +14,15 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..accounts.models import Account, Organisation
+from ..catalogue.address import Address
 from ..catalogue.content import Content, Row, decode_values
-from ..catalogue.schema import Section
+from ..catalogue.schema import Level, Section
 from ..extensions import db
 from ..uploads import queries as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose, Window, filing, with_extensions
+from .co_editing import queries as co_editing
+from .co_editing import rules as co_editing_rules
 from .models import (
     Application,
     ApplicationVersion,
@@ -33,6 +37,8 @@ from .models import (
     Transition,
 )
 from .readiness import Finding, findings
+from .unit_confirmation import queries as confirmations
+from .unit_confirmation import rules as confirmation_rules
 
 PRESENT_FOR = timedelta(seconds=90)
 MOST_KNOWN = 10
@@ -71,8 +77,22 @@ def content_of(application: Application) -> Content:
 
 
 def findings_of(application: Application, content: Content | None = None) -> list[Finding]:
-    """The readiness check of what the application holds now; `content`, where it is known already."""
-    return findings(content or content_of(application), similar_names(application), current_app.extensions["unprintable"])
+    """The readiness check of what the application holds now (`content`, where it was read already), and what other units said of it."""
+    content = content or content_of(application)
+    found = findings(content, similar_names(application), current_app.extensions["unprintable"])
+    return [*found, *_said_by_partners(application, content)]
+
+
+def _said_by_partners(application: Application, content: Content) -> Iterator[Finding]:
+    for standing in co_editing.standings(application, content):
+        co_editor = standing.co_editor
+        unit = content.edition.by_key[co_editor.unit]
+        if text := co_editing_rules.warning(co_editor.name, unit.title, standing.state, standing.confirmed):
+            yield Finding(Level.WARNING, Address(unit.key), text)
+    section = confirmation_rules.section_of(content.edition)
+    for one in confirmations.standings(application, content):
+        if section and (text := confirmation_rules.warning(one.unit.name, one.state, one.answered.reason if one.answered else "")):
+            yield Finding(Level.WARNING, Address(section.key, one.unit.row, section.member_name), text)
 
 
 def frozen_content(version: ApplicationVersion) -> Content:

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort
 
 from ..community import queries as community
 from ..community.models import Application, ApplicationVersion
-from ..roles import OFFICERS, Role
+from ..roles import AUTHORS, OFFICERS, Role
 from ..uploads.rules import MIME_TYPES
-from ..web.access import public, requires
+from ..web.access import WHOLE, public, requires
 from ..web.editions import editions
 from . import service
 from .application_form import print_blank
@@ -29,7 +29,7 @@ def _version(application: Application, number: int) -> ApplicationVersion:
 
 
 @bp.get("/applications/<int:application_id>/draft.pdf")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part=WHOLE)
 def draft(application: Application) -> Response:
     return _file(service.draft_pdf(application), "application/pdf", f"申报书-草稿-{application.community.number}.pdf")
 

@@ -9,10 +9,11 @@ from flask import Blueprint, Response, abort, flash, request, send_file, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from ..catalogue.address import EVIDENCE
 from ..catalogue.schema import EvidenceCategory
-from ..roles import OFFICERS, Role
+from ..roles import AUTHORS, OFFICERS, Role
 from ..storage import storage
-from ..web.access import requires
+from ..web.access import edits_part, requires
 from ..web.editions import edition_of
 from ..web.fragments import done, failed, page
 from ..web.limits import takes_up_to
@@ -42,7 +43,7 @@ def _url(application: Any, key: str = "") -> str:
 
 
 @bp.get("/evidence")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part=EVIDENCE)
 def evidence(application: Any) -> Response:
     return _page(application)
 
@@ -54,6 +55,7 @@ def _page(application: Any, problems: dict[str, list[str]] | None = None) -> Res
         "uploads/evidence.html",
         fragment="uploads/_categories.html",
         application=application,
+        editable=application.editable and edits_part(current_user, application, EVIDENCE),
         limits=limits,
         files={category.key: [file for file in files if file.category == category.key] for category in limits.categories},
         used=sum(file.file.size for file in files),
@@ -67,7 +69,7 @@ def _page(application: Any, problems: dict[str, list[str]] | None = None) -> Res
 def _crumbs(application: Any) -> list[tuple[str, str | None]]:
     return [
         ("首页", url_for("public.home")),
-        ("我的工作台", url_for("community.desk")),
+        ("我的协作" if current_user.role is Role.CO_EDITOR else "我的工作台", url_for(current_user.home_endpoint)),
         (application.community.name, url_for("community.tasks", application_id=application.id)),
         ("佐证材料", None),
     ]
@@ -75,7 +77,7 @@ def _crumbs(application: Any) -> list[tuple[str, str | None]]:
 
 @bp.post("/evidence/<category>")
 @takes_up_to(LARGEST_POST)
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part=EVIDENCE)
 def add(application: Any, category: str) -> BaseResponse:
     """Take several files; each good one is kept even when another is refused."""
     found = _category(application, category)
@@ -97,7 +99,7 @@ def add(application: Any, category: str) -> BaseResponse:
 
 
 @bp.post("/evidence/files/<int:evidence_id>/remove")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part=EVIDENCE)
 def remove(application: Any, evidence_id: int) -> BaseResponse:
     found = _evidence(application, evidence_id)
     service.remove_evidence(application, found, current_user)
@@ -106,7 +108,7 @@ def remove(application: Any, evidence_id: int) -> BaseResponse:
 
 
 @bp.post("/evidence/files/<int:evidence_id>/restore")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part=EVIDENCE)
 def restore(application: Any, evidence_id: int) -> BaseResponse:
     found = _evidence(application, evidence_id)
     service.restore_evidence(application, found, current_user)
@@ -114,10 +116,10 @@ def restore(application: Any, evidence_id: int) -> BaseResponse:
 
 
 @bp.get("/evidence/files/<int:evidence_id>")
-@requires(Role.APPLICANT, *OFFICERS, of="application")
+@requires(*AUTHORS, *OFFICERS, of="application", part=EVIDENCE)
 def download(application: Any, evidence_id: int) -> Response:
     found = _evidence(application, evidence_id)
-    if found.removed_at is not None and current_user.role is not Role.APPLICANT:
+    if found.removed_at is not None and current_user.role not in AUTHORS:
         abort(404)
     return give_out(found.file, found.name)
 

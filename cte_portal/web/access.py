@@ -2,6 +2,10 @@
 
 Each route carries one gate. An object outside one's reach is answered with 404, as if it were not there; a known
 object with an action that is not one's own with 403. What may be done in which state is the workflow's to say.
+
+A co-editor was given a share of an application: some of its parts to edit, and perhaps the rest to read. A part is a
+section that has a page of its own (with the lists on that page), or the evidence. Routes about a part name it in their
+gate (`part`): to open it asks `reads_part`, to send something to it `edits_part`.
 """
 
 from __future__ import annotations
@@ -11,20 +15,25 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app
+from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
 from ..roles import Role
+from .editions import edition_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Gate:
-    """`roles` empty: everybody, signed in or not. `kind`: the object named in the address that must be within reach."""
+    """`roles` empty: everybody, signed in or not. `kind`: the object named in the address that must be within reach.
+
+    `part`: the part of the application the route is about, or the name of the address's variable that says which.
+    """
 
     roles: frozenset[Role]
     kind: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,15 +44,29 @@ class Reach:
     sees: Callable[[Any, Any], bool]
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one co-editor was given of one application."""
+
+    parts: frozenset[str]  # to edit
+    reads_rest: bool
+
+
+ShareOf = Callable[[int, int], Share | None]  # by account's and application's id
+
+
 def public(view: View) -> View:
     """Everybody may call this route."""
     view.gate = Gate(frozenset())  # type: ignore[attr-defined]
     return view
 
 
-def requires(*roles: Role, of: str | None = None) -> Callable[[View], View]:
-    """Only these roles may call the route; with `of`, the view is given the object instead of its id."""
-    gate = Gate(frozenset(roles), of)
+def requires(*roles: Role, of: str | None = None, part: str | None = None) -> Callable[[View], View]:
+    """Only these roles may call the route; with `of`, the view is given the object instead of its id.
+
+    `part`: which part of the application must be within reach too, as in `Gate`.
+    """
+    gate = Gate(frozenset(roles), of, part)
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -54,6 +77,9 @@ def requires(*roles: Role, of: str | None = None) -> Callable[[View], View]:
                 kwargs[gate.kind] = find(gate.kind, kwargs.pop(f"{gate.kind}_id"))
             if current_user.role not in gate.roles:
                 abort(403)
+            if gate.part:
+                must = must_read if request.method in ("GET", "HEAD") else must_edit
+                must(kwargs[gate.kind or ""], kwargs.get(gate.part, gate.part))
             return view(*args, **kwargs)
 
         guarded.gate = gate  # type: ignore[attr-defined]
@@ -71,8 +97,12 @@ def find(kind: str, identity: int) -> Any:
     return subject
 
 
-def init_app(app: Flask, reach: dict[str, Reach]) -> None:
+def init_app(app: Flask, reach: dict[str, Reach], share_of: ShareOf) -> None:
+    """Templates ask `reads(application, part)` and `edits(application, part)` of the one signed in."""
     app.extensions["reach"] = reach
+    app.extensions["share_of"] = share_of
+    app.jinja_env.globals["reads"] = lambda application, part: reads_part(current_user, application, part)
+    app.jinja_env.globals["edits"] = lambda application, part: edits_part(current_user, application, part)
 
 
 def inside_portal(target: str) -> str | None:
@@ -83,15 +113,64 @@ def inside_portal(target: str) -> str | None:
 
 
 def sees_application(account: Any, application: Any) -> bool:
-    """The applicant its own; a province what was submitted to it; the ministry what was reported."""
+    """The applicant its own; a co-editor what it was given a share of; a province what was submitted to it; the ministry what was reported."""
     match account.role:
         case Role.APPLICANT:
             return bool(account.organisation_id == application.organisation_id)
+        case Role.CO_EDITOR:
+            return _share(account, application) is not None
         case Role.PROVINCE_OFFICER:
             return application.submitted_at is not None and bool(application.province_code == account.province_code)
         case Role.MINISTRY_OFFICER:
             return application.reported_at is not None
     return False
+
+
+WHOLE = "whole"  # the part that is everything together, as the print shows it
+
+
+def reads_part(account: Any, application: Any, part: str) -> bool:
+    """Whether one who sees the application may read this part of it."""
+    if account.role is not Role.CO_EDITOR:
+        return True
+    share = _share(account, application)
+    return share is not None and (share.reads_rest or _page_of(application, part) in share.parts)
+
+
+def edits_part(account: Any, application: Any, part: str) -> bool:
+    """Whether one who sees the application may change this part of it, as long as it is open for changes."""
+    if account.role is Role.CO_EDITOR:
+        share = _share(account, application)
+        return share is not None and _page_of(application, part) in share.parts
+    return account.role is Role.APPLICANT
+
+
+def must_read(application: Any, part: str) -> None:
+    """404 for the one signed in where the part is out of reach, as if it were not there."""
+    if not reads_part(current_user, application, part):
+        abort(404)
+
+
+def must_edit(application: Any, part: str) -> None:
+    """The same, and 403 where it may be read only."""
+    must_read(application, part)
+    if not edits_part(current_user, application, part):
+        abort(403)
+
+
+def _share(account: Any, application: Any) -> Share | None:
+    """Asked for once a request."""
+    known: dict[tuple[int, int], Share | None] = g.setdefault("shares", {})
+    key = (account.id, application.id)
+    if key not in known:
+        known[key] = current_app.extensions["share_of"](*key)
+    return known[key]
+
+
+def _page_of(application: Any, part: str) -> str:
+    """Lists on a section's page belong to that section."""
+    section = edition_of(application).by_key.get(part)
+    return edition_of(application).page_of(section).key if section else part
 
 
 def sees_registration(account: Any, organisation: Any) -> bool:

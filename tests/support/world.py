@@ -7,9 +7,16 @@ from typing import Any
 
 from cte_portal.accounts.models import Account
 from cte_portal.community import queries
+from cte_portal.community.co_editing import queries as co_editing_queries
+from cte_portal.community.co_editing import service as co_editing
+from cte_portal.community.co_editing.service import Given
 from cte_portal.community.exchange import service as exchange
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.community.unit_confirmation import queries as confirmations
+from cte_portal.community.unit_confirmation import service as unit_confirmation
+from cte_portal.community.unit_confirmation.rules import Answer
+from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence, put_scan
@@ -31,6 +38,8 @@ class World:
     organisation: int = 0
     batch: int = 0
     code: str = ""  # of a version
+    invitation: str = ""  # the code of one that waits
+    confirmation: str = ""  # the code of a unit that has answered
 
     def parts(self, state: str, endpoint: str) -> dict[str, Any]:
         """What else the route's address names, of that application."""
@@ -59,6 +68,10 @@ PARTS = {
     "document.read_by_hand": ("version_id",),
     "document.judge_scan": ("version_id",),
     "document.version": ("number",),
+    "co_editing.withdraw": ("co_editor_id",),
+    "co_editing.invite_again": ("co_editor_id",),
+    "unit_confirmation.give_out": ("row",),
+    "unit_confirmation.withdraw": ("row",),
     "document.version_data": ("number",),
 }
 SECTION_OF = {
@@ -82,6 +95,8 @@ def build_world(people: People) -> World:
     emails = {
         "applicant": people.account(Role.APPLICANT, organisation=world.organisation),
         "other applicant": people.account(Role.APPLICANT, organisation=people.organisation()),
+        "co-editor": people.account(Role.CO_EDITOR),
+        "other co-editor": people.account(Role.CO_EDITOR),
         "province": people.account(Role.PROVINCE_OFFICER, province=JIANGSU),
         "other province": people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG),
         "ministry": people.account(Role.MINISTRY_OFFICER),
@@ -93,6 +108,7 @@ def build_world(people: People) -> World:
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "submitted", "reported")):
             application = full_application(applicant, number)
+            _share(world, application, applicant, people.person(emails["co-editor"]))
             draft = exchange.take_pasted(application, edition_of(application).by_key["participants"], "单位名称\t类别\n示例有限公司\t企业", applicant)
             if state != "draft":
                 hand_in(application, applicant)
@@ -108,6 +124,19 @@ def build_world(people: People) -> World:
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
     return world
+
+
+def _share(world: World, application: Application, applicant: Account, co_editor: Account) -> None:
+    """One co-editor at work, one invitation that waits, one unit that has confirmed."""
+    parts = ["lead_school", "basics", "participants", "evidence"]
+    co_editing.accept(co_editing.invite(application, Given("李䶮", "lead_school", "", parts, True), applicant).invitation, co_editor)
+    waiting = co_editing.invite(application, Given("周㛃", "lead_university", "", ["lead_university"], False), applicant)
+    world.invitation = co_editing.code_of(waiting.invitation)
+    unit_confirmation.give_out_all(application, applicant)
+    link = confirmations.standings(application, queries.content_of(application))[0].link
+    assert link is not None
+    unit_confirmation.answer(link, Said(Answer.TAKES_PART, "王㭎", "处长"))
+    world.confirmation = unit_confirmation.code_of(link)
 
 
 def full_application(applicant: Account, community: int = 0, units: int = 3) -> Application:
@@ -136,6 +165,7 @@ def _inside(application: Application) -> dict[str, Any]:
         "evidence_id": int(content.evidence[0].id),
         "category": edition_of(application).evidence.categories[0].key,
         "comment_id": 1,
+        "co_editor_id": co_editing_queries.standings(application, content)[0].co_editor.id,
         "number": version.number if version else 1,
         "version_id": version.id if version else 1,
     }

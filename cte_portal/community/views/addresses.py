@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
+from flask_login import current_user
 
 from ...catalogue.address import EVIDENCE, Address
+from ...roles import Role
 from ...web.editions import edition_of
 from ..models import Application
 
@@ -32,9 +34,15 @@ def place_words(application: Application, place: str) -> str:
     return address.words(edition) if address else place
 
 
+def own_desk() -> tuple[str, str | None]:
+    """Where the one signed in finds its applications."""
+    label = "我的协作" if current_user.role is Role.CO_EDITOR else "我的工作台"
+    return label, url_for(current_user.home_endpoint)
+
+
 def crumbs(application: Application, *last: str) -> Crumbs:
     """首页 › 我的工作台 › the community › …"""
-    found: Crumbs = [("首页", url_for("public.home")), ("我的工作台", url_for("community.desk"))]
+    found: Crumbs = [("首页", url_for("public.home")), own_desk()]
     if not last:
         return [*found, (application.community.name, None)]
     return [*found, (application.community.name, url_for("community.tasks", application_id=application.id)), *((label, None) for label in last)]

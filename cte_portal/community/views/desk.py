@@ -11,13 +11,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
 from ...catalogue.address import EVIDENCE
+from ...catalogue.content import Content
 from ...catalogue.schema import Section
-from ...roles import Role
-from ...web.access import requires
+from ...roles import AUTHORS, Role
+from ...web.access import WHOLE, edits_part, reads_part, requires
 from ...web.editions import edition_of
 from ...web.fragments import done, page
 from ...windows import time_left
 from .. import queries
+from ..co_editing import queries as co_editing
+from ..co_editing.queries import Standing
 from ..forms import StartForm
 from ..models import Application, SectionRecord
 from ..readiness import Finding, state_of
@@ -88,45 +91,69 @@ class Task:
 
 
 @bp.get("/applications/<int:application_id>")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def tasks(application: Application) -> Response:
     content = queries.content_of(application)
-    found = queries.findings_of(application, content)
+    found = _findings_in_reach(application, content)
     comments = queries.comments_on(application)
     window = queries.window_for(application.organisation, application.province_code, application.year)
     return page(
         "community/tasks.html",
         application=application,
-        groups=_groups(application, bool(content.evidence), found, Counter(c.place.split("/")[0] for c in comments if c.done_at is None)),
+        groups=_groups(application, content, found, Counter(c.place.split("/")[0] for c in comments if c.done_at is None)),
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
         steps=_offered(application),
         window=window,
         time_left=time_left(window, clock.now()),
-        timeline_steps=queries.timeline_of(application),
-        versions=queries.versions_of(application),
+        timeline_steps=queries.timeline_of(application) if reads_part(current_user, application, WHOLE) else [],
+        versions=queries.versions_of(application) if current_user.role is Role.APPLICANT else [],
+        standings=_standings_shown(application, content),
         crumbs=crumbs(application),
     )
 
 
+def _standings_shown(application: Application, content: Content) -> list[Standing]:
+    """The co-editors at work, to the applicant; to a co-editor itself."""
+    at_work = [standing for standing in co_editing.standings(application, content) if standing.at_work]
+    if current_user.role is Role.APPLICANT:
+        return at_work
+    return [standing for standing in at_work if standing.co_editor.account_id == current_user.id]
+
+
+def _findings_in_reach(application: Application, content: Content | None = None) -> list[Finding]:
+    """What the readiness check says of the parts that the one signed in may read."""
+    return [finding for finding in queries.findings_of(application, content) if reads_part(current_user, application, finding.address.section)]
+
+
 def _offered(application: Application) -> dict[str, Step]:
-    return {step.action: step for step in offered(lifecycle.profile(), Role.APPLICANT, lifecycle.facts_of(application))}
+    return {step.action: step for step in offered(lifecycle.profile(), current_user.role, lifecycle.facts_of(application))}
 
 
-def _groups(application: Application, has_evidence: bool, found: list[Finding], open_comments: Counter[str]) -> list[tuple[str, list[Task]]]:
+def _groups(application: Application, content: Content, found: list[Finding], open_comments: Counter[str]) -> list[tuple[str, list[Task]]]:
     edition = edition_of(application)
     records = queries.section_records(application)
     blocking = Counter(finding.address.section for finding in found if finding.blocking)
     groups: dict[str, list[Task]] = {}
-    for section in edition.pages:
+    for section in _pages_in_reach(application):
         keys = [section.key, *(attached.key for attached in edition.attached(section))]
         state = state_of(any(key in records for key in keys), sum(blocking[k] for k in keys), sum(open_comments[k] for k in keys))
         url = url_for("community.section", application_id=application.id, key=section.key)
-        groups.setdefault(section.group, []).append(Task(section.number, section.title, url, *state, _last_saved(records, keys)))
-    state = state_of(has_evidence, blocking[EVIDENCE], open_comments[EVIDENCE])
-    url = url_for("uploads.evidence", application_id=application.id)
-    groups.setdefault(edition.evidence.title, []).append(Task(edition.evidence.number, edition.evidence.title, url, *state, ""))
+        groups.setdefault(section.group, []).append(
+            Task(section.number, section.title, url, *state, _note(application, section.key, _last_saved(records, keys)))
+        )
+    if reads_part(current_user, application, EVIDENCE):
+        state = state_of(bool(content.evidence), blocking[EVIDENCE], open_comments[EVIDENCE])
+        url = url_for("uploads.evidence", application_id=application.id)
+        note = _note(application, EVIDENCE)
+        groups.setdefault(edition.evidence.title, []).append(Task(edition.evidence.number, edition.evidence.title, url, *state, note))
     return list(groups.items())
+
+
+def _note(application: Application, part: str, saved: str = "") -> str:
+    """Who saved last; to a co-editor also which parts are its own."""
+    own = current_user.role is Role.CO_EDITOR and edits_part(current_user, application, part)
+    return "　".join(words for words in ("由您填写" if own else "", saved) if words)
 
 
 def _last_saved(records: dict[str, SectionRecord], keys: list[str]) -> str:
@@ -137,17 +164,21 @@ def _last_saved(records: dict[str, SectionRecord], keys: list[str]) -> str:
     return f"{last.saved_by.name} {last.saved_at:%m-%d %H:%M} 保存"
 
 
+def _pages_in_reach(application: Application) -> list[Section]:
+    return [section for section in edition_of(application).pages if reads_part(current_user, application, section.key)]
+
+
 def neighbours(application: Application, section: Section) -> tuple[Section | None, Section | None]:
-    """The pages before and after this one."""
-    pages = edition_of(application).pages
+    """The pages before and after this one, of those that the one signed in may read."""
+    pages = _pages_in_reach(application)
     index = pages.index(section)
     return (pages[index - 1] if index else None), (pages[index + 1] if index + 1 < len(pages) else None)
 
 
 @bp.get("/applications/<int:application_id>/readiness")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def readiness(application: Application) -> Response:
-    found = queries.findings_of(application)
+    found = _findings_in_reach(application)
     edition = edition_of(application)
     placed = [(f, address_url(application, f.address), f.address.words(edition)) for f in found]
     return page(

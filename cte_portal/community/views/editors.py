@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from ...catalogue.content import Content, Row, Values
@@ -15,6 +16,7 @@ from ...catalogue.kinds import Labels, show
 from ...catalogue.merging import Base
 from ...catalogue.reading import asked, missing_or_wrong
 from ...catalogue.schema import Field, Section
+from ...web.access import edits_part
 from ...web.catalogue_forms import form_for, show_typed, show_values
 from ...web.paging import Page, page_of
 from .. import queries
@@ -99,7 +101,7 @@ def editor_of(application: Application, found: Section, content: Content, labels
     """The list as the address asks for it: page, filter, the row to open."""
     rows = content.rows(found.key)
     mine = attempt if attempt and attempt.section == found else None
-    open_row = mine.row if mine else _asked_row(found, rows, application.status.editable)
+    open_row = mine.row if mine else _asked_row(found, rows, application.status.editable and edits_part(current_user, application, found.key))
     boxes = None
     if open_row is not None:
         current = next((row.values for row in rows if row.id == open_row), _copied(found, rows) if not open_row else {})

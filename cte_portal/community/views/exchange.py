@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from ...catalogue.content import Row
 from ...catalogue.schema import Section
 from ...extensions import db
-from ...roles import Role
-from ...web.access import requires
+from ...roles import AUTHORS
+from ...web.access import must_edit, requires
 from ...web.editions import edition_of
 from ...web.fragments import done, page
 from ...web.limits import takes_up_to
@@ -34,8 +34,9 @@ LARGEST_POST = (service.MOST_MB + 1) << 20
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>/import")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def import_list(application: Application, key: str) -> Response:
+    must_edit(application, key)
     return _import_page(application, section_or_404(application, key, rows=True))
 
 
@@ -55,7 +56,7 @@ def _import_page(application: Application, found: Section, problem: str = "", pa
 
 @bp.post("/applications/<int:application_id>/sections/<key>/import")
 @takes_up_to(LARGEST_POST)
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def take_in(application: Application, key: str) -> BaseResponse:
     """A file, or pasted cells: read, checked, and shown; nothing is changed yet."""
     found = section_or_404(application, key, rows=True)
@@ -80,11 +81,12 @@ def _draft_or_404(application: Application, draft_id: int) -> tuple[ImportDraft,
     draft = db.session.get(ImportDraft, draft_id)
     if draft is None or draft.application_id != application.id:
         abort(404)
+    must_edit(application, draft.section)
     return draft, section_or_404(application, draft.section, rows=True)
 
 
 @bp.get("/applications/<int:application_id>/imports/<int:draft_id>")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def import_preview(application: Application, draft_id: int) -> Response:
     draft, found = _draft_or_404(application, draft_id)
     planned = service.plan_of(application, found, draft)
@@ -113,7 +115,7 @@ def _summary(row: PlannedRow) -> str:
 
 
 @bp.post("/applications/<int:application_id>/imports/<int:draft_id>/apply")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def import_apply(application: Application, draft_id: int) -> BaseResponse:
     draft, found = _draft_or_404(application, draft_id)
     count = service.apply(application, found, draft, current_user, only_right=request.form.get("only") == "right")
@@ -127,7 +129,7 @@ def _list_url(application: Application, found: Section) -> str:
 
 
 @bp.post("/applications/<int:application_id>/imports/<int:draft_id>/undo")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def import_undo(application: Application, draft_id: int) -> BaseResponse:
     draft, found = _draft_or_404(application, draft_id)
     service.take_back(application, found, draft, current_user)
@@ -135,7 +137,7 @@ def import_undo(application: Application, draft_id: int) -> BaseResponse:
 
 
 @bp.post("/applications/<int:application_id>/imports/<int:draft_id>/discard")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def import_discard(application: Application, draft_id: int) -> BaseResponse:
     draft, found = _draft_or_404(application, draft_id)
     service.discard(application, draft, current_user)
@@ -143,7 +145,7 @@ def import_discard(application: Application, draft_id: int) -> BaseResponse:
 
 
 @bp.get("/applications/<int:application_id>/imports/<int:draft_id>/marked.xlsx")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def import_marked(application: Application, draft_id: int) -> Response:
     """The rows as they came in, the bad cells marked and explained."""
     draft, found = _draft_or_404(application, draft_id)
@@ -156,14 +158,14 @@ def import_marked(application: Application, draft_id: int) -> Response:
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>/template.xlsx")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def template(application: Application, key: str) -> Response:
     found = section_or_404(application, key, rows=True)
     return _exported(application, found, (), f"{found.title}（模板）.xlsx")
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>/export.xlsx")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def export(application: Application, key: str) -> Response:
     found = section_or_404(application, key, rows=True)
     return _exported(application, found, None, f"{found.title}.xlsx")

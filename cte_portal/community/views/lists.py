@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...catalogue.schema import Section
-from ...roles import Role
+from ...roles import AUTHORS
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import done
@@ -24,7 +24,7 @@ from .sections import conflict_page, posted, saved_by_itself, saved_status, sect
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>/rows")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def save_row(application: Application, key: str) -> BaseResponse:
     """Add a row, or save the one named by `row`."""
     found = section_or_404(application, key, rows=True)
@@ -68,7 +68,7 @@ def _row_or_404(application: Application, found: Section, row: str) -> ListRow:
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>/rows/<row>/move")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def move_row(application: Application, key: str, row: str) -> BaseResponse:
     """Put the row at the place `to`, counted from 1."""
     found = section_or_404(application, key, rows=True)
@@ -78,7 +78,7 @@ def move_row(application: Application, key: str, row: str) -> BaseResponse:
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>/rows/<row>/remove")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def remove_row(application: Application, key: str, row: str) -> BaseResponse:
     found = section_or_404(application, key, rows=True)
     editing.remove_row(application, found, _row_or_404(application, found, row), current_user)
@@ -87,7 +87,7 @@ def remove_row(application: Application, key: str, row: str) -> BaseResponse:
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>/rows/<row>/restore")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def restore_row(application: Application, key: str, row: str) -> BaseResponse:
     found = section_or_404(application, key, rows=True)
     editing.restore_row(application, found, _row_or_404(application, found, row), current_user)

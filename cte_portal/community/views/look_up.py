@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from flask import request
+from flask_login import current_user
 
 from ...catalogue.merging import Base
 from ...catalogue.schema import Section
+from ...roles import Role
 from .. import queries
 from ..models import Application, MemberUnit
 from .editors import Attempt, Typed
+
+NOBODYS = 0  # a co-editor finds published communities' units only, not those of the applicant's other applications
 
 
 def looked_up(application: Application, found: Section, typed: Typed, base: Base, row: str | None) -> Attempt | None:
     """The form as it was typed, with what was found, or with the unit that was chosen filled in; None when not asked."""
     if not found.member_name:
         return None
-    mine = application.organisation_id
+    mine = application.organisation_id if current_user.role is Role.APPLICANT else NOBODYS
     if request.form.get("go") == "look_up":
         name, uscc = (" ".join(typed.get(key, ())).strip() for key in (found.member_name, "uscc"))
         return Attempt(found, typed, base, row, known=queries.known_units(mine, name, uscc.upper()))

@@ -17,8 +17,8 @@ from ...catalogue.kinds import show
 from ...catalogue.merging import Base
 from ...catalogue.reading import asked
 from ...catalogue.schema import Field, Section
-from ...roles import Role
-from ...web.access import requires
+from ...roles import AUTHORS
+from ...web.access import edits_part, must_edit, requires
 from ...web.catalogue_forms import typed_in
 from ...web.editions import edition_of
 from ...web.fragments import asked_by_htmx, done, page
@@ -26,6 +26,7 @@ from .. import queries
 from ..models import Application, PlaceComment
 from ..rules import labels_in, section_figures
 from ..service import editing
+from ..unit_confirmation import queries as confirmations
 from . import bp
 from .addresses import crumbs
 from .desk import neighbours
@@ -41,7 +42,7 @@ def section_or_404(application: Application, key: str, *, rows: bool | None = No
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def section(application: Application, key: str) -> Response:
     found = section_or_404(application, key)
     if found.attached_to:
@@ -75,6 +76,7 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
     labels = labels_in(content)
     lists = (found,) if found.rows else edition.attached(found)
     before, after = neighbours(application, found)
+    own = edits_part(current_user, application, found.key)
     return page(
         "community/section.html",
         fragment="community/_section.html",
@@ -84,8 +86,9 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         boxes=None if found.rows else section_boxes(application, found, content, labels, attempt),
         editors=[editor_of(application, one, content, labels, attempt) for one in lists],
         figures=section_figures(content, found),
-        comments=_by_place(queries.comments_on(application)),
-        editable=application.status.editable,
+        comments=_by_place(queries.comments_on(application) if own else []),
+        confirmed=confirmations.marks(application, found, content),
+        editable=application.status.editable and own,
         put_back=put_back,
         before=before,
         after=after,
@@ -105,7 +108,7 @@ def _by_place(comments: list[PlaceComment]) -> dict[str, list[PlaceComment]]:
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def save(application: Application, key: str) -> BaseResponse:
     found = section_or_404(application, key, rows=False)
     typed, base = posted(found, request.form)
@@ -187,7 +190,7 @@ def _without_errors(form: FlaskForm, key: str) -> object:
 
 @bp.post("/applications/<int:application_id>/sections/<key>/presence")
 @sent_by_the_page
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application", part="key")
 def presence(application: Application, key: str) -> BaseResponse:
     """The open page says that it is open, and is told who else has it open."""
     found = section_or_404(application, key)
@@ -198,10 +201,11 @@ def presence(application: Application, key: str) -> BaseResponse:
 
 
 @bp.post("/applications/<int:application_id>/comments/<int:comment_id>")
-@requires(Role.APPLICANT, of="application")
+@requires(*AUTHORS, of="application")
 def mark_comment(application: Application, comment_id: int) -> BaseResponse:
     """Tick an officer's comment off as dealt with, or take the tick back."""
     comment = next((c for c in queries.comments_on(application) if c.id == comment_id), None) or abort(404)
+    must_edit(application, comment.place.split("/")[0])
     editing.mark_comment(application, comment, comment.done_at is None, current_user)
     found = edition_of(application).by_key.get(comment.place.split("/")[0])
     target = url_for("community.tasks", application_id=application.id)
