@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
 import pypdfium2
 import pytest
 import zxingcpp
 
-from cte_portal import create_app
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from tests.support.braked import braked_visitor
 from tests.support.people import People, Visitor
 from tests.support.world import full_application, hand_in
 
@@ -89,12 +88,11 @@ def test_a_wrong_code_says_what_to_look_at(people: People, code: str, says: str)
 
 
 def test_guessing_codes_is_slowed_down(people: People) -> None:
-    settings = msgspec.structs.replace(people.app.config["SETTINGS"], rate_limits=True)
-    visitor = Visitor(create_app(settings, testing=True).test_client())
-    answers = [visitor.open(f"/verify?code=222222222{n % 10}").status for n in range(32)]
-    assert answers[:30] == [404] * 30 and answers[31] == 429
-    assert "操作太频繁" in visitor.text
-    assert visitor.open("/").status == 200
+    with braked_visitor(people.app) as visitor:
+        answers = [visitor.open(f"/verify?code=222222222{n % 10}").status for n in range(32)]
+        assert answers[:30] == [404] * 30 and answers[31] == 429
+        assert "操作太频繁" in visitor.text
+        assert visitor.open("/").status == 200
 
 
 def test_a_receipt_says_what_was_handed_in_and_when(printed: Printed) -> None:

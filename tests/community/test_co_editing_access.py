@@ -1,0 +1,173 @@
+"""Who reads and edits which part of an application: every kind of co-editor × every part × reading and writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from cte_portal.catalogue.address import EVIDENCE
+from cte_portal.community import queries
+from cte_portal.community.co_editing import service as co_editing
+from cte_portal.community.co_editing.service import Given
+from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from tests.support.people import People, Visitor
+from tests.support.world import full_application, hand_in
+
+READS, EDITS, NOTHING = "reads", "edits", "nothing"
+PEOPLE: dict[str, tuple[list[str], bool] | None] = {  # what each was given: parts, and whether it may read the rest
+    "applicant": None,
+    "school": (["lead_school"], False),
+    "school that reads the rest": (["lead_school"], True),
+    "university with a task and proofs": (["lead_university", "task_1", EVIDENCE], False),
+    "university with the units": (["lead_university", "participants"], True),
+}
+PARTS = ("lead_school", "lead_university", "task_1", "task_1_targets", "participants", "cover", EVIDENCE)
+
+
+def wanted(who: str, part: str) -> str:
+    given = PEOPLE[who]
+    page = "task_1" if part == "task_1_targets" else part
+    if given is None or page in given[0]:
+        return EDITS
+    return READS if given[1] else NOTHING
+
+
+@dataclass
+class Shared:
+    """One application, and everybody who has a share of it."""
+
+    id: int
+    visitors: dict[str, Visitor]
+    row: str
+    target: str
+    evidence: int
+
+
+@pytest.fixture
+def shared(people: People) -> Shared:
+    emails = {who: people.account(Role.CO_EDITOR) for who, given in PEOPLE.items() if given}
+    emails["applicant"] = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        applicant = people.person(emails["applicant"])
+        application = full_application(applicant)
+        for who, given in PEOPLE.items():
+            if given:
+                co_editor = co_editing.invite(application, Given(who[:30], given[0][0], "", *given), applicant)
+                co_editing.accept(co_editor.invitation, people.person(emails[who]))
+        number, content = application.id, queries.content_of(application)
+    return Shared(
+        id=number,
+        visitors={who: people.sign_in(email) for who, email in emails.items()},
+        row=content.rows("participants")[0].id,
+        target=content.rows("task_1_targets")[0].id,
+        evidence=int(content.evidence[0].id),
+    )
+
+
+def addresses(shared: Shared, part: str) -> tuple[list[str], list[str]]:
+    """(those that show something of the part, those that change it)"""
+    base = f"/applications/{shared.id}"
+    if part == EVIDENCE:
+        one = f"{base}/evidence/files/{shared.evidence}"
+        return [f"{base}/evidence", one], [f"{base}/evidence/charter", f"{one}/remove", f"{one}/restore"]
+    if part in ("participants", "task_1_targets"):
+        row = shared.row if part == "participants" else shared.target
+        rows = f"{base}/sections/{part}/rows"
+        page = f"{base}/sections/{'task_1' if part == 'task_1_targets' else part}"
+        return [page], [rows, f"{rows}/{row}/remove", f"{rows}/{row}/restore"]
+    return [f"{base}/sections/{part}"], [f"{base}/sections/{part}"]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("part", PARTS)
+def test_who_reads_and_edits_what(shared: Shared, who: str, part: str) -> None:
+    visitor, may = shared.visitors[who], wanted(who, part)
+    shown, changed = addresses(shared, part)
+    for address in shown:
+        assert visitor.client.get(address).status_code == (404 if may == NOTHING else 200), address
+    token = visitor.open("/").token()
+    for address in changed:
+        answer = visitor.client.post(address, data={"csrf_token": token}, content_type="multipart/form-data").status_code
+        if may == EDITS:
+            assert answer not in (403, 404), address
+        else:
+            assert answer == (403 if may == READS else 404), address
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_task_list_leads_exactly_to_what_one_may_read(shared: Shared, who: str) -> None:
+    visitor = shared.visitors[who].open(f"/applications/{shared.id}")
+    links = {str(link["href"]).rpartition("/")[2] for link in visitor.soup.select(".task-list a")}
+    for part in PARTS:
+        if part != "task_1_targets":
+            assert (part in links) == (wanted(who, part) != NOTHING), part
+    for link in visitor.soup.find("main").find_all("a"):
+        assert visitor.client.get(str(link["href"])).status_code == 200, link["href"]
+
+
+@pytest.mark.parametrize("who", [who for who, given in PEOPLE.items() if given])
+def test_a_page_one_may_only_read_has_no_form_and_leads_nowhere_forbidden(shared: Shared, who: str) -> None:
+    visitor = shared.visitors[who]
+    for part in PARTS:
+        address = addresses(shared, part)[0][0]
+        if wanted(who, part) == NOTHING:
+            continue
+        main = visitor.open(address).soup.find("main")
+        assert bool(main.find("form")) == (wanted(who, part) == EDITS), part
+        for link in main.find_all("a", href=True):
+            assert link["href"].startswith("#") or visitor.client.get(str(link["href"])).status_code == 200, link["href"]
+
+
+def test_the_draft_is_for_those_who_may_see_the_rest(shared: Shared) -> None:
+    address = f"/applications/{shared.id}/draft.pdf"
+    assert shared.visitors["school"].client.get(address).status_code == 404
+    assert shared.visitors["university with a task and proofs"].client.get(address).status_code == 404
+    assert shared.visitors["school that reads the rest"].client.get(address).data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("step", ["finalise", "reopen", "submit", "withdraw", "co-editors", "confirmations", "scan"])
+def test_only_the_applicant_takes_the_steps_and_invites(shared: Shared, step: str) -> None:
+    for who, given in PEOPLE.items():
+        if given:
+            visitor = shared.visitors[who]
+            token = visitor.open("/").token()
+            assert visitor.client.post(f"/applications/{shared.id}/{step}", data={"csrf_token": token}).status_code == 403, who
+
+
+def test_an_officers_comment_is_seen_and_ticked_off_by_whoever_edits_the_place(people: People, shared: Shared) -> None:
+    province = people.account(Role.PROVINCE_OFFICER)
+    with people.app.app_context():
+        application = db.session.get(Application, shared.id)
+        assert application is not None
+        applicant = application.organisation.accounts[0]
+        hand_in(application, applicant)
+        places = {"lead_school/cooperation": "请补充订单培养的人数。", "cover/community_name": "请核对名称。"}
+        lifecycle.return_for_correction("return", application, people.person(province), "请修改", places)
+    school = shared.visitors["school"].open(f"/applications/{shared.id}/sections/lead_school")
+    assert "请补充订单培养的人数" in school.text
+    tick = next(str(form["action"]) for form in school.soup.find_all("form") if "/comments/" in str(form.get("action")))
+    assert "（已处理）" in school.send(tick.rpartition("/applications")[2]).text
+    reader = shared.visitors["school that reads the rest"]
+    assert "请核对名称" not in reader.open(f"/applications/{shared.id}/sections/cover").text
+    other = f"{tick.rpartition('/')[0]}/{3 - int(tick.rpartition('/')[2])}"
+    assert reader.client.post(other, data={"csrf_token": reader.open("/").token()}).status_code == 403
+    assert school.client.post(other, data={"csrf_token": school.open("/").token()}).status_code == 404
+
+
+def test_two_invitations_for_one_application_add_up(people: People, shared: Shared) -> None:
+    email = people.account(Role.CO_EDITOR)
+    with people.app.app_context():
+        application = db.session.get(Application, shared.id)
+        assert application is not None
+        applicant = application.organisation.accounts[0]
+        for parts in (["lead_school"], ["funds"]):
+            co_editor = co_editing.invite(application, Given("两次", "lead_school", "", parts, False), applicant)
+            co_editing.accept(co_editor.invitation, people.person(email))
+    visitor = people.sign_in(email).open("/shared")
+    assert "2.3 牵头职业学校、8 经费投入" in visitor.text
+    for part in ("lead_school", "funds"):
+        assert visitor.client.get(f"/applications/{shared.id}/sections/{part}").status_code == 200
