@@ -32,7 +32,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier
+from . import dossier, partners
 from .dossier import COMMUNITIES, DemoCommunity
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
@@ -82,7 +82,13 @@ def load(say: Say) -> None:
         say(f"演示数据：填写“{community.name}”……")
         with clock.at(day(2 + number)):
             applications.append(_begin(community, applicant, year, number))
+    with clock.at(day(16)):
+        partners.invite_partners(applications[MAIN], applicants[MAIN], PASSWORD)
+    with clock.at(day(18)):
+        partners.let_units_answer(applications[MAIN], applicants[MAIN])
     _decide(applications, applicants, authorities, day)
+    with clock.at(day(39)):
+        partners.invite_one_more(applications[MAIN], applicants[MAIN])
 
 
 # which of COMMUNITIES tells which part of the story

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Flask
 
 from cte_portal import audit
 from cte_portal.catalogue.uscc import problem
 from cte_portal.community import queries
+from cte_portal.community.co_editing import queries as co_editing
 from cte_portal.community.models import Application, MemberUnit
 from cte_portal.community.readiness import findings
+from cte_portal.community.unit_confirmation import queries as confirmations
 from cte_portal.community.workflow import Status
 from cte_portal.demo import loader
 from cte_portal.demo.dossier import COMMUNITIES, typed_rows, units
@@ -37,6 +41,10 @@ def test_it_shows_every_role_and_every_state_and_is_written_once(portal: Flask) 
         members = list(db.session.scalars(db.select(MemberUnit).where(MemberUnit.application_id == main.id)))
         assert len(members) == 123
         assert len({member.province_code for member in members}) >= 20
+        states = Counter(one.state.value for one in confirmations.standings(main, queries.content_of(main)))
+        assert states["confirmed"] >= 40 and states["denied"] == 1 and states["not_sent"] and states["waiting"]
+        helpers = [(one.co_editor.unit, one.state.value) for one in co_editing.standings(main, queries.content_of(main))]
+        assert helpers == [("lead_university", "accepted"), ("lead_school", "accepted"), ("lead_school", "invited")]
         contacts = {row.values["contact_name"] for row in queries.content_of(main).rows("participants")}
         assert {"张𬭎", "李䶮"} <= contacts
     assert "不写入演示数据" in runner.invoke(args=["demo"]).output
