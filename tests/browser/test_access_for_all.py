@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
-from tests.support.world import full_application, hand_in
+from tests.support.world import full_application, hand_in, share_out
 
 from .conftest import RunningPortal
 
@@ -20,15 +20,21 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
     """Who looks at what: emails and addresses."""
     people = running.people
     clerk = people.account(Role.APPLICANT, organisation=people.organisation())
+    co_editor = people.account(Role.CO_EDITOR)
     officer, admin, auditor = people.account(Role.PROVINCE_OFFICER), people.account(Role.ADMINISTRATOR), people.account(Role.AUDITOR)
     with running.app.app_context():
         person = people.person(clerk)
-        draft = full_application(person, 2).id
+        begun = full_application(person, 2)
+        invitation, confirmation = share_out(begun, person, people.person(co_editor))
+        draft = begun.id
         handed_in = full_application(person, 3)
         hand_in(handed_in, person)
         base, dossier = f"/applications/{draft}", f"/review/{handed_in.id}"
     return {
-        "": ["/", "/register", "/sign-in", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"],
+        "": [
+            *("/", "/register", "/sign-in", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"),
+            *("/invitations", f"/invitations/{invitation}", "/confirm?code=2222", f"/confirm/{confirmation}"),
+        ],
         clerk: [
             "/desk",
             "/applications/new",
@@ -39,7 +45,10 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
             f"{base}/evidence",
             f"{base}/readiness",
             f"{base}/finalise",
+            f"{base}/co-editors",
+            f"{base}/confirmations",
         ],
+        co_editor: ["/shared", base, f"{base}/sections/basics", f"{base}/sections/cover", f"{base}/evidence", f"/invitations/{invitation}"],
         officer: ["/review", "/registrations", "/review/batches", dossier, f"{dossier}/return", f"{dossier}/approve", f"{dossier}/decline"],
         admin: ["/admin/extensions"],
         auditor: ["/admin/trail"],

@@ -108,7 +108,7 @@ def build_world(people: People) -> World:
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "submitted", "reported")):
             application = full_application(applicant, number)
-            _share(world, application, applicant, people.person(emails["co-editor"]))
+            world.invitation, world.confirmation = share_out(application, applicant, people.person(emails["co-editor"]))
             draft = exchange.take_pasted(application, edition_of(application).by_key["participants"], "单位名称\t类别\n示例有限公司\t企业", applicant)
             if state != "draft":
                 hand_in(application, applicant)
@@ -126,17 +126,16 @@ def build_world(people: People) -> World:
     return world
 
 
-def _share(world: World, application: Application, applicant: Account, co_editor: Account) -> None:
-    """One co-editor at work, one invitation that waits, one unit that has confirmed."""
+def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:
+    """One co-editor at work, one invitation that waits, one unit that has confirmed; the codes of the last two."""
     parts = ["lead_school", "basics", "participants", "evidence"]
     co_editing.accept(co_editing.invite(application, Given("李䶮", "lead_school", "", parts, True), applicant).invitation, co_editor)
     waiting = co_editing.invite(application, Given("周㛃", "lead_university", "", ["lead_university"], False), applicant)
-    world.invitation = co_editing.code_of(waiting.invitation)
     unit_confirmation.give_out_all(application, applicant)
     link = confirmations.standings(application, queries.content_of(application))[0].link
     assert link is not None
     unit_confirmation.answer(link, Said(Answer.TAKES_PART, "王㭎", "处长"))
-    world.confirmation = unit_confirmation.code_of(link)
+    return co_editing.code_of(waiting.invitation), unit_confirmation.code_of(link)
 
 
 def full_application(applicant: Account, community: int = 0, units: int = 3) -> Application:

@@ -54,6 +54,8 @@ def applicant_with(people: People, units: int) -> tuple[Visitor, int]:
         "/readiness",
         "/evidence",
         "/finalise",
+        "/co-editors",
+        "/confirmations",
     ],
 )
 def test_a_page_costs_the_same_queries_however_many_units(people: People, address: str) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from ... import mail
+from ... import links, mail
 from ...accounts import service as accounts
 from ...accounts import sessions
 from ...roles import Role
@@ -45,6 +45,7 @@ def _page(application: Application, form: InviteForm) -> Response:
         part_words=lambda co_editor: rules.part_words(edition, co_editor.parts),
         link_of=service.link_of,
         code_of=service.code_of,
+        enter_at=links.address(url_for("co_editing.enter_code")),
         mail_on=mail.configured(),
         form=form,
         crumbs=crumbs(application, "协作人员"),
