@@ -78,8 +78,8 @@ def addresses(shared: Shared, part: str) -> tuple[list[str], list[str]]:
         row = shared.row if part == "participants" else shared.target
         rows = f"{base}/sections/{part}/rows"
         page = f"{base}/sections/{'task_1' if part == 'task_1_targets' else part}"
-        return [page], [rows, f"{rows}/{row}/remove", f"{rows}/{row}/restore"]
-    return [f"{base}/sections/{part}"], [f"{base}/sections/{part}"]
+        return [page], [rows, f"{rows}/{row}/remove", f"{rows}/{row}/restore", f"{rows}/{row}/move", f"{base}/sections/{part}/presence"]
+    return [f"{base}/sections/{part}"], [f"{base}/sections/{part}", f"{base}/sections/{part}/presence"]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -120,6 +120,21 @@ def test_a_page_one_may_only_read_has_no_form_and_leads_nowhere_forbidden(shared
         assert bool(main.find("form")) == (wanted(who, part) == EDITS), part
         for link in main.find_all("a", href=True):
             assert link["href"].startswith("#") or visitor.client.get(str(link["href"])).status_code == 200, link["href"]
+
+
+@pytest.mark.parametrize("asked", ["add=participants", "edit={row}", "add=participants&copy={row}", "list=participants&find=公司"])
+def test_no_address_opens_a_row_to_one_who_may_only_read(shared: Shared, asked: str) -> None:
+    address = f"/applications/{shared.id}/sections/participants?{asked.format(row=shared.row)}"
+    forms = shared.visitors["school that reads the rest"].open(address).soup.find("main").find_all("form", method="post")
+    assert forms == []
+    assert shared.visitors["university with the units"].open(address).soup.find("main").find_all("form", method="post")
+
+
+def test_looking_up_a_unit_tells_a_co_editor_nothing_of_other_parts(shared: Shared) -> None:
+    for who, finds in (("school", False), ("applicant", True)):
+        page = shared.visitors[who].open(f"/applications/{shared.id}/sections/lead_school")
+        page.send("/sections/lead_school", {"lead_school-name": "有限公司", "lead_school-uscc": ""}, button="go=look_up")
+        assert ("MADE" in page.soup.find(class_="look-up").get_text()) == finds
 
 
 def test_the_draft_is_for_those_who_may_see_the_rest(shared: Shared) -> None:

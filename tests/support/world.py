@@ -128,7 +128,7 @@ def build_world(people: People) -> World:
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:
     """One co-editor at work, one invitation that waits, one unit that has confirmed; the codes of the last two."""
-    parts = ["lead_school", "basics", "participants", "evidence"]
+    parts = ["lead_school", "basics", "mechanism", "participants", "evidence"]
     co_editing.accept(co_editing.invite(application, Given("李䶮", "lead_school", "", parts, True), applicant).invitation, co_editor)
     waiting = co_editing.invite(application, Given("周㛃", "lead_university", "", ["lead_university"], False), applicant)
     unit_confirmation.give_out_all(application, applicant)
