@@ -76,9 +76,10 @@ def addresses(shared: Shared, part: str) -> tuple[list[str], list[str]]:
         return [f"{base}/evidence", one], [f"{base}/evidence/charter", f"{one}/remove", f"{one}/restore"]
     if part in ("participants", "task_1_targets"):
         row = shared.row if part == "participants" else shared.target
-        rows = f"{base}/sections/{part}/rows"
+        here = f"{base}/sections/{part}"
         page = f"{base}/sections/{'task_1' if part == 'task_1_targets' else part}"
-        return [page], [rows, f"{rows}/{row}/remove", f"{rows}/{row}/restore", f"{rows}/{row}/move", f"{base}/sections/{part}/presence"]
+        changed = [f"{here}/rows/{row}/{step}" for step in ("remove", "restore", "move")]
+        return [page, f"{here}/export.xlsx"], [f"{here}/rows", *changed, f"{here}/presence", f"{here}/import"]
     return [f"{base}/sections/{part}"], [f"{base}/sections/{part}", f"{base}/sections/{part}/presence"]
 
 
@@ -128,6 +129,19 @@ def test_no_address_opens_a_row_to_one_who_may_only_read(shared: Shared, asked: 
     forms = shared.visitors["school that reads the rest"].open(address).soup.find("main").find_all("form", method="post")
     assert forms == []
     assert shared.visitors["university with the units"].open(address).soup.find("main").find_all("form", method="post")
+
+
+@pytest.mark.parametrize(("who", "status"), [("school", 404), ("school that reads the rest", 403), ("university with the units", 200)])
+def test_an_import_is_for_those_who_edit_the_list(shared: Shared, who: str, status: int) -> None:
+    applicant, visitor = shared.visitors["applicant"], shared.visitors[who]
+    applicant.open(f"/applications/{shared.id}/sections/participants/import")
+    form = applicant.soup.find("textarea").find_parent("form")
+    sent = applicant.client.post(str(form["action"]), data={"csrf_token": applicant.token(), "pasted": "单位名称\t类别\n示例有限公司\t企业"})
+    preview = sent.headers["Location"]
+    for address in (f"/applications/{shared.id}/sections/participants/import", preview, f"{preview}/marked.xlsx"):
+        assert visitor.client.get(address).status_code == status, address
+    applied = visitor.client.post(f"{preview}/apply", data={"csrf_token": visitor.open("/").token()}).status_code
+    assert (applied not in (403, 404)) if status == 200 else applied == status
 
 
 def test_looking_up_a_unit_tells_a_co_editor_nothing_of_other_parts(shared: Shared) -> None:
