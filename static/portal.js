@@ -62,7 +62,7 @@
 
   document.addEventListener("input", function (event) {
     const box = event.target;
-    const form = box.closest("form[data-keep]");
+    const form = box.form && box.form.matches("form[data-keep]") ? box.form : box.closest("form[data-keep]");
     if (box.matches("textarea[data-limit]")) say(count(box));
     if (!form) return;
     unsaved.add(name(form));

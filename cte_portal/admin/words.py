@@ -17,7 +17,7 @@ ACTIONS = {
     "co_editor.invited_again": "再次邀请协作人员",
     "co_editor.mailed": "发出协作邀请邮件",
     "co_editor.withdrawn": "撤回协作邀请",
-    "comment.marked": "标记审核意见",
+    "comment.answered": "答复审核意见",
     "community.published": "公布认定",
     "confirmation.answered": "建设单位答复",
     "confirmation.given_out": "生成建设单位确认链接",

@@ -100,6 +100,6 @@ def _evidence(old: Content, new: Content) -> Iterator[Change]:
     before = {item.id: item for item in old.evidence}
     after = {item.id: item for item in new.evidence}
     for item in (item for key, item in after.items() if key not in before):
-        yield Change(ChangeKind.ADDED, Address(EVIDENCE, item.id), titles.get(item.category, item.category), after=item.name)
+        yield Change(ChangeKind.ADDED, Address(EVIDENCE, item.id, item.category), titles.get(item.category, item.category), after=item.name)
     for item in (item for key, item in before.items() if key not in after):
-        yield Change(ChangeKind.REMOVED, Address(EVIDENCE, item.id), titles.get(item.category, item.category), before=item.name)
+        yield Change(ChangeKind.REMOVED, Address(EVIDENCE, item.id, item.category), titles.get(item.category, item.category), before=item.name)

@@ -206,9 +206,15 @@ class PlaceComment(Model):
     transition_id: Mapped[int] = mapped_column(ForeignKey("transition.id"), index=True)
     place: Mapped[str] = mapped_column(String(120))
     text: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="")  # the applicant's
     done_at: Mapped[datetime | None] = mapped_column(Moment)
 
     transition: Mapped[Transition] = relationship(back_populates="places")
+
+    @property
+    def open(self) -> bool:
+        """Neither answered nor ticked as dealt with."""
+        return self.done_at is None and not self.answer
 
 
 class DirectGrant(Model):

@@ -179,7 +179,7 @@ def test_an_officers_comment_is_seen_and_ticked_off_by_whoever_edits_the_place(p
     school = shared.visitors["school"].open(f"/applications/{shared.id}/sections/lead_school")
     assert "请补充订单培养的人数" in school.text
     tick = next(str(form["action"]) for form in school.soup.find_all("form") if "/comments/" in str(form.get("action")))
-    assert "（已处理）" in school.send(tick.rpartition("/applications")[2]).text
+    assert "（已处理）" in school.send(tick.rpartition("/applications")[2], button="done=yes").text
     reader = shared.visitors["school that reads the rest"]
     assert "请核对名称" not in reader.open(f"/applications/{shared.id}/sections/cover").text
     other = f"{tick.rpartition('/')[0]}/{3 - int(tick.rpartition('/')[2])}"

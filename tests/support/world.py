@@ -50,7 +50,7 @@ PARTS = {
     "community.remove_row": ("row",),
     "community.restore_row": ("row",),
     "community.move_row": ("row",),
-    "community.mark_comment": ("comment_id",),
+    "community.answer_comment": ("comment_id",),
     "community.import_preview": ("draft_id",),
     "community.import_apply": ("draft_id",),
     "community.import_undo": ("draft_id",),

@@ -75,7 +75,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "community.import_marked": frozenset({A, C}),
     "community.template": frozenset({A, C}),
     "community.export": frozenset({A, C}),
-    "community.mark_comment": frozenset({A, C}),
+    "community.answer_comment": frozenset({A, C}),
     "community.readiness": frozenset({A, C}),
     "community.finalise": frozenset({A}),
     "community.finalised": frozenset({A}),

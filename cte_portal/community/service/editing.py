@@ -264,11 +264,12 @@ def move_row(application: Application, section: Section, row: ListRow, to: int, 
     return before + 1
 
 
-def mark_comment(application: Application, comment: PlaceComment, done: bool, by: Account) -> None:
-    """The applicant ticks a comment off, or takes the tick back."""
+def answer_comment(application: Application, comment: PlaceComment, answer: str, done: bool, by: Account) -> None:
+    """The applicant answers a comment in words, ticks it off as dealt with, or takes either back."""
     with transaction():
-        comment.done_at = clock.now() if done else None
-        audit.record("comment.marked", application, by=by, comment=comment.id, done=done)
+        must_be_editable(application)
+        comment.answer, comment.done_at = answer.strip(), (comment.done_at or clock.now()) if done else None
+        audit.record("comment.answered", application, by=by, comment=comment.id, answered=bool(comment.answer), done=done)
 
 
 def be_present(application: Application, section: Section, by: Account) -> None:

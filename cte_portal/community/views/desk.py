@@ -100,7 +100,7 @@ def tasks(application: Application) -> Response:
     return page(
         "community/tasks.html",
         application=application,
-        groups=_groups(application, content, found, Counter(c.place.split("/")[0] for c in comments if c.done_at is None)),
+        groups=_groups(application, content, found, Counter(c.place.split("/")[0] for c in comments if c.open)),
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
         steps=_offered(application),

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ... import clock
 from ...accounts import service as accounts
 from ...accounts.sessions import sent_by_the_page
+from ...catalogue.address import Address
 from ...catalogue.kinds import show
 from ...catalogue.merging import Base
 from ...catalogue.reading import asked
@@ -28,10 +29,12 @@ from ..rules import labels_in, section_figures
 from ..service import editing
 from ..unit_confirmation import queries as confirmations
 from . import bp
-from .addresses import crumbs
+from .addresses import address_url, crumbs
 from .desk import neighbours
 from .editors import Attempt, Typed, boxes_of, editor_of, section_boxes
 from .look_up import looked_up
+
+MOST_ANSWER = 2000  # characters
 
 
 def section_or_404(application: Application, key: str, *, rows: bool | None = None) -> Section:
@@ -86,7 +89,7 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         boxes=None if found.rows else section_boxes(application, found, content, labels, attempt),
         editors=[editor_of(application, one, content, labels, attempt) for one in lists],
         figures=section_figures(content, found),
-        comments=_by_place(queries.comments_on(application) if own else []),
+        comments=comments_by_place(application) if own else {},
         confirmed=confirmations.marks(application, found, content),
         editable=application.status.editable and own,
         put_back=put_back,
@@ -100,9 +103,11 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
     )
 
 
-def _by_place(comments: list[PlaceComment]) -> dict[str, list[PlaceComment]]:
+@bp.app_template_global()
+def comments_by_place(application: Application) -> dict[str, list[PlaceComment]]:
+    """What the officers said of each place when they sent the application back."""
     found: dict[str, list[PlaceComment]] = {}
-    for comment in comments:
+    for comment in queries.comments_on(application):
         found.setdefault(comment.place, []).append(comment)
     return found
 
@@ -202,13 +207,11 @@ def presence(application: Application, key: str) -> BaseResponse:
 
 @bp.post("/applications/<int:application_id>/comments/<int:comment_id>")
 @requires(*AUTHORS, of="application")
-def mark_comment(application: Application, comment_id: int) -> BaseResponse:
-    """Tick an officer's comment off as dealt with, or take the tick back."""
+def answer_comment(application: Application, comment_id: int) -> BaseResponse:
+    """Answer an officer's comment, tick it off as dealt with, or take the tick back."""
     comment = next((c for c in queries.comments_on(application) if c.id == comment_id), None) or abort(404)
     must_edit(application, comment.place.split("/")[0])
-    editing.mark_comment(application, comment, comment.done_at is None, current_user)
-    found = edition_of(application).by_key.get(comment.place.split("/")[0])
-    target = url_for("community.tasks", application_id=application.id)
-    if found:
-        target = url_for("community.section", application_id=application.id, key=edition_of(application).page_of(found).key)
-    return redirect(target, 303)
+    done_now = request.form["done"] == "yes" if "done" in request.form else comment.done_at is not None
+    editing.answer_comment(application, comment, request.form.get("answer", comment.answer)[:MOST_ANSWER], done_now, current_user)
+    address = Address.parse(edition_of(application), comment.place) or Address(comment.place.split("/")[0])
+    return done("已记录对审核意见的答复。", address_url(application, Address(address.section, field=address.field if address.row is None else None)))

@@ -20,12 +20,12 @@ from ...web.fragments import done, page
 from .. import queries
 from ..check_code import grouped
 from ..forms import SubmitForm
-from ..models import Application
+from ..models import Application, PlaceComment
 from ..rules import labels_in
 from ..service import lifecycle
 from ..workflow import Status
 from . import bp
-from .addresses import crumbs
+from .addresses import address_url, crumbs, place_words
 
 
 def _tasks_url(application: Application) -> str:
@@ -36,15 +36,37 @@ def _tasks_url(application: Application) -> str:
 @requires(Role.APPLICANT, of="application")
 def finalise(application: Application) -> Response:
     """What finalising means, before it is done."""
-    found = queries.findings_of(application)
+    content = queries.content_of(application)
+    found = queries.findings_of(application, content)
     return page(
         "community/finalise.html",
         application=application,
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
-        open_comments=[c for c in queries.comments_on(application) if c.done_at is None],
+        untouched=[(c, _comment_url(application, c), place_words(application, c.place)) for c in _untouched(application, content)],
         crumbs=crumbs(application, "定稿"),
     )
+
+
+def _untouched(application: Application, content: Content) -> list[PlaceComment]:
+    """The comments that were neither answered nor ticked, and whose places are as they were when it was sent back."""
+    still_open = [comment for comment in queries.comments_on(application) if comment.open]
+    version = still_open[0].transition.version if still_open else None
+    if version is None:
+        return still_open
+    touched = {place for page in changes(application, queries.frozen_content(version), content) for c in page.changes for place in _within(page, c)}
+    return [comment for comment in still_open if comment.place not in touched]
+
+
+def _within(page: Changed, change: Change) -> list[str]:
+    """Every place that a comment could name and that the change lies in."""
+    at = change.address
+    return [page.key, at.section, str(Address(at.section, at.row)), str(Address(at.section, field=at.field)), str(at)]
+
+
+def _comment_url(application: Application, comment: PlaceComment) -> str:
+    address = Address.parse(edition_of(application), comment.place)
+    return address_url(application, address) if address else _tasks_url(application)
 
 
 @bp.post("/applications/<int:application_id>/finalise")
