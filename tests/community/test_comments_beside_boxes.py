@@ -77,7 +77,8 @@ def test_untouched_comments_are_pointed_out_before_finalising_and_touched_ones_a
     box = str(clerk.form("/sections/mechanism").find("textarea")["name"])  # type: ignore[index]
     clerk.send("/sections/mechanism", {box: "已补充议事规则"})
     clerk.open(f"/applications/{number}/sections/foundation")
-    clerk.send(str(clerk.soup.select_one("form[id^=answer-]")["action"]), button="done=yes")  # type: ignore[index]
+    number_of = str(clerk.soup.select_one("button[form^=answer-]")["form"]).removeprefix("answer-")  # type: ignore[index]
+    clerk.send(f"/comments/{number_of}", button="done=yes")
     text = clerk.open(f"/applications/{number}/finalise").text
     assert "请补充议事规则" not in text and "请写明年份" not in text
     assert "请核对联系人" in text and "章程看不清" in text
