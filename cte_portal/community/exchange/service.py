@@ -26,7 +26,9 @@ from .plan import Plan, plan
 from .sheets import NotThisList, Sheet, SheetRow, read_pasted, read_sheets
 
 READER = Path(__file__).parent / "workbook_reader.py"
-MOST_MB, MOST_SECONDS = 10, 25
+ALONE = ("-X", "utf8", "-I", "-S", str(READER))  # the standard library and nothing else
+MOST_MB, MOST_SECONDS = 10, 20
+ENDINGS = (".xlsx", ".csv")
 KEPT_FOR = timedelta(days=7)
 
 
@@ -38,8 +40,11 @@ def take_file(application: Application, section: Section, stream: IO[bytes], nam
     """Read an .xlsx or .csv file; nothing is put into the list yet.
 
     Raises:
-        ImportRefused: hostile, damaged, too large, or without this list's heads.
+        ImportRefused: hostile, damaged, too large, of another kind, or without this list's heads.
     """
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise ImportRefused(f"“{name}”不是可以导入的文件。请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。")
     with tempfile.NamedTemporaryFile() as file:
         size = 0
         while chunk := stream.read(1 << 16):
@@ -51,7 +56,7 @@ def take_file(application: Application, section: Section, stream: IO[bytes], nam
         if not size:
             raise ImportRefused(f"“{name}”是空文件，请重新选择。")
         try:
-            sheets = json.loads(hostile.ask(["-P", str(READER), file.name], MOST_SECONDS))
+            sheets = json.loads(hostile.ask([*ALONE, file.name, ending], MOST_SECONDS))
             return _keep(application, section, read_sheets(section, [sheet["rows"] for sheet in sheets]), name, by)
         except hostile.ReadingFailed as failed:
             raise ImportRefused(f"“{name}”不能导入：{failed}。") from None
@@ -63,9 +68,12 @@ def take_pasted(application: Application, section: Section, text: str, by: Accou
     """Read cells copied from a workbook.
 
     Raises:
-        ImportRefused: there is nothing in it.
+        ImportRefused: there is nothing in it, or more columns than the list has.
     """
-    return _keep(application, section, read_pasted(section, text), "粘贴的内容", by)
+    try:
+        return _keep(application, section, read_pasted(section, text), "粘贴的内容", by)
+    except NotThisList as failed:
+        raise ImportRefused(str(failed)) from None
 
 
 def _keep(application: Application, section: Section, sheet: Sheet, name: str, by: Account) -> ImportDraft:
