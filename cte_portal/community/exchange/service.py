@@ -102,14 +102,18 @@ def sheet_of(draft: ImportDraft) -> Sheet:
 def plan_of(application: Application, section: Section, draft: ImportDraft) -> Plan:
     """What applying the draft would do to the list as it stands now."""
     content = community.content_of(application)
-    return plan(section, sheet_of(draft), content.rows(section.key), labels_in(content))
+    others = {name: str(content.value(unit, "uscc") or "") for unit, name in content.members.items() if unit in content.sections}
+    return plan(section, sheet_of(draft), content.rows(section.key), labels_in(content), others if section.member_name else None)
 
 
-def apply(application: Application, section: Section, draft: ImportDraft, by: Account, *, only_right: bool) -> int:
+def apply(application: Application, section: Section, draft: ImportDraft, by: Account, *, seen: str, only_right: bool) -> int:
     """Put the rows that are right into the list; the number of rows added or changed.
 
+    `seen`: the mark of the plan that was confirmed.
+
     Raises:
-        ImportRefused: applied already, the list would be too long, or some rows are wrong and not only the right ones are wanted.
+        ImportRefused: applied already, the list has changed since it was shown or would be too long, or some rows are
+            wrong and not only the right ones are wanted.
         NotEditable: the application is finalised or submitted.
     """
     with transaction():
@@ -117,6 +121,8 @@ def apply(application: Application, section: Section, draft: ImportDraft, by: Ac
         if draft.applied_at:
             raise ImportRefused("这个文件已经导入过了。如需再次导入，请重新上传。")
         planned = plan_of(application, section, draft)
+        if planned.mark != seen:
+            raise ImportRefused("核对期间，列表被修改过，还没有导入。下面是按最新内容重新核对的结果，请再次确认。")
         if planned.too_many:
             raise ImportRefused(planned.too_many)
         if planned.wrong_cells and not only_right:

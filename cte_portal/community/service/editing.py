@@ -186,13 +186,14 @@ def put_rows(application: Application, section: Section, rows: Sequence[tuple[st
         for identity, values in rows:
             stored = encode_values(section, values)
             if identity is None:
-                row = ListRow(application_id=application.id, section=section.key, row=secrets.token_hex(5), revision=0, written={})
+                row = ListRow(application_id=application.id, section=section.key, row=secrets.token_hex(5), values={}, revision=0, written={})
                 row.position = last + len(added) + 1
                 db.session.add(row)
                 added.append(row.row)
             else:
                 row = kept[identity]
                 changed[identity] = {"values": row.values, "revision": row.revision + 1}
+            row.written = _still_written(row, stored)
             row.values, row.revision = stored, row.revision + 1
             if section.member_name:
                 _write_member(application, row.row, section, values, units.get(row.row))
@@ -201,20 +202,28 @@ def put_rows(application: Application, section: Section, rows: Sequence[tuple[st
     return {"added": added, "changed": changed}
 
 
+def _still_written(row: ListRow, stored: Mapping[str, Any]) -> dict[str, str]:
+    """What a page saved itself (see `Base`) counts as its own only as long as nobody else changed it."""
+    return {key: sheet for key, sheet in row.written.items() if row.values.get(key) == stored.get(key)}
+
+
 def take_rows_back(application: Application, section: Section, undo: Mapping[str, Any], by: Account, **told: Any) -> None:
     """Undo `put_rows`: what was added is removed, what was changed is as before, unless it was changed again since."""
     with transaction():
         must_be_editable(application)
         rows = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
-        for identity in undo["added"]:
-            if rows[identity].removed_at is None and rows[identity].revision == 1:
-                rows[identity].removed_at, rows[identity].revision = clock.now(), 2
-                db.session.execute(delete(MemberUnit).filter_by(application_id=application.id, unit=identity))
+        units = {unit.unit: unit for unit in db.session.scalars(select(MemberUnit).filter_by(application_id=application.id))}
+        gone = [rows[identity] for identity in undo["added"] if rows[identity].removed_at is None and rows[identity].revision == 1]
+        for row in gone:
+            row.removed_at, row.revision = clock.now(), row.revision + 1
+        db.session.execute(delete(MemberUnit).where(MemberUnit.application_id == application.id, MemberUnit.unit.in_([row.row for row in gone])))
         for identity, before in undo["changed"].items():
             row = rows[identity]
             if row.revision == before["revision"] and row.removed_at is None:
+                row.written = _still_written(row, before["values"])
                 row.values, row.revision = before["values"], row.revision + 1
-                _mirror_row(application, section, row, decode_values(section, row.values))
+                if section.member_name:
+                    _write_member(application, row.row, section, decode_values(section, row.values), units.get(row.row))
         _touch_list(application, section, by)
         audit.record("rows.import_undone", application, by=by, section=section.key, **told)
 
