@@ -31,7 +31,7 @@ class RowKind(StrEnum):
         return {"new": "green", "changed": "blue", "unchanged": "neutral", "wrong": "red"}[self.value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedCell:
     """One cell: what stands there now, what came in, whether that changes it, and what is wrong with it."""
 
@@ -42,7 +42,7 @@ class PlannedCell:
     problem: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """`row`: the id of the row it goes into, None for a new one. `values`: the whole row as it will be."""
 
@@ -94,9 +94,9 @@ def plan(section: Section, sheet: Sheet, existing: Sequence[Row], labels: Labels
     ids = {row.id for row in existing}
     sheet = replace(sheet, rows=tuple(one for one in sheet.rows if one.row in ids or any(text.strip() for text in one.texts.values())))
     once = [key for key in section.unique if key in sheet.columns]
-    keys = [{key: _read(section.by_key[key], one, labels)[0] for key in once} for one in sheet.rows]
-    rows = matched(section, sheet, keys, existing, labels)
-    cells = [_cells(section, one, sheet.columns, row, labels) for one, row in zip(sheet.rows, rows, strict=True)]
+    read = [{key: _read(section.by_key[key], one, labels) for key in once} for one in sheet.rows]
+    rows = matched(section, sheet, [{key: value for key, (value, _) in own.items()} for own in read], existing, labels)
+    cells = [_cells(section, one, sheet.columns, row, labels, own) for one, row, own in zip(sheet.rows, rows, read, strict=True)]
     placed = [_placed(section, one, row, own) for one, row, own in zip(sheet.rows, rows, cells, strict=True)]
     doubles = Doubles(section, placed, existing, others or {})
     copied = _copied(sheet)
@@ -121,8 +121,10 @@ def _read(field: Field, one: SheetRow, labels: LabelsOf) -> tuple[Value, str | N
     return read_cell(field, text, labels(field))
 
 
-def _cells(section: Section, one: SheetRow, columns: Sequence[str], row: Row | None, labels: LabelsOf) -> list[tuple[PlannedCell, Value]]:
-    """Each cell with its value. A cell that says what stands there already is left alone, right or wrong."""
+def _cells(
+    section: Section, one: SheetRow, columns: Sequence[str], row: Row | None, labels: LabelsOf, known: Mapping[str, tuple[Value, str | None]]
+) -> list[tuple[PlannedCell, Value]]:
+    """Each cell with its value; `known`: those that were read already. A cell that says what stands there already is left alone, right or wrong."""
     found: list[tuple[PlannedCell, Value]] = []
     for field in (section.by_key[key] for key in columns):
         stored, text = row.values.get(field.key) if row else None, one.texts.get(field.key, "")
@@ -130,7 +132,7 @@ def _cells(section: Section, one: SheetRow, columns: Sequence[str], row: Row | N
         if same(text, before) and field.key not in one.bad:
             found.append((PlannedCell(field, before, before, False), stored))
             continue
-        value, problem = _read(field, one, labels)
+        value, problem = known.get(field.key) or _read(field, one, labels)
         after = text.strip() if problem else cell_text(field, value, labels(field))
         found.append((PlannedCell(field, before, after, value != stored, _sentence(problem, text)), value))
     return found
@@ -169,8 +171,10 @@ def _planned(section: Section, one: Placed, cells: Sequence[PlannedCell], double
 
 def _judged(cell: PlannedCell, whole: Values, repeated: str) -> PlannedCell:
     """What is not asked, and what is explained, is not wrong."""
+    if not cell.problem and not repeated:
+        return cell
     excused = not asked(cell.field, whole) or (cell.field.excused_by and whole.get(cell.field.excused_by))
-    return PlannedCell(cell.field, cell.before, cell.after, cell.changed, ("" if excused else cell.problem) or repeated)
+    return PlannedCell(cell.field, cell.before, cell.after, cell.changed, ("" if excused else cell.problem) or _sentence(repeated, cell.after))
 
 
 def _kind(one: Placed, cells: Sequence[PlannedCell]) -> RowKind:

@@ -85,8 +85,9 @@ def _with_head(section: Section, rows: NumberedRows) -> Sheet | None:
     for at, (_, cells) in enumerate(rows[:HEAD_WITHIN]):
         heads = [_text(cell) for cell in cells]
         columns = _columns(section, heads)
-        if len({column for column in columns if column and column != ROW_ID}) >= min(2, len(section.fields)):
-            unknown = tuple(head for head, column in zip(heads, columns, strict=True) if head.strip() and not column)
+        unknown = tuple(head for head, column in zip(heads, columns, strict=True) if head.strip() and not column)
+        found = len({column for column in columns if column and column != ROW_ID})
+        if found >= 2 or (found and not unknown):
             return _rows(section, rows[at + 1 :], columns, unknown)
     return None
 
