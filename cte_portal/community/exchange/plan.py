@@ -77,6 +77,11 @@ class Plan:
         return [row for row in self.rows if row.kind in (RowKind.NEW, RowKind.CHANGED)]
 
     @property
+    def noted(self) -> list[PlannedRow]:
+        """The rows that are right, but with something that a person should look at."""
+        return [row for row in self.to_do if row.notes]
+
+    @property
     def mark(self) -> str:
         """A short digest of what would be done: another one means that the list has changed since."""
         digest = hashlib.sha256()

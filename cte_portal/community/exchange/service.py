@@ -134,11 +134,11 @@ def apply(application: Application, section: Section, draft: ImportDraft, by: Ac
 
 
 def take_back(application: Application, section: Section, draft: ImportDraft, by: Account) -> None:
-    """Undo `apply`; rows that somebody changed since stay as they are."""
+    """Undo `apply`; rows that somebody changed since stay as they are. The draft waits again."""
     with transaction():
         if draft.undo is not None:
             editing.take_rows_back(application, section, draft.undo, by, file=draft.name)
-            draft.undo = None
+            draft.undo = draft.applied_at = None
 
 
 def discard(application: Application, draft: ImportDraft, by: Account) -> None:

@@ -201,7 +201,7 @@ class _RowReader:
     def _cell(self) -> Cell:
         raw = "".join(self.pieces)
         if self.formula and not raw and self.kind != "str":
-            return ["（公式）", NO_RESULT]
+            return ["公式", NO_RESULT]
         match self.kind:
             case "s":
                 return self.strings[int(raw)] if raw else ""

@@ -30,6 +30,7 @@ from .addresses import crumbs
 from .sections import section_or_404
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOTED = "noted"  # filter: the rows with something to look at
 LARGEST_POST = (service.MOST_MB + 1) << 20
 
 
@@ -91,7 +92,7 @@ def import_preview(application: Application, draft_id: int) -> Response:
     draft, found = _draft_or_404(application, draft_id)
     planned = service.plan_of(application, found, draft)
     shown = request.args.get("show", "")
-    wanted = planned.of(RowKind(shown)) if shown in list(RowKind) else list(planned.rows)
+    wanted = planned.of(RowKind(shown)) if shown in list(RowKind) else (planned.noted if shown == NOTED else list(planned.rows))
     sheet = service.sheet_of(draft)
     return page(
         "community/import_preview.html",
@@ -103,6 +104,7 @@ def import_preview(application: Application, draft_id: int) -> Response:
         lines=page_of(wanted, asked_page()),
         shown=shown,
         kinds=[(kind, len(planned.of(kind))) for kind in RowKind],
+        noted=NOTED,
         unknown=sheet.unknown,
         missing=sheet.missing,
         summary=_summary,

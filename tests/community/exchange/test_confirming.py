@@ -190,6 +190,36 @@ def test_taking_back_leaves_what_was_changed_since(people: People) -> None:
         assert db.session.query(ListRow).filter(ListRow.values["name"].as_string() == "岑屿二中").count() == 1, "it can still be brought back"
 
 
+def test_an_import_that_was_taken_back_can_be_confirmed_again(people: People) -> None:
+    clerk, address = begun(people)
+    upload(clerk, address, "单位名称\n砚北一中\n".encode(), "单位.csv")
+    preview = clerk.address
+    clerk.send("/apply")
+    assert "已于 2026-06-01 12:00:00 导入" in clerk.open(preview).text
+    clerk.open(address)
+    upload(clerk, address, "单位名称\n岑屿二中\n".encode(), "单位.csv")
+    clerk.send("/apply").send("/undo")
+    assert [one["name"] for one in rows(people, address)[3:]] == ["砚北一中"]
+    clerk.open(clerk.address)
+    with people.app.app_context():
+        last = max(draft.id for draft in db.session.query(ImportDraft))
+    clerk.open(f"{preview.rpartition('/')[0]}/{last}").send("/apply")
+    assert [one["name"] for one in rows(people, address)[3:]] == ["砚北一中", "岑屿二中"]
+
+
+def test_rows_with_something_to_look_at_are_counted_and_can_be_shown_alone(people: People) -> None:
+    clerk, address = begun(people)
+    upload(
+        clerk,
+        address,
+        f"单位名称,类别,省份,联系人,手机,承担任务\n砚北一中,职业学校（中职）,江苏省,李䶮,{19900000501},共建\n岑屿二中,,,,,\n".encode(),
+        "单位.csv",
+    )
+    assert "有 1 行可以导入，但有提醒" in clerk.text
+    clerk.open(f"{clerk.address}?show=noted")
+    assert "还要补填：类别、省份、联系人、手机、承担任务" in clerk.text and "岑屿二中" in clerk.text and "砚北一中" not in clerk.text
+
+
 def test_a_list_does_not_become_longer_than_it_may(people: People) -> None:
     clerk, address = begun(people, units=3)
     upload(clerk, address, "\n".join(["单位名称", *(f"砚北{n}号中学" for n in range(998))]).encode(), "单位.csv")

@@ -54,7 +54,7 @@ def test_a_formula_is_read_as_the_result_that_is_kept_and_named_where_there_is_n
     row = '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" t="str"><f>A1&amp;"x"</f><v>甲x</v></c><c r="C2"><f>NOW()</f></c></row>'
     row += '<row r="3"><c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
     assert read(from_parts(OPEN + row + CLOSE), tmp_path)[0][1] == [
-        ["2", "甲x", ["（公式）", NO_RESULT]],
+        ["2", "甲x", ["公式", NO_RESULT]],
         ["", ["#DIV/0!", "这一格的公式出错，显示为“#DIV/0!”，请改成实际内容"]],
     ]
 
