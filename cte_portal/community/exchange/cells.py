@@ -8,7 +8,8 @@ from ...catalogue.kinds import KINDS, AsTyped, Choice, Choices, Labels, Value, r
 from ...catalogue.places import provinces
 from ...catalogue.schema import Field, FieldType
 
-SEPARATOR = "；"
+SEPARATOR, SEPARATORS = "；", r"[；;\n]"
+MOST_CHARACTERS = 32_767  # that a cell of a workbook can hold
 
 
 def heading(field: Field) -> str:
@@ -23,16 +24,32 @@ def options(field: Field, labels: Labels) -> list[str]:
 
 
 def cell_text(field: Field, value: Value, labels: Labels) -> str:
-    """The text of the cell; read again by `read_cell` it gives the same value."""
+    """The text of the cell; a right value is read from it again by `read_cell`."""
     if value is None:
         return ""
     kind = KINDS[field.type]
     if isinstance(value, AsTyped):
-        return SEPARATOR.join(typed(field, value))
+        return SEPARATOR.join(typed(field, value))[:MOST_CHARACTERS]
     if not isinstance(kind, Choice):
-        return typed(field, value)[0]
+        return typed(field, value)[0][:MOST_CHARACTERS]
     known = kind.labels(field, labels)
-    return SEPARATOR.join(known.get(key, key) for key in typed(field, value))
+    return SEPARATOR.join(_called(key, known) for key in typed(field, value))
+
+
+def _called(key: str, known: Labels) -> str:
+    """The option's label; its key where the label would be read as another option, or as several."""
+    label = known.get(key, key)
+    meant = next((other for other, text in known.items() if text == label), key)
+    return key if meant != key or label in known or re.search(SEPARATORS, label) else label
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two cells say the same; programs write the ends of lines in different ways."""
+    return one == other or _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def read_cell(field: Field, text: str, labels: Labels) -> tuple[Value, str | None]:
@@ -43,8 +60,9 @@ def read_cell(field: Field, text: str, labels: Labels) -> tuple[Value, str | Non
 def _as_typed(field: Field, text: str, labels: Labels) -> list[str]:
     kind = KINDS[field.type]
     if isinstance(kind, Choices):
-        keys = {label: key for key, label in kind.labels(field, labels).items()}
-        parts = [part.strip() for part in re.split(r"[；;\n]", text) if part.strip()]
+        known = kind.labels(field, labels)
+        keys = {**{label: key for key, label in reversed(list(known.items()))}, **{key: key for key in known}}
+        parts = [part.strip() for part in re.split(SEPARATORS, text) if part.strip()]
         return [keys.get(part, part) for part in parts] if all(part in keys for part in parts) else [text]
     if field.type is FieldType.PROVINCE:
         return [next((code for code, one in provinces().items() if one.short_name == text), text)]

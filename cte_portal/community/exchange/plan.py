@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ...catalogue.content import Row
-from ...catalogue.kinds import Labels, Value
+from ...catalogue.content import Row, Values
+from ...catalogue.kinds import AsTyped, Value, shortened
 from ...catalogue.reading import asked
 from ...catalogue.schema import Field, Section
-from .cells import cell_text, read_cell
+from .cells import cell_text, read_cell, same
+from .matching import Doubles, LabelsOf, Placed, matched
 from .sheets import Sheet, SheetRow
-
-LabelsOf = Callable[[Field], Labels]
-COMMON = re.compile(r"有限责任公司|股份有限公司|有限公司|集团|总公司|公司|[\s（）()·]")
 
 
 class RowKind(StrEnum):
@@ -33,34 +31,32 @@ class RowKind(StrEnum):
         return {"new": "green", "changed": "blue", "unchanged": "neutral", "wrong": "red"}[self.value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """One cell: what stands there now, what came in, and what is wrong with it."""
+    """One cell: what stands there now, what came in, whether that changes it, and what is wrong with it."""
 
     field: Field
     before: str
     after: str
+    changed: bool
     problem: str = ""
 
-    @property
-    def changed(self) -> bool:
-        return self.before != self.after
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """`row`: the id of the row it goes into, None for a new one. `values`: the whole row as it will be."""
 
     number: int
     kind: RowKind
     row: str | None
+    name: str
     cells: tuple[PlannedCell, ...]
-    values: Mapping[str, Value]
+    values: Values
     notes: tuple[str, ...]  # worth a look, no reason to refuse
 
     @property
-    def name(self) -> str:
-        return next((cell.after for cell in self.cells if cell.after), "")
+    def wrong(self) -> list[PlannedCell]:
+        return [cell for cell in self.cells if cell.problem]
 
 
 @dataclass(frozen=True)
@@ -73,104 +69,122 @@ class Plan:
 
     @property
     def wrong_cells(self) -> int:
-        return sum(bool(cell.problem) for row in self.rows for cell in row.cells)
+        return sum(len(row.wrong) for row in self.rows)
 
     @property
     def to_do(self) -> list[PlannedRow]:
         """The rows that are right and change something."""
         return [row for row in self.rows if row.kind in (RowKind.NEW, RowKind.CHANGED)]
 
+    @property
+    def noted(self) -> list[PlannedRow]:
+        """The rows that are right, but with something that a person should look at."""
+        return [row for row in self.to_do if row.notes]
 
-def plan(section: Section, sheet: Sheet, existing: Sequence[Row], labels: LabelsOf) -> Plan:
-    """Each row read as a typed one is, matched with what is there, and compared with it."""
-    match = _Matching(section, existing)
-    rows = tuple(_planned(section, one, sheet.columns, match, labels) for one in sheet.rows)
-    count = len(existing) + sum(row.kind is RowKind.NEW for row in rows)
+    @property
+    def mark(self) -> str:
+        """A short digest of what would be done: another one means that the list has changed since."""
+        digest = hashlib.sha256()
+        for row in self.rows:
+            cells = [(cell.field.key, cell.before, cell.after) for cell in row.cells if cell.changed]
+            digest.update(repr((row.number, row.kind.value, row.row, cells)).encode())
+        return digest.hexdigest()[:16]
+
+
+def plan(section: Section, sheet: Sheet, existing: Sequence[Row], labels: LabelsOf, others: Mapping[str, str] | None = None) -> Plan:
+    """Each row read as a typed one is, matched with what is there, and compared with it.
+
+    `others`: credit code by name, of the units that stand outside the list.
+    """
+    ids = {row.id for row in existing}
+    sheet = replace(sheet, rows=tuple(one for one in sheet.rows if one.row in ids or any(text.strip() for text in one.texts.values())))
+    once = [key for key in section.unique if key in sheet.columns]
+    read = [{key: _read(section.by_key[key], one, labels) for key in once} for one in sheet.rows]
+    rows = matched(section, sheet, [{key: value for key, (value, _) in own.items()} for own in read], existing, labels)
+    cells = [_cells(section, one, sheet.columns, row, labels, own) for one, row, own in zip(sheet.rows, rows, read, strict=True)]
+    placed = [_placed(section, one, row, own) for one, row, own in zip(sheet.rows, rows, cells, strict=True)]
+    doubles = Doubles(section, placed, existing, others or {})
+    copied = _copied(sheet)
+    planned = tuple(
+        _planned(section, one, [cell for cell, _ in own], doubles, labels, copied.get(one.number)) for one, own in zip(placed, cells, strict=True)
+    )
+    count = len(existing) + sum(row.kind is RowKind.NEW for row in planned)
     too_many = f"“{section.title}”最多 {section.max_rows} 条，导入后将有 {count} 条，放不下。" if count > section.max_rows else ""
-    return Plan(rows, too_many)
+    return Plan(planned, too_many)
 
 
-class _Matching:
-    """Finds the row that one from the file stands for: by its id, by a column that may not repeat; each row once."""
-
-    def __init__(self, section: Section, existing: Sequence[Row]):
-        self.section = section
-        self.by_id = {row.id: row for row in existing}
-        self.by_value = {(key, row.values[key]): row for key in section.unique for row in existing if row.values.get(key) is not None}
-        self.names = {_core(str(row.values.get(section.member_name or "", ""))): number for number, row in enumerate(existing, start=1)}
-        self.taken: dict[str, int] = {}  # row id → number in the file
-        self.seen: dict[tuple[str, Value], int] = {}
-        self.cores: dict[str, int] = {}
-
-    def find(self, one: SheetRow, values: Mapping[str, Value]) -> Row | None:
-        keyed = (self.by_value.get((key, values[key])) for key in self.section.unique if values.get(key) is not None)
-        for row in (self.by_id.get(one.row), *keyed):
-            if row and row.id not in self.taken:
-                self.taken[row.id] = one.number
-                return row
-        return None
-
-    def repeated(self, one: SheetRow, values: Mapping[str, Value], row: Row | None) -> Iterator[tuple[str, str]]:
-        """(column, sentence) of each value that stands in another row already."""
-        for key in self.section.unique:
-            value = values.get(key)
-            if value is None:
-                continue
-            field = self.section.by_key[key]
-            if (key, value) in self.seen:
-                yield key, f"与本文件第 {self.seen[key, value]} 行的“{field.label}”重复，请删去一行或更正"
-            else:
-                self.seen[key, value] = one.number
-                other = self.by_value.get((key, value))
-                if other and (row is None or other.id != row.id) and other.id not in self.taken:
-                    yield key, f"已有另一条的“{field.label}”与此相同，请核对"
-
-    def alike(self, one: SheetRow, values: Mapping[str, Value], row: Row | None) -> Iterator[str]:
-        """Another row with nearly the same name."""
-        core = _core(str(values.get(self.section.member_name or "", "")))
-        if not core:
-            return
-        if core in self.cores:
-            yield f"名称与本文件第 {self.cores[core]} 行相近，请核对是否同一家单位"
-        self.cores.setdefault(core, one.number)
-        if row is None and core in self.names:
-            yield f"名称与现有第 {self.names[core]} 条相近，请核对是否同一家单位"
+def _copied(sheet: Sheet) -> dict[int, int]:
+    """The rows with the id of a row further up, and that row: somebody copied a row to begin a new one with."""
+    first: dict[str, int] = {}
+    return {one.number: first[one.row] for one in sheet.rows if one.row and first.setdefault(one.row, one.number) != one.number}
 
 
-def _core(name: str) -> str:
-    return COMMON.sub("", name)
+def _read(field: Field, one: SheetRow, labels: LabelsOf) -> tuple[Value, str | None]:
+    text = one.texts.get(field.key, "")
+    if field.key in one.bad:
+        return AsTyped(text), f"“{field.label}”{one.bad[field.key]}"
+    return read_cell(field, text, labels(field))
 
 
-def _planned(section: Section, one: SheetRow, columns: Sequence[str], match: _Matching, labels: LabelsOf) -> PlannedRow:
-    read = {key: read_cell(section.by_key[key], one.texts.get(key, ""), labels(section.by_key[key])) for key in columns}
-    values = {key: value for key, (value, _) in read.items()}
-    problems = {key: problem for key, (_, problem) in read.items() if problem}
-    row = match.find(one, values)
-    stored = row.values if row else {}
-    whole = {**stored, **values}
-    problems = {key: text for key, text in problems.items() if asked(section.by_key[key], whole) and not _excused(section.by_key[key], whole)}
-    for key, text in match.repeated(one, values, row):
-        problems.setdefault(key, text)
-    if section.member_name and not whole.get(section.member_name):
-        problems[section.member_name] = f"“{section.by_key[section.member_name].label}”没有填"
-    cells = tuple(_cell(section.by_key[key], stored.get(key), one.texts.get(key, ""), values[key], problems.get(key, ""), labels) for key in columns)
-    missing = [f.label for f in section.fields if f.required and whole.get(f.key) is None and asked(f, whole) and f.key not in problems]
-    notes = [*match.alike(one, values, row), *([f"还要补填：{'、'.join(missing)}"] if missing else [])]
-    return PlannedRow(one.number, _kind(row, cells), row.id if row else None, cells, whole, tuple(notes))
+def _cells(
+    section: Section, one: SheetRow, columns: Sequence[str], row: Row | None, labels: LabelsOf, known: Mapping[str, tuple[Value, str | None]]
+) -> list[tuple[PlannedCell, Value]]:
+    """Each cell with its value; `known`: those that were read already. A cell that says what stands there already is left alone, right or wrong."""
+    found: list[tuple[PlannedCell, Value]] = []
+    for field in (section.by_key[key] for key in columns):
+        stored, text = row.values.get(field.key) if row else None, one.texts.get(field.key, "")
+        before = cell_text(field, stored, labels(field))
+        if same(text, before) and field.key not in one.bad:
+            found.append((PlannedCell(field, before, before, False), stored))
+            continue
+        value, problem = known.get(field.key) or _read(field, one, labels)
+        after = text.strip() if problem else cell_text(field, value, labels(field))
+        found.append((PlannedCell(field, before, after, value != stored, _sentence(problem, text)), value))
+    return found
 
 
-def _excused(field: Field, whole: Mapping[str, Value]) -> bool:
-    return bool(field.excused_by and whole.get(field.excused_by))
+def _sentence(problem: str | None, text: str) -> str:
+    """What is wrong, and what stood there."""
+    if not problem or shortened(text) in problem:
+        return problem or ""
+    return f"{problem}；现在填的是“{shortened(text)}”"
 
 
-def _cell(field: Field, before: Value, text: str, after: Value, problem: str, labels: LabelsOf) -> PlannedCell:
-    shown = text.strip() if problem else cell_text(field, after, labels(field))
-    return PlannedCell(field, cell_text(field, before, labels(field)), shown, problem)
+def _placed(section: Section, one: SheetRow, row: Row | None, cells: Sequence[tuple[PlannedCell, Value]]) -> Placed:
+    values = {**(row.values if row else {}), **{cell.field.key: value for cell, value in cells}}
+    fresh = {cell.field.key for cell, _ in cells if cell.changed} if row else {field.key for field in section.fields}
+    return Placed(one.number, row, values, frozenset(fresh))
 
 
-def _kind(row: Row | None, cells: Sequence[PlannedCell]) -> RowKind:
-    if any(cell.problem and (row is None or cell.changed) for cell in cells):
+def _planned(section: Section, one: Placed, cells: Sequence[PlannedCell], doubles: Doubles, labels: LabelsOf, copy_of: int | None) -> PlannedRow:
+    twice = dict(doubles.repeated(one))
+    name = section.member_name
+    if name and not one.values.get(name) and (one.row is None or name in one.fresh):
+        twice[name] = f"“{section.by_key[name].label}”没有填"
+    judged = tuple(_judged(cell, one.values, twice.pop(cell.field.key, "")) for cell in cells)
+    judged += tuple(PlannedCell(section.by_key[key], "", "", False, text) for key, text in twice.items())  # of a column that is not in the file
+    kind = _kind(one, judged)
+    missing = [f.label for f in section.fields if f.required and one.values.get(f.key) is None and asked(f, one.values)]
+    notes = [*doubles.notes(one)] if one.fresh else []
+    if missing and kind in (RowKind.NEW, RowKind.CHANGED):
+        notes.append(f"还要补填：{'、'.join(missing)}")
+    if copy_of is not None and one.row is None:
+        notes.append(f"行标识与本文件第 {copy_of} 行相同，这一行按新增处理")
+    title = cell_text(section.fields[0], one.values.get(section.fields[0].key), labels(section.fields[0]))
+    return PlannedRow(one.number, kind, one.row.id if one.row else None, title, judged, one.values, tuple(notes))
+
+
+def _judged(cell: PlannedCell, whole: Values, repeated: str) -> PlannedCell:
+    """What is not asked, and what is explained, is not wrong."""
+    if not cell.problem and not repeated:
+        return cell
+    excused = not asked(cell.field, whole) or (cell.field.excused_by and whole.get(cell.field.excused_by))
+    return PlannedCell(cell.field, cell.before, cell.after, cell.changed, ("" if excused else cell.problem) or _sentence(repeated, cell.after))
+
+
+def _kind(one: Placed, cells: Sequence[PlannedCell]) -> RowKind:
+    if any(cell.problem for cell in cells):
         return RowKind.WRONG
-    if row is None:
+    if one.row is None:
         return RowKind.NEW
-    return RowKind.CHANGED if any(cell.changed for cell in cells) else RowKind.UNCHANGED
+    return RowKind.CHANGED if one.fresh else RowKind.UNCHANGED

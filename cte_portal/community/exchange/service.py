@@ -26,7 +26,9 @@ from .plan import Plan, plan
 from .sheets import NotThisList, Sheet, SheetRow, read_pasted, read_sheets
 
 READER = Path(__file__).parent / "workbook_reader.py"
-MOST_MB, MOST_SECONDS = 10, 25
+ALONE = ("-X", "utf8", "-I", "-S", str(READER))  # the standard library and nothing else
+MOST_MB, MOST_SECONDS = 10, 20
+ENDINGS = (".xlsx", ".csv")
 KEPT_FOR = timedelta(days=7)
 
 
@@ -38,8 +40,11 @@ def take_file(application: Application, section: Section, stream: IO[bytes], nam
     """Read an .xlsx or .csv file; nothing is put into the list yet.
 
     Raises:
-        ImportRefused: hostile, damaged, too large, or without this list's heads.
+        ImportRefused: hostile, damaged, too large, of another kind, or without this list's heads.
     """
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise ImportRefused(f"“{name}”不是可以导入的文件。请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。")
     with tempfile.NamedTemporaryFile() as file:
         size = 0
         while chunk := stream.read(1 << 16):
@@ -51,7 +56,7 @@ def take_file(application: Application, section: Section, stream: IO[bytes], nam
         if not size:
             raise ImportRefused(f"“{name}”是空文件，请重新选择。")
         try:
-            sheets = json.loads(hostile.ask(["-P", str(READER), file.name], MOST_SECONDS))
+            sheets = json.loads(hostile.ask([*ALONE, file.name, ending], MOST_SECONDS))
             return _keep(application, section, read_sheets(section, [sheet["rows"] for sheet in sheets]), name, by)
         except hostile.ReadingFailed as failed:
             raise ImportRefused(f"“{name}”不能导入：{failed}。") from None
@@ -63,9 +68,12 @@ def take_pasted(application: Application, section: Section, text: str, by: Accou
     """Read cells copied from a workbook.
 
     Raises:
-        ImportRefused: there is nothing in it.
+        ImportRefused: there is nothing in it, or more columns than the list has.
     """
-    return _keep(application, section, read_pasted(section, text), "粘贴的内容", by)
+    try:
+        return _keep(application, section, read_pasted(section, text), "粘贴的内容", by)
+    except NotThisList as failed:
+        raise ImportRefused(str(failed)) from None
 
 
 def _keep(application: Application, section: Section, sheet: Sheet, name: str, by: Account) -> ImportDraft:
@@ -94,14 +102,18 @@ def sheet_of(draft: ImportDraft) -> Sheet:
 def plan_of(application: Application, section: Section, draft: ImportDraft) -> Plan:
     """What applying the draft would do to the list as it stands now."""
     content = community.content_of(application)
-    return plan(section, sheet_of(draft), content.rows(section.key), labels_in(content))
+    others = {name: str(content.value(unit, "uscc") or "") for unit, name in content.members.items() if unit in content.sections}
+    return plan(section, sheet_of(draft), content.rows(section.key), labels_in(content), others if section.member_name else None)
 
 
-def apply(application: Application, section: Section, draft: ImportDraft, by: Account, *, only_right: bool) -> int:
+def apply(application: Application, section: Section, draft: ImportDraft, by: Account, *, seen: str, only_right: bool) -> int:
     """Put the rows that are right into the list; the number of rows added or changed.
 
+    `seen`: the mark of the plan that was confirmed.
+
     Raises:
-        ImportRefused: applied already, the list would be too long, or some rows are wrong and not only the right ones are wanted.
+        ImportRefused: applied already, the list has changed since it was shown or would be too long, or some rows are
+            wrong and not only the right ones are wanted.
         NotEditable: the application is finalised or submitted.
     """
     with transaction():
@@ -109,6 +121,8 @@ def apply(application: Application, section: Section, draft: ImportDraft, by: Ac
         if draft.applied_at:
             raise ImportRefused("这个文件已经导入过了。如需再次导入，请重新上传。")
         planned = plan_of(application, section, draft)
+        if planned.mark != seen:
+            raise ImportRefused("核对期间，列表被修改过，还没有导入。下面是按最新内容重新核对的结果，请再次确认。")
         if planned.too_many:
             raise ImportRefused(planned.too_many)
         if planned.wrong_cells and not only_right:
@@ -120,11 +134,11 @@ def apply(application: Application, section: Section, draft: ImportDraft, by: Ac
 
 
 def take_back(application: Application, section: Section, draft: ImportDraft, by: Account) -> None:
-    """Undo `apply`; rows that somebody changed since stay as they are."""
+    """Undo `apply`; rows that somebody changed since stay as they are. The draft waits again."""
     with transaction():
         if draft.undo is not None:
             editing.take_rows_back(application, section, draft.undo, by, file=draft.name)
-            draft.undo = None
+            draft.undo = draft.applied_at = None
 
 
 def discard(application: Application, draft: ImportDraft, by: Account) -> None:

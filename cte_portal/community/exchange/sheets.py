@@ -6,14 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ...catalogue.schema import Field, Section
+from ...catalogue.schema import Section
 from .cells import heading
 
 ROW_ID = "行标识（请勿修改）"
 HEAD_WITHIN = 10  # lines
-NumberedRows = Sequence[tuple[int, Sequence[str]]]
+Cell = str | list[str]  # as `sheet_parser` gives it
+NumberedRows = Sequence[tuple[int, Sequence[Cell]]]
 
 
 class NotThisList(Exception):
@@ -22,11 +23,15 @@ class NotThisList(Exception):
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row as it came in: its number in the file, the row it says it is, the texts by column."""
+    """One row as it came in: its number in the file, the row it says it is, the texts by column.
+
+    `bad`: why a cell cannot be read at all, by column.
+    """
 
     number: int
     row: str
     texts: dict[str, str]
+    bad: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,27 +52,54 @@ def read_sheets(section: Section, sheets: Sequence[NumberedRows]) -> Sheet:
     """
     found = [sheet for rows in sheets if (sheet := _with_head(section, rows))]
     if not found:
-        heads = "、".join(heading(field) for field in section.fields[:5])
+        heads = "、".join(heading(one) for one in section.fields[:5])
         raise NotThisList(f"没有找到“{section.title}”的表头（{heads}……）。请使用本页下载的模板，表头一行不要改动。")
     return max(found, key=lambda sheet: (len(sheet.columns), len(sheet.rows)))
 
 
 def read_pasted(section: Section, text: str) -> Sheet:
-    """Cells copied from a workbook, with or without their heads; without, the columns stand as in the template."""
-    rows = [(number, cells) for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter="\t"), start=1) if any(cells)]
-    found = _with_head(section, rows)
-    return found or _rows(section, rows, [field.key for field in section.fields], ())
+    """Cells copied from a workbook, with or without their heads; without, the columns stand as in the template.
+
+    Raises:
+        NotThisList: there are no heads, and more columns than the list has.
+    """
+    rows = [(number, cells) for number, cells in enumerate(_tabbed(text), start=1) if any(cells)]
+    if found := _with_head(section, rows):
+        return found
+    columns = [*(one.key for one in section.fields), ROW_ID]
+    widest = max((len(cells) for _, cells in rows), default=0)
+    if widest > len(columns):
+        raise NotThisList(f"粘贴的内容有 {widest} 列，“{section.title}”只有 {len(section.fields)} 列。请连同表头一起复制，或只复制需要的列。")
+    return _rows(section, rows, columns, ())
+
+
+def _tabbed(text: str) -> list[list[str]]:
+    """The cells; one with a line break comes in quotes, and quotes that are part of a text stay."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True))
+    except csv.Error:
+        return [line.split("\t") for line in re.split(r"\r\n|\r|\n", text)]
 
 
 def _with_head(section: Section, rows: NumberedRows) -> Sheet | None:
-    keys = {_plain(heading(field)): field.key for field in section.fields} | {_plain(field.label): field.key for field in section.fields}
-    keys[_plain(ROW_ID)] = ROW_ID
     for at, (_, cells) in enumerate(rows[:HEAD_WITHIN]):
-        columns = [keys.get(_plain(cell)) for cell in cells]
-        if len({column for column in columns if column and column != ROW_ID}) >= min(2, len(section.fields)):
-            unknown = tuple(cell for cell, column in zip(cells, columns, strict=True) if cell.strip() and not column)
+        heads = [_text(cell) for cell in cells]
+        columns = _columns(section, heads)
+        unknown = tuple(head for head, column in zip(heads, columns, strict=True) if head.strip() and not column)
+        found = len({column for column in columns if column and column != ROW_ID})
+        if found >= 2 or (found and not unknown):
             return _rows(section, rows[at + 1 :], columns, unknown)
     return None
+
+
+def _columns(section: Section, heads: Sequence[str]) -> list[str | None]:
+    """The column that each head names; a column is named once, a second time its head is unknown."""
+    named = [(_plain(text), one.key) for one in section.fields for text in (heading(one), one.label)]
+    named.append((_plain(ROW_ID), ROW_ID))
+    found: list[str | None] = []
+    for head in heads:
+        found.append(next((key for text, key in named if text == _plain(head) and key not in found), None))
+    return found
 
 
 def _plain(head: str) -> str:
@@ -75,16 +107,17 @@ def _plain(head: str) -> str:
     return re.sub(r"[\s*＊]|（必填）|\(必填\)", "", head).replace("(", "（").replace(")", "）")
 
 
+def _text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell[0]
+
+
 def _rows(section: Section, rows: NumberedRows, columns: Sequence[str | None], unknown: tuple[str, ...]) -> Sheet:
     found = []
     for number, cells in rows:
-        texts = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-        row = texts.pop(ROW_ID, "").strip()
-        if any(text.strip() for text in texts.values()):
-            found.append(SheetRow(number, row, texts))
-    present = tuple(field.key for field in section.fields if field.key in columns)
-    return Sheet(tuple(found), present, unknown, tuple(_label(field) for field in section.fields if field.key not in present))
-
-
-def _label(field: Field) -> str:
-    return field.label
+        named = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+        row = _text(named.pop(ROW_ID, "")).strip()
+        texts = {column: _text(cell) for column, cell in named.items()}
+        if row or any(text.strip() for text in texts.values()):
+            found.append(SheetRow(number, row, texts, {column: cell[1] for column, cell in named.items() if not isinstance(cell, str)}))
+    present = tuple(one.key for one in section.fields if one.key in columns)
+    return Sheet(tuple(found), present, unknown, tuple(one.label for one in section.fields if one.key not in present))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import Any
 
@@ -23,12 +22,14 @@ from ...catalogue.content import Row
 from ...catalogue.kinds import KINDS, Choices, Labels
 from ...catalogue.schema import Field, FieldType, Section
 from .cells import SEPARATOR, cell_text, heading, options
+from .plan import PlannedRow
 from .sheets import ROW_ID
 
 LabelsOf = Callable[[Field], Labels]
 NUMBERS = (FieldType.INTEGER, FieldType.MONEY)
-SPARE_ROWS = 200  # rows of an empty template that have drop-downs
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+SPARE_ROWS = 200  # rows after the last one that have drop-downs, too
+NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")  # and what would be taken for one of these
+WHOLE, AMOUNT = re.compile(r"0|-?[1-9][0-9]{0,14}"), re.compile(r"-?(0|[1-9][0-9]{0,11})\.[0-9]{2}")
 HEAD = PatternFill("solid", fgColor="E8F1FB")
 WRONG = PatternFill("solid", fgColor="F8C9C4")
 QUIET = Font(color="808080", size=9)
@@ -36,17 +37,29 @@ QUIET = Font(color="808080", size=9)
 
 @dataclass(frozen=True)
 class BookRow:
-    """A row as texts; `row` is its id, empty for a new one; `marks`: column → what is wrong."""
+    """A row as texts; `row` is its id, empty for a new one; `marks`: column → what is wrong; `number`: where it is to stand."""
 
     row: str
     texts: Mapping[str, str]
     marks: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
 
 
 def export(section: Section, rows: Iterable[Row], labels: LabelsOf) -> bytes:
     """The rows as they stand; without rows, the template to fill in."""
     texts = (BookRow(row.id, {f.key: cell_text(f, row.values.get(f.key), labels(f)) for f in section.fields}) for row in rows)
     return write(section, list(texts), labels)
+
+
+def marked(section: Section, rows: Sequence[PlannedRow], labels: LabelsOf) -> bytes:
+    """The rows of an import as they came in, at the numbers they had, the bad cells red and explained."""
+    shift = 1 if any(row.number < 2 for row in rows) else 0  # the head stands in the first row
+    written = []
+    for row in rows:
+        texts = {f.key: cell_text(f, row.values.get(f.key), labels(f)) for f in section.fields}
+        texts |= {cell.field.key: cell.after for cell in row.cells}
+        written.append(BookRow(row.row or "", texts, {cell.field.key: cell.problem for cell in row.wrong}, row.number + shift))
+    return write(section, written, labels)
 
 
 def write(section: Section, rows: Sequence[BookRow], labels: LabelsOf) -> bytes:
@@ -57,8 +70,8 @@ def write(section: Section, rows: Sequence[BookRow], labels: LabelsOf) -> bytes:
     sheet.title = re.sub(r"[\[\]:*?/\\]", " ", section.title)[:31]
     _head(sheet, section)
     for number, row in enumerate(rows, start=2):
-        _row(sheet, number, section, row)
-    _drop_downs(book, sheet, section, labels, max(len(rows), 1) + SPARE_ROWS)
+        _row(sheet, row.number or number, section, row)
+    _drop_downs(book, sheet, section, labels, max(sheet.max_row + SPARE_ROWS, section.max_rows + 1))
     _instructions(book, section, labels)
     stream = BytesIO()
     book.save(stream)
@@ -82,7 +95,7 @@ def _head(sheet: Worksheet, section: Section) -> None:
 def _row(sheet: Worksheet, number: int, section: Section, row: BookRow) -> None:
     for column, one in enumerate(section.fields, start=1):
         cell = sheet.cell(number, column)
-        _put(cell, one, NOT_XML.sub("", row.texts.get(one.key, "")))
+        _put(cell, one, row.texts.get(one.key, ""))
         if one.key in row.marks:
             cell.fill = WRONG
             cell.comment = Comment(row.marks[one.key], "平台", width=320, height=90)
@@ -95,18 +108,22 @@ def _put(cell: Any, one: Field | None, text: str) -> None:
     """A number where the column holds numbers; all else as text, never as a formula."""
     if not text:
         return
-    if one and one.type in NUMBERS:
-        try:
-            cell.value = int(text) if one.type is FieldType.INTEGER else float(Decimal(text))
-        except (ValueError, InvalidOperation, OverflowError):
-            pass
-        else:
-            cell.number_format = "0" if one.type is FieldType.INTEGER else "#,##0.00"
-            return
-    cell.value = text
+    number = _number(one, text) if one and one.type in NUMBERS else None
+    if one and number is not None:
+        cell.value = number
+        cell.number_format = "0" if one.type is FieldType.INTEGER else "#,##0.00"
+        return
+    cell.value = NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     cell.data_type = "s"
     cell.number_format = "@"
     cell.quotePrefix = text[0] in "=+-@"  # it stays a text when somebody edits it
+
+
+def _number(one: Field, text: str) -> int | float | None:
+    """The number that is read again as just this text; None for all other texts."""
+    if one.type is FieldType.INTEGER:
+        return int(text) if WHOLE.fullmatch(text) else None
+    return float(text) if AMOUNT.fullmatch(text) else None
 
 
 def _drop_downs(book: Workbook, sheet: Worksheet, section: Section, labels: LabelsOf, last_row: int) -> None:
@@ -121,14 +138,14 @@ def _drop_downs(book: Workbook, sheet: Worksheet, section: Section, labels: Labe
             hidden.sheet_state = "hidden"
         place = hidden.max_column + 1 if hidden["A1"].value else 1
         for number, text in enumerate(offered, start=1):
-            _put(hidden.cell(number, place), None, NOT_XML.sub("", text))
+            _put(hidden.cell(number, place), None, text)
         letter = get_column_letter(place)
         rule = DataValidation("list", formula1=f"'选项'!${letter}$1:${letter}${len(offered)}", allow_blank=True)
         rule.errorTitle, rule.error = "请从下拉列表选择", f"“{one.label}”请从下拉列表中选择。"
         rule.showErrorMessage = True
         sheet.add_data_validation(rule)
         at = get_column_letter(column)
-        rule.add(f"{at}2:{at}{last_row + 1}")
+        rule.add(f"{at}2:{at}{last_row}")
 
 
 def _instructions(book: Workbook, section: Section, labels: LabelsOf) -> None:

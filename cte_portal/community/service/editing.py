@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from ... import audit, clock
 from ...accounts import service as accounts
@@ -179,26 +179,32 @@ def put_rows(application: Application, section: Section, rows: Sequence[tuple[st
     with transaction():
         must_be_editable(application)
         kept = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
-        units = {unit.unit: unit for unit in db.session.scalars(select(MemberUnit).filter_by(application_id=application.id))}
         last = max((row.position for row in kept.values()), default=0)
-        added: list[str] = []
+        added: list[dict[str, Any]] = [
+            {"row": secrets.token_hex(5), "values": encode_values(section, values)} for identity, values in rows if identity is None
+        ]
+        if added:
+            same = {"application_id": application.id, "section": section.key, "revision": 1, "written": {}}
+            db.session.execute(insert(ListRow), [{**same, **row, "position": last + at} for at, row in enumerate(added, start=1)])
         changed: dict[str, dict[str, Any]] = {}
         for identity, values in rows:
-            stored = encode_values(section, values)
-            if identity is None:
-                row = ListRow(application_id=application.id, section=section.key, row=secrets.token_hex(5), revision=0, written={})
-                row.position = last + len(added) + 1
-                db.session.add(row)
-                added.append(row.row)
-            else:
-                row = kept[identity]
+            if identity is not None:
+                row, stored = kept[identity], encode_values(section, values)
                 changed[identity] = {"values": row.values, "revision": row.revision + 1}
-            row.values, row.revision = stored, row.revision + 1
-            if section.member_name:
-                _write_member(application, row.row, section, values, units.get(row.row))
+                row.written = _still_written(row, stored)
+                row.values, row.revision = stored, row.revision + 1
+        if section.member_name:
+            new = iter(added)
+            named = [(next(new)["row"] if identity is None else identity, values) for identity, values in rows]
+            _write_members(application, section, named)
         _touch_list(application, section, by)
         audit.record("rows.imported", application, by=by, section=section.key, added=len(added), changed=len(changed), **told)
-    return {"added": added, "changed": changed}
+    return {"added": [row["row"] for row in added], "changed": changed}
+
+
+def _still_written(row: ListRow, stored: Mapping[str, Any]) -> dict[str, str]:
+    """What a page saved itself (see `Base`) counts as its own only as long as nobody else changed it."""
+    return {key: sheet for key, sheet in row.written.items() if row.values.get(key) == stored.get(key)}
 
 
 def take_rows_back(application: Application, section: Section, undo: Mapping[str, Any], by: Account, **told: Any) -> None:
@@ -206,15 +212,19 @@ def take_rows_back(application: Application, section: Section, undo: Mapping[str
     with transaction():
         must_be_editable(application)
         rows = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
-        for identity in undo["added"]:
-            if rows[identity].removed_at is None and rows[identity].revision == 1:
-                rows[identity].removed_at, rows[identity].revision = clock.now(), 2
-                db.session.execute(delete(MemberUnit).filter_by(application_id=application.id, unit=identity))
+        gone = [rows[identity] for identity in undo["added"] if rows[identity].removed_at is None and rows[identity].revision == 1]
+        for row in gone:
+            row.removed_at, row.revision = clock.now(), row.revision + 1
+        db.session.execute(delete(MemberUnit).where(MemberUnit.application_id == application.id, MemberUnit.unit.in_([row.row for row in gone])))
+        put_back: list[tuple[str, Values]] = []
         for identity, before in undo["changed"].items():
             row = rows[identity]
             if row.revision == before["revision"] and row.removed_at is None:
+                row.written = _still_written(row, before["values"])
                 row.values, row.revision = before["values"], row.revision + 1
-                _mirror_row(application, section, row, decode_values(section, row.values))
+                put_back.append((row.row, decode_values(section, row.values)))
+        if section.member_name:
+            _write_members(application, section, put_back)
         _touch_list(application, section, by)
         audit.record("rows.import_undone", application, by=by, section=section.key, **told)
 
@@ -301,27 +311,34 @@ def _mirror_section(application: Application, section: Section, values: Mapping[
         if name := _text(values.get("community_name"), 100):
             application.community.name = name
     if section.member_name:
-        _mirror_member(application, section.key, section, values)
+        _write_members(application, section, [(section.key, values)])
 
 
 def _mirror_row(application: Application, section: Section, row: ListRow, values: Mapping[str, Value]) -> None:
     if section.member_name:
-        _mirror_member(application, row.row, section, values)
+        _write_members(application, section, [(row.row, values)])
 
 
-def _mirror_member(application: Application, unit: str, section: Section, values: Mapping[str, Value]) -> None:
-    found = db.session.scalar(select(MemberUnit).filter_by(application_id=application.id, unit=unit))
-    _write_member(application, unit, section, values, found)
-
-
-def _write_member(application: Application, unit: str, section: Section, values: Values, found: MemberUnit | None) -> None:
-    if found is None:
-        found = MemberUnit(application_id=application.id, unit=unit, lead=section.key in LEADS)
-        db.session.add(found)
-    found.name = _text(values.get(section.member_name or ""), 100) or ""
-    found.uscc = _text(values.get("uscc"), 18)
-    found.category = _text(values.get("category"), 40) or (section.key if found.lead else None)
-    found.province_code = _text(values.get("province"), 6)
+def _write_members(application: Application, section: Section, units: Sequence[tuple[str, Values]]) -> None:
+    """Write the typed columns of these units: id and values of each."""
+    mine = (MemberUnit.application_id == application.id, MemberUnit.unit.in_([unit for unit, _ in units]))
+    known = {found.unit: found for found in db.session.scalars(select(MemberUnit).where(*mine))}
+    lead = section.key in LEADS
+    new: list[dict[str, Any]] = []
+    for unit, values in units:
+        columns = {
+            "name": _text(values.get(section.member_name or ""), 100) or "",
+            "uscc": _text(values.get("uscc"), 18),
+            "category": _text(values.get("category"), 40) or (section.key if lead else None),
+            "province_code": _text(values.get("province"), 6),
+        }
+        if unit not in known:
+            new.append({"application_id": application.id, "unit": unit, "lead": lead, **columns})
+            continue
+        for name, value in columns.items():
+            setattr(known[unit], name, value)
+    if new:
+        db.session.execute(insert(MemberUnit), new)
 
 
 def _text(value: Any, most: int) -> str | None:

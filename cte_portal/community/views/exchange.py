@@ -16,7 +16,7 @@ from ...extensions import db
 from ...roles import AUTHORS
 from ...web.access import must_edit, requires
 from ...web.editions import edition_of
-from ...web.fragments import done, page
+from ...web.fragments import done, failed, page
 from ...web.limits import takes_up_to
 from ...web.paging import asked_page, page_of
 from .. import queries
@@ -30,6 +30,7 @@ from .addresses import crumbs
 from .sections import section_or_404
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOTED = "noted"  # filter: the rows with something to look at
 LARGEST_POST = (service.MOST_MB + 1) << 20
 
 
@@ -91,7 +92,7 @@ def import_preview(application: Application, draft_id: int) -> Response:
     draft, found = _draft_or_404(application, draft_id)
     planned = service.plan_of(application, found, draft)
     shown = request.args.get("show", "")
-    wanted = planned.of(RowKind(shown)) if shown in list(RowKind) else list(planned.rows)
+    wanted = planned.of(RowKind(shown)) if shown in list(RowKind) else (planned.noted if shown == NOTED else list(planned.rows))
     sheet = service.sheet_of(draft)
     return page(
         "community/import_preview.html",
@@ -103,6 +104,7 @@ def import_preview(application: Application, draft_id: int) -> Response:
         lines=page_of(wanted, asked_page()),
         shown=shown,
         kinds=[(kind, len(planned.of(kind))) for kind in RowKind],
+        noted=NOTED,
         unknown=sheet.unknown,
         missing=sheet.missing,
         summary=_summary,
@@ -118,7 +120,11 @@ def _summary(row: PlannedRow) -> str:
 @requires(*AUTHORS, of="application")
 def import_apply(application: Application, draft_id: int) -> BaseResponse:
     draft, found = _draft_or_404(application, draft_id)
-    count = service.apply(application, found, draft, current_user, only_right=request.form.get("only") == "right")
+    seen, only_right = request.form.get("seen", ""), request.form.get("only") == "right"
+    try:
+        count = service.apply(application, found, draft, current_user, seen=seen, only_right=only_right)
+    except service.ImportRefused as refused:
+        return failed(str(refused), _draft_url(draft))
     undo = url_for("community.import_undo", application_id=application.id, draft_id=draft.id)
     return done(f"已导入 {count} 条。", _list_url(application, found), undo=undo)
 
@@ -150,11 +156,8 @@ def import_marked(application: Application, draft_id: int) -> Response:
     """The rows as they came in, the bad cells marked and explained."""
     draft, found = _draft_or_404(application, draft_id)
     labels = labels_in(queries.content_of(application))
-    rows = [
-        workbooks.BookRow(row.row or "", {cell.field.key: cell.after for cell in row.cells}, {c.field.key: c.problem for c in row.cells if c.problem})
-        for row in service.plan_of(application, found, draft).rows
-    ]
-    return _workbook(workbooks.write(found, rows, labels), f"{found.title}（已标出错误）.xlsx")
+    rows = service.plan_of(application, found, draft).rows
+    return _workbook(workbooks.marked(found, rows, labels), f"{found.title}（已标出错误）.xlsx")
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>/template.xlsx")
