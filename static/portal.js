@@ -32,7 +32,7 @@
 
   // Forms with unsaved text, by name: a swap replaces the form, its name stays.
   const unsaved = new Set();
-  function name(form) { return form.getAttribute("action") + " " + (form.elements.row ? form.elements.row.value : ""); }
+  function name(form) { return [form.getAttribute("action"), form.elements.row ? form.elements.row.value : "", form.dataset.keep].join(" ").trim(); }
 
   function boxes(form) {
     return Array.from(form.elements).filter(function (box) { return box.name && box.name !== "csrf_token" && box.type !== "file" && box.type !== "submit"; });
@@ -89,9 +89,11 @@
     stored(function (store) { store.removeItem(shelf + key); });
   }
 
-  function revision(all) {
-    const base = all.find(function (state) { return state.name === "base"; });
-    return base ? parseInt(base.own, 10) : 0;
+  // Whether what was sent has arrived: the form stands on a newer revision, or has none and so was sent to be done with.
+  function arrived(kept, now) {
+    const before = kept.states.find(function (state) { return state.name === "base"; });
+    const after = now.find(function (state) { return state.name === "base"; });
+    return kept.sent && (!before || !after || parseInt(after.own, 10) > parseInt(before.own, 10));
   }
 
   function same(one, other) {
@@ -121,8 +123,7 @@
     const kept = stored(function (store) { return JSON.parse(store.getItem(shelf + name(form))); });
     if (!kept || unsaved.has(name(form))) return;
     const now = states(form);
-    const arrived = kept.sent && revision(now) > revision(kept.states);
-    if (arrived || same(kept.states, now) || Date.now() - kept.at > 14 * 24 * 3600 * 1000) { drop(name(form)); return; }
+    if (arrived(kept, now) || same(kept.states, now) || Date.now() - kept.at > 14 * 24 * 3600 * 1000) { drop(name(form)); return; }
     const notice = document.createElement("div");
     notice.className = "notice wait kept-here";
     notice.setAttribute("role", "status");
@@ -217,6 +218,12 @@
   document.addEventListener("htmx:afterRequest", function (event) {
     const status = event.detail.elt;
     if (status.dataset && status.dataset.autosave && event.detail.xhr.getResponseHeader("HX-Retarget")) notSaved(status, "登录已超时，之后填写的内容还没有保存。请在页面上方输入密码。");
+  });
+
+  // A form that was sent in place has arrived with its answer; what is left to correct stands in the answer itself.
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const form = event.detail.elt;
+    if (event.detail.successful && form.matches("form[data-keep]") && !event.detail.xhr.getResponseHeader("HX-Retarget")) { window.clearTimeout(writing); drop(name(form)); }
   });
 
   function notSaved(status, text) {

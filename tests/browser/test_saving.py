@@ -142,3 +142,34 @@ def test_an_open_row_saves_itself_too(running: RunningPortal, chromium: Browser)
     with running.app.app_context():
         rows = queries.content_of(db.session.get(Application, number)).rows("participants")
     assert rows[0].values["duties"] == "自动保存的任务"
+
+
+def test_what_was_saved_is_not_offered_again(running: RunningPortal, chromium: Browser) -> None:
+    number, emails = begun(running, "李四")
+    clerk = Clerk.at(chromium, running.address, javascript=True).sign_in(emails[0])
+    clerk.open(f"/applications/{number}/sections/participants?add=participants")
+    clerk.page.locator("[name=participants-name]").fill("岑屿材料有限公司")
+    clerk.page.wait_for_timeout(500)
+    clerk.send("/participants/rows", button="[name=go][value=another]")
+    assert clerk.page.locator("[name=participants-name]").input_value() == ""
+    assert not clerk.page.locator(".kept-here").count()
+    clerk.page.locator("[name=participants-name]").fill("还没有保存的单位")
+    clerk.page.wait_for_timeout(500)
+    clerk.page.reload()
+    clerk.page.locator(".kept-here").get_by_role("button", name="放回表中").click()
+    assert clerk.page.locator("[name=participants-name]").input_value() == "还没有保存的单位"
+
+
+def test_after_taking_the_others_text_nothing_is_offered(running: RunningPortal, chromium: Browser) -> None:
+    number, emails = begun(running, "李四", "王五")
+    one = at_section(running, chromium, number, emails[0])
+    other = at_section(running, chromium, number, emails[1])
+    one.send("/sections/task_1", {"task_1-goals": ["李四的目标"]})
+    other.page.locator(GOALS).fill("王五的目标")
+    expect(other.page.locator("#task_1-status")).to_contain_text("还没有保存")
+    other.page.get_by_role("button", name="查看两份内容并选择").click()
+    other.page.locator("[name=choose-goals][value=theirs]").check()
+    other.send("/sections/task_1")
+    other.open(f"/applications/{number}/sections/task_1")
+    assert other.page.locator(GOALS).input_value() == "李四的目标"
+    assert not other.page.locator(".kept-here").count()
