@@ -23,6 +23,9 @@ from .document import scan_service, scan_views
 from .document import service as document_service
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .jobs import Jobs
+from .notices import queries as notice_queries
+from .notices import service as notices_service
+from .notices import views as notice_views
 from .public import verification
 from .registration import queries as registration_queries
 from .registration import views as registration_views
@@ -89,8 +92,9 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "print_version": document_service.print_version,
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
+            "send_letters": notices_service.send_letters,
         },
-        patient=("mail_invitation",),
+        patient=("mail_invitation", "send_letters"),
     )
 
 
@@ -101,6 +105,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "notice": access.Reach(notice_queries.notice, access.sees_notice),
         },
         share_of=co_editing_queries.share_of,
     )
@@ -119,5 +124,6 @@ def _features(app: Flask, settings: Settings) -> None:
         admin_views,
     ):
         app.register_blueprint(views.bp)
+    notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

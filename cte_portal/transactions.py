@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from .extensions import db
@@ -21,11 +21,22 @@ def transaction() -> Iterator[None]:
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
     db.session.info["in_transaction"] = True
+    db.session.info["afterwards"] = []
     try:
         yield
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    else:
+        following = db.session.info["afterwards"]
     finally:
         db.session.info.pop("in_transaction", None)
+        db.session.info.pop("afterwards", None)
+    for work in following:
+        work()
+
+
+def afterwards(work: Callable[[], None]) -> None:
+    """Have this done once the running transaction is kept; not at all when it is not."""
+    db.session.info["afterwards"].append(work)

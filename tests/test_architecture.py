@@ -19,6 +19,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"transactions", "audit", "storage", "jobs", "links", "mail"},
     {"web"},
     {"accounts"},
+    {"notices"},
     {"uploads", "registration"},
     {"community"},
     {"document", "review"},

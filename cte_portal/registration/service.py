@@ -11,6 +11,8 @@ from .. import audit, clock
 from ..accounts import service as accounts
 from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
 from ..extensions import db
+from ..notices import queries as notices
+from ..notices import service as inboxes
 from ..roles import Role
 from ..transactions import transaction
 from ..web.errors import Refused
@@ -73,6 +75,7 @@ def register(details: OrganisationDetails, contact: str, phone: str, email: str,
             db.session.add_all([organisation, account])
             db.session.flush()
             audit.record("registration.filed", organisation, by=account, uscc=details.uscc)
+            _tell_officers(organisation)
     except IntegrityError:
         raise AlreadyRegistered("uscc", "这个单位或邮箱刚刚已被注册，请直接登录") from None
     return organisation
@@ -99,6 +102,7 @@ def correct(organisation: Organisation, details: OrganisationDetails, by: Accoun
         organisation.province_code, organisation.address = details.province_code, details.address
         _decide(organisation, RegistrationState.PENDING, "", by)
         audit.record("registration.corrected", organisation, by=by)
+        _tell_officers(organisation)
 
 
 def approve(organisation: Organisation, opinion: str, by: Account) -> None:
@@ -107,6 +111,7 @@ def approve(organisation: Organisation, opinion: str, by: Account) -> None:
         _must_wait(organisation)
         _decide(organisation, RegistrationState.APPROVED, opinion, by)
         audit.record("registration.approved", organisation, by=by)
+        inboxes.tell(notices.people_of(organisation.id), "registration_approved", "/desk", organisation=organisation)
 
 
 def send_back(organisation: Organisation, reason: str, by: Account) -> None:
@@ -115,6 +120,12 @@ def send_back(organisation: Organisation, reason: str, by: Account) -> None:
         _must_wait(organisation)
         _decide(organisation, RegistrationState.RETURNED, reason, by)
         audit.record("registration.returned", organisation, by=by)
+        inboxes.tell(notices.people_of(organisation.id), "registration_returned", "/registration", organisation=organisation, reason=reason)
+
+
+def _tell_officers(organisation: Organisation) -> None:
+    officers = notices.officers_of(organisation.province_code)
+    inboxes.tell(officers, "registration_filed", f"/registrations/{organisation.id}", organisation=organisation)
 
 
 def _must_wait(organisation: Organisation) -> None:

@@ -183,6 +183,11 @@ def sees_registration(account: Any, organisation: Any) -> bool:
     return False
 
 
+def sees_notice(account: Any, notice: Any) -> bool:
+    """Everybody their own."""
+    return bool(notice.account_id == account.id)
+
+
 def sees_batch(account: Any, batch: Any) -> bool:
     """A province its own batches; the ministry all."""
     return account.role is Role.MINISTRY_OFFICER or (account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code)

@@ -21,6 +21,7 @@ from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence, put_scan
 from cte_portal.jobs import jobs
+from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
@@ -37,6 +38,7 @@ class World:
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
     organisation: int = 0
     batch: int = 0
+    notice: int = 0  # of the applicant
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
     confirmation: str = ""  # the code of a unit that has answered
@@ -116,6 +118,7 @@ def build_world(people: People) -> World:
                 items = edition_of(application).checklist.items
                 review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})
                 world.batch = review.report([application], "演示〔2026〕1 号", province).id
+                world.notice = notices.inbox(applicant, 1).items[0].id
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}

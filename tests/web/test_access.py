@@ -47,6 +47,9 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "accounts.session_left": EVERYBODY,
     "accounts.stay": EVERYBODY,
     "accounts.sign_in_again": EVERYBODY,
+    "notices.inbox": frozenset(Role),
+    "notices.open_notice": frozenset(Role),
+    "notices.read_all": frozenset(Role),
     "registration.register": EVERYBODY,
     "registration.registered": EVERYBODY,
     "registration.own": frozenset({A}),
@@ -154,6 +157,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"own": frozenset({"province", "ministry"})},
+    "notice": {"own": frozenset({"applicant"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -254,6 +258,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             ]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
+        if kind == "notice":
+            return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
         if kind == "batch":
             return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
         values = {

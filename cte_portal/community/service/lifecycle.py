@@ -30,6 +30,7 @@ from .. import queries
 from ..check_code import check_code
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, PlaceComment, SectionRecord, Transition
 from ..workflow import Facts, Forbidden, Refusal, Status, permitted
+from .announcements import announce
 
 VERSION_FORMAT = 1
 
@@ -236,10 +237,11 @@ def submit(application: Application, by: Account, scan_reason: str = "") -> Stat
         if scan_reason:
             application.scan_reason, application.manual_check = scan_reason, True
             db.session.flush()
-        perform("submit", application, by)
+        transition = perform("submit", application, by)
         application.submitted_at, application.decided_at = clock.now(), None
         if application.status is Status.REPORTED:
             application.reported_at = application.submitted_at
+        announce(application, transition, by)
     return application.status
 
 
@@ -248,10 +250,11 @@ def withdraw(application: Application, by: Account) -> None:
     with transaction():
         _own(application, by)
         was_direct = application.status is Status.REPORTED
-        perform("withdraw", application, by)
+        transition = perform("withdraw", application, by)
         application.decided_at = None
         if was_direct:
             application.reported_at = None
+        announce(application, transition, by)
 
 
 def return_for_correction(
@@ -268,6 +271,7 @@ def return_for_correction(
         days = timedelta(days=current_app.config["SETTINGS"].correction_days)
         application.correction_due = due or (clock.now() + days).date()
         application.decided_at = clock.now()
+        announce(application, transition, by)
     return transition
 
 
@@ -282,6 +286,7 @@ def decide(action: str, application: Application, by: Account, opinion: str, **s
         if transition.target is Status.RECOGNISED:
             application.community.recognised_on = now.date()
             application.community.recognition_document = opinion
+        announce(application, transition, by)
     return transition
 
 
