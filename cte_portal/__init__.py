@@ -17,6 +17,7 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
+from .community.service import reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
 from .document import scan_service, scan_views
@@ -93,8 +94,10 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
             "send_letters": notices_service.send_letters,
+            "remind": reminders.remind,
         },
         patient=("mail_invitation", "send_letters"),
+        hourly=("remind", "send_letters"),
     )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask, current_app
-from huey import MemoryHuey, SqliteHuey
+from huey import MemoryHuey, SqliteHuey, crontab
 
-Job = Callable[..., None]
+Job = Callable[..., object]
 
 
 class Jobs:
     """The queue of one application. Jobs are named functions, listed in `create_app`; their arguments are plain values.
 
-    A job that fails is tried again twice within seconds; those in `patient`, which wait for others, for an hour.
+    A job that fails is tried again twice within seconds; those in `patient`, which wait for others, for an hour. Those in
+    `hourly` are done every hour, unasked.
     """
 
-    def __init__(self, app: Flask, jobs: Mapping[str, Job], patient: Collection[str] = ()):
+    def __init__(self, app: Flask, jobs: Mapping[str, Job], patient: Collection[str] = (), hourly: Collection[str] = ()):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
         else:
@@ -30,6 +32,8 @@ class Jobs:
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
         self._run_patiently = self.queue.task(retries=6, retry_delay=600, name="run_patiently")(run)
         self._patient = frozenset(patient)
+        for name in hourly:
+            self.queue.periodic_task(crontab(minute="7"), name=f"hourly_{name}")(partial(run, name))
 
     def add(self, name: str, *arguments: Any) -> None:
         """Have the named job done soon; to be called once the transaction is over."""
@@ -45,7 +49,7 @@ class Jobs:
 
     def work(self) -> None:
         """Do jobs until the process is told to end."""
-        self.queue.create_consumer(workers=1, periodic=False, check_worker_health=True).run()
+        self.queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
 
 
 def jobs() -> Jobs:

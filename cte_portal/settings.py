@@ -46,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     clock: str = ""  # fixed (2026-10-31T23:59:59) or shifted (+30d, -2h) time, for rehearsals only
     editions_dir: str = ""  # empty: the editions that come with the portal
     idle_minutes: int = 30  # a session ends after so long without a request
+    reminder_days: str = "30,7,1"  # days before a deadline on which those who have not submitted are reminded; empty: never
     correction_days: int = 10  # time to correct after a return, unless the officer says otherwise
     password_cost: int = 3  # passes of argon2id
     rate_limits: bool = True
@@ -104,6 +105,8 @@ def check(settings: Settings) -> Settings:
     if settings.production and len(settings.secret_key) not in (0, *range(32, 1000)):
         raise SettingsError("CTE_SECRET_KEY 至少 32 个字符")
     _check_mail(settings)
+    if not all(day.strip().isdecimal() for day in settings.reminder_days.split(",") if day.strip()):
+        raise SettingsError("CTE_REMINDER_DAYS 应为用逗号隔开的天数，如 30,7,1")
     if settings.secret_key:
         return settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from cte_portal import clock
 from cte_portal.community.models import Application
-from cte_portal.community.service import lifecycle
+from cte_portal.community.service import lifecycle, reminders
 from cte_portal.extensions import db
 from cte_portal.jobs import jobs
 from cte_portal.notices import service as inboxes
 from cte_portal.notices.models import Notice, NoticeLetter
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
+from cte_portal.windows import Purpose
 from tests.support.people import ZHEJIANG, People, Visitor
 from tests.support.post_office import PostOffice, post_office
 from tests.support.world import full_application, hand_in
@@ -121,3 +124,38 @@ def test_the_same_thing_is_told_once(people: People) -> None:
         for _ in range(2):
             inboxes.tell([person], "registration_approved", "/desk", key="registration:1", organisation=person.organisation)
         assert db.session.query(Notice).count() == 1
+
+
+def begun(people: People) -> tuple[str, int]:
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        return email, full_application(people.person(email), units=2).id
+
+
+def reminded(people: People, day: datetime) -> int:
+    with people.app.app_context(), clock.at(day):
+        return reminders.remind()
+
+
+def test_who_has_not_submitted_is_reminded_on_the_named_days_and_once(people: People) -> None:
+    email, _ = begun(people)
+    october = datetime(2026, 10, 1, 9, tzinfo=clock.SHANGHAI)
+    told = [reminded(people, october + timedelta(days=day)) for day in (-1, 0, 1, 23, 24, 29, 30, 31)]
+    assert told == [0, 1, 0, 1, 0, 1, 0, 0], "30, 7 and 1 days before 31 October"
+    text = people.sign_in(email).open("/notices").text
+    assert "距提交截止还有 30 天" in text and "距提交截止还有 7 天" in text and "距提交截止还有 1 天" in text
+
+
+def test_a_day_without_a_worker_is_made_up_for(people: People) -> None:
+    begun(people)
+    assert reminded(people, datetime(2026, 10, 26, 9, tzinfo=clock.SHANGHAI)) == 1
+
+
+def test_who_has_submitted_is_left_alone_and_an_extension_moves_the_day(people: People) -> None:
+    handed_in(people)
+    email, _ = begun(people)
+    with people.app.app_context():
+        person = people.person(email)
+        lifecycle.open_extension(Purpose.FILING, 2026, date(2026, 12, 10), "系统维护", person, organisation=person.organisation)
+    assert reminded(people, datetime(2026, 10, 30, 9, tzinfo=clock.SHANGHAI)) == 0
+    assert reminded(people, datetime(2026, 12, 9, 9, tzinfo=clock.SHANGHAI)) == 1

@@ -6,7 +6,7 @@ Source: 建设指南 一 (who may lead and take part), 四 (which province recom
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..catalogue.address import Address
 from ..catalogue.content import Content, Values
@@ -221,6 +221,14 @@ def figures_of(content: Content) -> Mapping[str, Mapping[str, str]]:
 def section_figures(content: Content, section: Section) -> list[tuple[str, str, str]]:
     """(label, text, unit) of each figure of one section."""
     return [(figure.label, FIGURES[figure.rule](content), figure.unit) for figure in section.figures]
+
+
+def reminder_due(left: int, days: Sequence[int]) -> int | None:
+    """Which of the days before a deadline is to be reminded of, with so many days left; None when none is reached, or it is over.
+
+    `days`: rising, e.g. 1, 7, 30.
+    """
+    return next((day for day in days if 0 <= left <= day), None)
 
 
 def shown(content: Content, section: str, key: str) -> str:

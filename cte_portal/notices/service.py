@@ -22,11 +22,12 @@ class LettersWait(Exception):
     """Some letters could not be sent; the job is tried again later."""
 
 
-def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", **facts: object) -> None:
-    """Put a notice into each inbox, inside the caller's transaction, and a letter into the outbox where mail is set.
+def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", **facts: object) -> int:
+    """Put a notice into each inbox, inside the caller's transaction, and a letter into the outbox where mail is set; how many.
 
     `template`: a file of templates/notices; its first line is the subject. `key`: what it is about; told once a person.
     """
+    told = 0
     with transaction():
         subject, _, text = _filled_in(template, **facts).strip().partition("\n")
         for account in accounts:
@@ -37,8 +38,10 @@ def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", *
             if mail.configured():
                 notice.letter = NoticeLetter(attempts=0, failure="")
             db.session.add(notice)
-        if mail.configured():
+            told += 1
+        if told and mail.configured():
             afterwards(lambda: jobs().add("send_letters"))
+    return told
 
 
 def read(notice: Notice) -> None:
