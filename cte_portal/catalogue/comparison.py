@@ -63,7 +63,7 @@ def _values(section: Section, row: str | None, old: Content, new: Content, pair:
         after = show(field, pair[1].get(field.key), labels(new, field))
         if before != after:
             is_text = field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and bool(before and after)
-            called = _called(section, pair[1]) if row else ""
+            called = _called(section, {**pair[0], **pair[1]}) if row else ""
             yield Change(ChangeKind.CHANGED, Address(section.key, row, field.key), field.label, before, after, called, is_text)
 
 
