@@ -60,8 +60,10 @@
     root.querySelectorAll("form[data-keep]").forEach(offer);
   }
 
+  // An answer to a comment stands inside the section's form and belongs to a form of its own: the section has no news.
   document.addEventListener("input", function (event) {
     const box = event.target;
+    if (box.form && box.closest("form") && box.form !== box.closest("form")) event.stopPropagation();
     const form = box.form && box.form.matches("form[data-keep]") ? box.form : box.closest("form[data-keep]");
     if (box.matches("textarea[data-limit]")) say(count(box));
     if (!form) return;
@@ -69,7 +71,7 @@
     typed.set(name(form), (typed.get(name(form)) || 0) + 1);
     window.clearTimeout(writing);
     writing = window.setTimeout(function () { keep(form); }, 300);
-  });
+  }, true);
 
   // What has not reached the portal is kept in this browser, for this person, and offered again.
   const account = document.body.dataset.account || "";
@@ -99,7 +101,7 @@
   function same(one, other) {
     return one.length === other.length && one.every(function (state, index) {
       const twin = other[index];
-      const hidden = ["base", "page", "back"].includes(state.name);
+      const hidden = ["base", "page", "back", "shown", "came_from"].includes(state.name);
       return state.name === twin.name && state.checked === twin.checked && String(state.chosen) === String(twin.chosen) && (hidden || state.own.trim() === twin.own.trim());
     });
   }
@@ -131,11 +133,13 @@
     button(notice, "放回表中", function () {
       notice.remove();
       putBack(form, kept.states);
-      form.querySelectorAll("textarea[data-limit]").forEach(count);
+      Array.from(form.elements).filter(function (box) { return box.matches("textarea[data-limit]"); }).forEach(count);
       form.dispatchEvent(new Event("input", { bubbles: true }));
     });
     button(notice, "不要了", function () { notice.remove(); drop(name(form)); });
-    form.before(notice);
+    const first = boxes(form).find(function (box) { return box.type !== "hidden"; });
+    const place = first && !form.contains(first) ? first.closest("details") || first : form; // an answer's box stands far from its form
+    place.before(notice);
   }
 
   document.addEventListener("submit", function (event) {

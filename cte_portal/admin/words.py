@@ -44,6 +44,7 @@ ACTIONS = {
     "rows.imported": "导入",
     "scan.added": "上传盖章扫描件",
     "scan.judged": "核对盖章扫描件",
+    "section.looked_at": "核对沿用的内容",
     "section.saved": "保存栏目",
     "version.frozen": "冻结定稿版本",
 }

@@ -6,20 +6,41 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from .models import Community
+from .models import Application, Community
+
+NEW = ""  # a community that is not in the portal yet
 
 
 class StartForm(FlaskForm):
-    """A new application: for a new community, or the next filing of one of the organisation's own."""
+    """A new application: for a new community, or the next filing of one of the organisation's own.
+
+    One choice says both which community and whether it begins with what its last application holds: "7-31" is the
+    community 7 with the content of its application 31, "7" the same community with an empty form.
+    """
 
     community = SelectField("共同体", validate_choice=True)
     name = StringField("共同体名称", [Optional(), Length(max=60, message="名称最多 60 字")])
     year = RadioField("申报年度", [InputRequired("请选择申报年度")], coerce=int)
 
-    def __init__(self, communities: list[Community], years: list[int], **kwargs: object) -> None:
+    def __init__(self, communities: list[tuple[Community, Application | None]], years: list[int], **kwargs: object) -> None:
+        """`communities`: the organisation's own, each with its last application."""
         super().__init__(**kwargs)
-        self.community.choices = [SelectChoice("", "新的共同体"), *(SelectChoice(str(c.id), f"{c.number} {c.name}") for c in communities)]
+        self.own: dict[str, tuple[Community, Application | None]] = {}
+        self.community.choices = [SelectChoice(NEW, "新的共同体")]
+        for community, last in communities:
+            if last:
+                self._offer(f"{community.id}-{last.id}", f"{community.name}：沿用 {last.year} 年度的内容", community, last)
+            self._offer(str(community.id), f"{community.name}：从空表开始填写", community, None)
         self.year.choices = [SelectChoice(str(year), f"{year} 年度") for year in years]
+
+    def _offer(self, key: str, label: str, community: Community, last: Application | None) -> None:
+        self.own[key] = community, last
+        self.community.choices = [*self.community.choices, SelectChoice(key, label)]
+
+    @property
+    def chosen(self) -> tuple[Community | None, Application | None]:
+        """The community, unless it is a new one, and the application to begin with, if any."""
+        return self.own.get(self.community.data or NEW, (None, None))
 
     def validate(self, extra_validators: object = None) -> bool:
         if not super().validate():

@@ -50,7 +50,9 @@ class Application(Model):
     province_code: Mapped[str | None] = mapped_column(String(6))  # recommending province, as on the cover
     industry_code: Mapped[str | None] = mapped_column(String(2))
     direct: Mapped[bool] = mapped_column(default=False)  # direct reporting is asked for on the cover and granted
-    pre_review_asked: Mapped[bool] = mapped_column(default=False)
+    pre_review_province: Mapped[str | None] = mapped_column(String(6))  # who was asked for a pre-review and has not answered yet
+    pre_review_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_over_year: Mapped[int | None]  # the year whose content this application began with
     manual_check: Mapped[bool] = mapped_column(default=False)  # the scan could not be read by machine
     scan_reason: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime] = mapped_column(Moment)
@@ -74,6 +76,11 @@ class Application(Model):
         return self.status.editable
 
     @property
+    def pre_review_asked(self) -> bool:
+        """Whether the draft waits for a pre-review by the province that the cover names now."""
+        return self.status is Status.DRAFT and self.pre_review_province is not None and self.pre_review_province == self.province_code
+
+    @property
     def awaits_seals(self) -> bool:
         """Whether the current version is to be printed, stamped and scanned."""
         return self.status is Status.FINALISED
@@ -91,6 +98,7 @@ class SectionRecord(Model):
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     revision: Mapped[int] = mapped_column(default=1)
     written: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # field key → the sheet (see Base) it was last saved from
+    taken_over: Mapped[bool] = mapped_column(default=False)  # copied from an earlier year's application and not looked at yet
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
@@ -198,7 +206,10 @@ class Transition(Model):
 
 
 class PlaceComment(Model):
-    """An officer's comment on one place of an application: section, section/field or section/row/field."""
+    """An officer's comment on one place of an application: section, section/field or section/row/field.
+
+    The applicant answers it in words, ticks it as dealt with, or both; what an officer said is never changed.
+    """
 
     __tablename__ = "place_comment"
 
@@ -206,7 +217,9 @@ class PlaceComment(Model):
     transition_id: Mapped[int] = mapped_column(ForeignKey("transition.id"), index=True)
     place: Mapped[str] = mapped_column(String(120))
     text: Mapped[str]
+    held: Mapped[str] = mapped_column(String(64), default="")  # SHA-256 of what stood at the place then; empty: not known
     answer: Mapped[str] = mapped_column(default="")  # the applicant's
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
 
     transition: Mapped[Transition] = relationship(back_populates="places")
@@ -215,6 +228,10 @@ class PlaceComment(Model):
     def open(self) -> bool:
         """Neither answered nor ticked as dealt with."""
         return self.done_at is None and not self.answer
+
+    @property
+    def of_pre_review(self) -> bool:
+        return self.transition.action == "pre_review"
 
 
 class DirectGrant(Model):

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from .. import clock
 from ..accounts.models import Account, Organisation
@@ -23,6 +23,7 @@ from ..web.editions import edition_of
 from ..windows import Purpose, Window, filing, with_extensions
 from .co_editing import queries as co_editing
 from .co_editing import rules as co_editing_rules
+from .comments import unchanged
 from .models import (
     Application,
     ApplicationVersion,
@@ -76,11 +77,32 @@ def content_of(application: Application) -> Content:
     )
 
 
+def not_looked_at(application: Application) -> list[Section]:
+    """The pages of the form with something taken over from an earlier year that nobody has looked at, in order."""
+    if application.taken_over_year is None:
+        return []
+    edition = edition_of(application)
+    query = select(SectionRecord.section).where(SectionRecord.application_id == application.id, SectionRecord.taken_over)
+    pages = {edition.page_of(edition.by_key[key]).key for key in db.session.scalars(query) if key in edition.by_key}
+    return [page for page in edition.pages if page.key in pages]
+
+
+def untouched_comments(application: Application, content: Content) -> list[PlaceComment]:
+    """Comments neither answered nor ticked whose place holds what it held when they were made."""
+    return [one for one in comments_on(application) if one.open and unchanged(content, one.place, one.held)]
+
+
 def findings_of(application: Application, content: Content | None = None) -> list[Finding]:
     """The readiness check of what the application holds now (`content`, where it was read already), and what other units said of it."""
     content = content or content_of(application)
     found = findings(content, similar_names(application), current_app.extensions["unprintable"])
-    return [*found, *_said_by_partners(application, content)]
+    return [*found, *_said_by_partners(application, content), *_taken_over(application)]
+
+
+def _taken_over(application: Application) -> Iterator[Finding]:
+    for page in not_looked_at(application):
+        text = f"“{page.heading}”沿用 {application.taken_over_year} 年度的内容，还没有核对；核对后请保存，或点该栏的“已核对”"
+        yield Finding(Level.WARNING, Address(page.key), text)
 
 
 def _said_by_partners(application: Application, content: Content) -> Iterator[Finding]:
@@ -140,8 +162,11 @@ def applications_of(organisation: Organisation) -> list[Application]:
     return list(db.session.scalars(query.order_by(Application.year.desc(), Application.id.desc())))
 
 
-def communities_of(organisation: Organisation) -> list[Community]:
-    return list(db.session.scalars(select(Community).where(Community.organisation_id == organisation.id).order_by(Community.id)))
+def communities_of(organisation: Organisation) -> list[tuple[Community, Application | None]]:
+    """The organisation's communities, each with its last application."""
+    last = {application.community_id: application for application in reversed(applications_of(organisation))}
+    found = db.session.scalars(select(Community).where(Community.organisation_id == organisation.id).order_by(Community.id))
+    return [(community, last.get(community.id)) for community in found]
 
 
 def versions_of(application: Application) -> list[ApplicationVersion]:
@@ -158,14 +183,25 @@ def timeline_of(application: Application) -> list[Transition]:
 
 
 def comments_on(application: Application) -> list[PlaceComment]:
-    """The comments of the latest return, as long as the application has not been submitted again."""
-    latest = (
-        select(func.max(Transition.id))
-        .where(Transition.application_id == application.id, Transition.action.in_(("return", "ministry_return", "submit")))
-        .scalar_subquery()
-    )
-    query = select(PlaceComment).where(PlaceComment.transition_id == latest).options(joinedload(PlaceComment.transition))
+    """What officers said of places since the application was submitted last: of a return, of pre-reviews."""
+    submitted = select(func.max(Transition.id)).where(Transition.application_id == application.id, Transition.action == "submit")
+    query = select(PlaceComment).join(PlaceComment.transition).options(contains_eager(PlaceComment.transition))
+    query = query.where(Transition.application_id == application.id, Transition.id > func.coalesce(submitted.scalar_subquery(), 0))
     return list(db.session.scalars(query.order_by(PlaceComment.id)))
+
+
+def comments_by_place(application: Application) -> dict[str, list[PlaceComment]]:
+    """`comments_on`, by the place they stand at."""
+    found: dict[str, list[PlaceComment]] = {}
+    for comment in comments_on(application):
+        found.setdefault(comment.place, []).append(comment)
+    return found
+
+
+def comment(application: Application, identity: int) -> PlaceComment | None:
+    """One comment, of whatever time."""
+    query = select(PlaceComment).join(PlaceComment.transition)
+    return db.session.scalar(query.where(Transition.application_id == application.id, PlaceComment.id == identity))
 
 
 def known_units(organisation_id: int, name: str, uscc: str) -> list[MemberUnit]:

@@ -128,12 +128,15 @@ class SectionState:
     IN_PROGRESS = ("填写中", "amber")
     COMPLETE = ("已完成", "green")
     TO_CORRECT = ("需修改", "red")
+    TAKEN_OVER = ("沿用上年，待核对", "amber")
 
 
-def state_of(started: bool, blocking: int, open_comments: int) -> tuple[str, str]:
-    """(label, tone) of a section on the task list."""
+def state_of(started: bool, blocking: int, open_comments: int, taken_over: bool = False) -> tuple[str, str]:
+    """(label, tone) of a section on the task list. `taken_over`: from an earlier year, and nobody has looked at it."""
     if open_comments:
         return SectionState.TO_CORRECT
+    if taken_over:
+        return SectionState.TAKEN_OVER
     if not started:
         return SectionState.NOT_STARTED
     return SectionState.IN_PROGRESS if blocking else SectionState.COMPLETE

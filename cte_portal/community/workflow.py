@@ -71,7 +71,9 @@ class Facts:
     scan_contradicts: str = ""  # in words: it is of another version, or pages are missing
     scan_reason: str = ""  # why the scan cannot be read by machine
     direct: bool = False  # direct reporting was granted for the year
+    province_named: bool = False  # the cover says which province recommends
     other_province: str = ""  # the province this installation is for, where the cover names another
+    pre_review_asked: bool = False
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
     comments: int = 0
@@ -103,6 +105,18 @@ def in_this_province(facts: Facts) -> str | None:
     return f"本平台只受理推荐省份为{facts.other_province}的申报，请核对封面的推荐省份，或到相应省份的平台申报。"
 
 
+def province_named(facts: Facts) -> str | None:
+    return None if facts.province_named else "请先在封面填写推荐省份：预审由该省的省级教育行政部门办理，教育部不受理预审。"
+
+
+def not_asked_yet(facts: Facts) -> str | None:
+    return "已经申请预审，正在等待省级教育行政部门的意见，不需要再次申请。" if facts.pre_review_asked else None
+
+
+def asked_for_pre_review(facts: Facts) -> str | None:
+    return None if facts.pre_review_asked else "这份申报没有在等待预审：申报单位没有申请、已撤回申请，或预审意见已经给出。"
+
+
 def sealed(facts: Facts) -> str | None:
     if not facts.scan_attached:
         return "请先上传本次定稿版本的盖章扫描件。"
@@ -126,7 +140,7 @@ def still_withdrawable(facts: Facts) -> str | None:
 
 
 def commented(facts: Facts) -> str | None:
-    return None if facts.comments else "退回修改至少要写一条意见，并指明所在栏目。"
+    return None if facts.comments else "至少要写一条意见，并指明所在栏目。"
 
 
 def reasoned(facts: Facts) -> str | None:
@@ -162,9 +176,12 @@ def _step(action: str, label: str, sources: tuple[Status, ...], target: Status |
     return Step(action, label, frozenset(sources), target, frozenset({who}), guards)
 
 
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)  # a step without these is not offered
 _S = Status
 _NATIONAL = (
-    _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT),
+    _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
+    _step("take_back_pre_review", "撤回预审申请", (_S.DRAFT,), None, Role.APPLICANT, asked_for_pre_review),
+    _step("pre_review", "预审意见", (_S.DRAFT,), None, Role.PROVINCE_OFFICER, asked_for_pre_review, commented),
     _step("finalise", "定稿", (_S.DRAFT, _S.RETURNED), _S.FINALISED, Role.APPLICANT, registered, nothing_blocking),
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
     _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed),
@@ -231,8 +248,9 @@ def permitted(profile: Profile, action: str, role: Role, facts: Facts) -> Refusa
 
 
 def offered(profile: Profile, role: Role, facts: Facts) -> tuple[Step, ...]:
-    """The steps that are this role's to take from this state, whether or not their conditions hold yet."""
-    steps = TABLES[profile].values()
-    return tuple(
-        step for step in steps if role in step.who and facts.status in step.sources and not (step.action == "withdraw" and still_withdrawable(facts))
-    )
+    """The steps that are this role's to take from this state, whether or not their conditions hold yet.
+
+    A step that is over, or was never asked for, is not shown at all.
+    """
+    steps = (step for step in TABLES[profile].values() if role in step.who and facts.status in step.sources)
+    return tuple(step for step in steps if not any(guard(facts) for guard in step.guards if guard in _NOT_EVEN_SHOWN))

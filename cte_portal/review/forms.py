@@ -14,6 +14,12 @@ class ReturnForm(FlaskForm):
     due = DateField("修改截止日期", [Optional()])
 
 
+class PreReviewForm(FlaskForm):
+    """The comments on places are read beside it, as for a return."""
+
+    opinion = TextAreaField("总体意见（选填）", [Optional(), Length(max=1000, message="意见最多 1000 字")])
+
+
 class ApproveForm(FlaskForm):
     """The answers to the checklist are read beside it: one choice and one note for each item."""
 

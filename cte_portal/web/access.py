@@ -113,14 +113,18 @@ def inside_portal(target: str) -> str | None:
 
 
 def sees_application(account: Any, application: Any) -> bool:
-    """The applicant its own; a co-editor what it was given a share of; a province what was submitted to it; the ministry what was reported."""
+    """The applicant its own; a co-editor what it was given a share of; the ministry what was reported.
+
+    A province what was submitted to it, and a draft as long as it is asked for a pre-review.
+    """
     match account.role:
         case Role.APPLICANT:
             return bool(account.organisation_id == application.organisation_id)
         case Role.CO_EDITOR:
             return _share(account, application) is not None
         case Role.PROVINCE_OFFICER:
-            return application.submitted_at is not None and bool(application.province_code == account.province_code)
+            handed_over = application.submitted_at is not None or application.pre_review_asked
+            return handed_over and bool(application.province_code == account.province_code)
         case Role.MINISTRY_OFFICER:
             return application.reported_at is not None
     return False

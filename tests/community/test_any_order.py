@@ -22,7 +22,7 @@ from cte_portal.audit import AuditEntry
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
 from cte_portal.community.models import Application, ApplicationVersion, Transition
-from cte_portal.community.service import editing, lifecycle
+from cte_portal.community.service import editing, lifecycle, pre_review
 from cte_portal.community.workflow import Forbidden, Status
 from cte_portal.extensions import db
 from cte_portal.review import service as review
@@ -40,6 +40,9 @@ from tests.support.world import full_application
 
 # (who, action, from, to): the only changes of state there may ever be, written down from 建设指南 and the house's table
 ALLOWED = {
+    ("applicant", "ask_pre_review", "draft", "draft"),
+    ("applicant", "take_back_pre_review", "draft", "draft"),
+    ("province", "pre_review", "draft", "draft"),
     ("applicant", "finalise", "draft", "finalised"),
     ("applicant", "finalise", "returned", "finalised"),
     ("applicant", "reopen", "finalised", "draft"),
@@ -71,6 +74,9 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
         review.approve(application, by, "同意", {item.key: (Outcome.MET, "") for item in edition_of(application).checklist.items})
 
     return {
+        "ask_pre_review": pre_review.ask,
+        "take_back_pre_review": pre_review.take_back,
+        "pre_review": lambda a, by: pre_review.give(a, by, "", {"basics": "请补充"}),
         "finalise": lifecycle.finalise,
         "reopen": lifecycle.reopen,
         "submit": submit,
@@ -180,7 +186,7 @@ class AnyOrder(RuleBasedStateMachine):
     def go_on(self, data: st.DataObject) -> None:
         """What the table allows from here, by the one it allows: otherwise few orders get far."""
         status = self._application().status.value
-        possible = sorted((who, action) for who, action, source, _ in ALLOWED if source == status)
+        possible = sorted((who, action) for who, action, source, target in ALLOWED if source == status != target)
         if possible:
             self.act(*data.draw(st.sampled_from(possible)))
         self.reached.add(self._application().status.value)
@@ -192,6 +198,18 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def what_was_saved_last_is_there(self) -> None:
         assert self._contact() == self.saved
+
+    @invariant()
+    def the_province_sees_a_draft_only_while_it_is_asked(self) -> None:
+        application = self._application()
+        asked = [step for step in self.steps if step in ("ask_pre_review", "take_back_pre_review", "pre_review", "finalise")][-1:] == [
+            "ask_pre_review"
+        ]
+        handed_over = "submit" in self.steps
+        assert application.pre_review_asked == asked
+        assert sees_application(self._person("province"), application) == (handed_over or asked)
+        assert not sees_application(self._person("other province"), application)
+        assert sees_application(self._person("ministry"), application) == ("report" in self.steps)
 
     @invariant()
     def frozen_versions_never_change(self) -> None:

@@ -27,6 +27,8 @@ GOOD = Facts(
     comments=1,
     reason="理由",
     letter_number="1 号",
+    province_named=True,
+    pre_review_asked=True,
 )
 FACTS = st.builds(
     Facts,
@@ -45,6 +47,9 @@ FACTS = st.builds(
     reason=st.sampled_from(["", "理由"]),
     checklist_unanswered=st.integers(0, 2),
     letter_number=st.sampled_from(["", "1 号"]),
+    province_named=st.booleans(),
+    other_province=st.sampled_from(["", "浙江省"]),
+    pre_review_asked=st.booleans(),
 )
 
 
@@ -91,6 +96,33 @@ def test_each_condition_is_asked_and_said_in_words(action: str, role: Role, stat
     assert isinstance(permitted(Profile.NATIONAL, action, role, facts), Status)
     refused = permitted(Profile.NATIONAL, action, role, replace(facts, **bad))
     assert isinstance(refused, Refusal) and says in refused.text
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ({"province_named": False}, "请先在封面填写推荐省份"),
+        ({"pre_review_asked": True}, "已经申请预审"),
+        ({"registration_approved": False}, "注册尚未通过审核"),
+        ({"other_province": "浙江省"}, "只受理推荐省份为浙江省"),
+    ],
+)
+def test_a_pre_review_is_asked_for_of_the_province_that_recommends_and_once(bad: dict[str, Any], says: str) -> None:
+    facts = replace(GOOD, pre_review_asked=False)
+    assert permitted(Profile.NATIONAL, "ask_pre_review", Role.APPLICANT, facts) is Status.DRAFT
+    refused = permitted(Profile.NATIONAL, "ask_pre_review", Role.APPLICANT, replace(facts, **bad))
+    assert isinstance(refused, Refusal) and says in refused.text
+
+
+@pytest.mark.parametrize(
+    ("action", "role"), [("take_back_pre_review", Role.APPLICANT), ("pre_review", Role.PROVINCE_OFFICER)], ids=["taken back", "given"]
+)
+def test_a_pre_review_that_nobody_waits_for_can_neither_be_given_nor_taken_back(action: str, role: Role) -> None:
+    assert permitted(Profile.NATIONAL, action, role, GOOD) is Status.DRAFT
+    refused = permitted(Profile.NATIONAL, action, role, replace(GOOD, pre_review_asked=False))
+    assert isinstance(refused, Refusal) and "没有在等待预审" in refused.text
+    silent = permitted(Profile.NATIONAL, "pre_review", Role.PROVINCE_OFFICER, replace(GOOD, comments=0))
+    assert isinstance(silent, Refusal) and "至少要写一条意见" in silent.text
 
 
 def test_a_scan_no_machine_can_read_may_be_submitted_with_a_reason() -> None:

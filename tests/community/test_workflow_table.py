@@ -26,11 +26,15 @@ ALL_WELL = Facts(
     comments=1,
     reason="理由",
     letter_number="1 号",
+    province_named=True,
+    pre_review_asked=True,
 )
 APPLICANT, PROVINCE, MINISTRY = Role.APPLICANT, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER
 # action: who in a national installation, who in a province's own, {from: to} when every condition holds
 EXPECTED: dict[str, tuple[Role, Role, dict[str, str]]] = {
     "ask_pre_review": (APPLICANT, APPLICANT, {"draft": "draft"}),
+    "take_back_pre_review": (APPLICANT, APPLICANT, {"draft": "draft"}),
+    "pre_review": (PROVINCE, PROVINCE, {"draft": "draft"}),
     "finalise": (APPLICANT, APPLICANT, {"draft": "finalised", "returned": "finalised"}),
     "reopen": (APPLICANT, APPLICANT, {"finalised": "draft"}),
     "submit": (APPLICANT, APPLICANT, {"finalised": "submitted"}),
@@ -58,7 +62,7 @@ def test_the_table_holds_these_actions_and_no_other() -> None:
 @pytest.mark.parametrize("action", EXPECTED)
 def test_an_action_leads_where_the_table_says_or_nowhere(action: str, role: Role, profile: Profile) -> None:
     for status in Status:
-        facts = replace(ALL_WELL, status=status)
+        facts = replace(ALL_WELL, status=status, pre_review_asked=action != "ask_pre_review")
         if role is not expected_role(action, profile):
             assert not takes(profile, action, role)
             with pytest.raises(Forbidden):
@@ -72,8 +76,9 @@ def test_an_action_leads_where_the_table_says_or_nowhere(action: str, role: Role
 @pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("status", Status)
-def test_what_is_offered_is_what_can_be_done_when_every_condition_holds(status: Status, role: Role, profile: Profile) -> None:
-    facts = replace(ALL_WELL, status=status)
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_is_offered_is_what_can_be_done_when_every_condition_holds(status: Status, role: Role, profile: Profile, asked: bool) -> None:
+    facts = replace(ALL_WELL, status=status, pre_review_asked=asked)
     possible = {action for action in EXPECTED if takes(profile, action, role) and isinstance(permitted(profile, action, role, facts), Status)}
     assert {step.action for step in offered(profile, role, facts)} == possible
 

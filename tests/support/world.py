@@ -1,4 +1,4 @@
-"""A small world: one applicant with an application in each of three states, and everybody who might look at them."""
+"""A small world: one applicant with an application in each of four states, and everybody who might look at them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cte_portal.community.co_editing import service as co_editing
 from cte_portal.community.co_editing.service import Given
 from cte_portal.community.exchange import service as exchange
 from cte_portal.community.models import Application
-from cte_portal.community.service import lifecycle
+from cte_portal.community.service import lifecycle, pre_review
 from cte_portal.community.unit_confirmation import queries as confirmations
 from cte_portal.community.unit_confirmation import service as unit_confirmation
 from cte_portal.community.unit_confirmation.rules import Answer
@@ -52,6 +52,7 @@ PARTS = {
     "community.remove_row": ("row",),
     "community.restore_row": ("row",),
     "community.move_row": ("row",),
+    "community.comment": ("comment_id",),
     "community.answer_comment": ("comment_id",),
     "community.import_preview": ("draft_id",),
     "community.import_apply": ("draft_id",),
@@ -84,6 +85,7 @@ SECTION_OF = {
     "community.restore_row": {"key": "participants"},
     "community.move_row": {"key": "participants"},
     "community.presence": {"key": "mechanism"},
+    "community.looked_at": {"key": "participants"},
     "community.import_list": {"key": "participants"},
     "community.take_in": {"key": "participants"},
     "community.template": {"key": "participants"},
@@ -108,11 +110,13 @@ def build_world(people: People) -> World:
     }
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
-        for number, state in enumerate(("draft", "submitted", "reported")):
+        for number, state in enumerate(("draft", "asked", "submitted", "reported")):
             application = full_application(applicant, number)
             world.invitation, world.confirmation = share_out(application, applicant, people.person(emails["co-editor"]))
             draft = exchange.take_pasted(application, edition_of(application).by_key["participants"], "单位名称\t类别\n示例有限公司\t企业", applicant)
-            if state != "draft":
+            if state == "asked":
+                pre_review.ask(application, applicant)
+            elif state != "draft":
                 hand_in(application, applicant)
             if state == "reported":
                 items = edition_of(application).checklist.items

@@ -78,7 +78,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "community.import_marked": frozenset({A, C}),
     "community.template": frozenset({A, C}),
     "community.export": frozenset({A, C}),
+    "community.comment": frozenset({A, C}),
     "community.answer_comment": frozenset({A, C}),
+    "community.looked_at": frozenset({A, C}),
+    "community.ask_pre_review": frozenset({A}),
+    "community.take_back_pre_review": frozenset({A}),
     "community.readiness": frozenset({A, C}),
     "community.finalise": frozenset({A}),
     "community.finalised": frozenset({A}),
@@ -133,6 +137,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.approved": frozenset({V}),
     "review.decline": frozenset({V}),
     "review.declined": frozenset({V}),
+    "review.pre_review": frozenset({V}),
+    "review.pre_reviewed": frozenset({V}),
     "review.batches": frozenset({V, M}),
     "review.report": frozenset({V}),
     "review.batch": frozenset({V, M}),
@@ -152,6 +158,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
 SEES: dict[str, dict[str, frozenset[str]]] = {
     "application": {
         "draft": frozenset({"applicant", "co-editor"}),
+        "asked": frozenset({"applicant", "co-editor", "province"}),  # a draft that waits for a pre-review
         "submitted": frozenset({"applicant", "co-editor", "province"}),
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },

@@ -22,7 +22,7 @@ from ...transactions import transaction
 from ...web.editions import edition_of
 from ...web.errors import Refused
 from .. import queries
-from ..models import Application, ListRow, MemberUnit, PlaceComment, Presence, SectionRecord
+from ..models import Application, ListRow, MemberUnit, Presence, SectionRecord
 from ..rules import LEADS, labels_in
 
 Typed = Mapping[str, Sequence[str]]
@@ -68,8 +68,11 @@ def save_section(application: Application, section: Section, typed: Typed, base:
         if merged.changed or not record.revision:
             _keep(record, section, merged, base)
             record.saved_at, record.saved_by_id = clock.now(), by.id
-            _mirror_section(application, section, merged.values)
+            mirror_section(application, section, merged.values)
             audit.record("section.saved", application, by=by, section=section.key, fields=[field.key for field in merged.changed])
+        if record.taken_over:
+            record.taken_over = False
+            audit.record("section.looked_at", application, by=by, sections=[section.key])
         if not merged.conflicts:
             accounts.forget_input(by, section_path(application, section))
     return _saved(reading, merged)
@@ -196,7 +199,7 @@ def put_rows(application: Application, section: Section, rows: Sequence[tuple[st
         if section.member_name:
             new = iter(added)
             named = [(next(new)["row"] if identity is None else identity, values) for identity, values in rows]
-            _write_members(application, section, named)
+            write_members(application, section, named)
         _touch_list(application, section, by)
         audit.record("rows.imported", application, by=by, section=section.key, added=len(added), changed=len(changed), **told)
     return {"added": [row["row"] for row in added], "changed": changed}
@@ -224,7 +227,7 @@ def take_rows_back(application: Application, section: Section, undo: Mapping[str
                 row.values, row.revision = before["values"], row.revision + 1
                 put_back.append((row.row, decode_values(section, row.values)))
         if section.member_name:
-            _write_members(application, section, put_back)
+            write_members(application, section, put_back)
         _touch_list(application, section, by)
         audit.record("rows.import_undone", application, by=by, section=section.key, **told)
 
@@ -274,14 +277,6 @@ def move_row(application: Application, section: Section, row: ListRow, to: int, 
     return before + 1
 
 
-def answer_comment(application: Application, comment: PlaceComment, answer: str, done: bool, by: Account) -> None:
-    """The applicant answers a comment in words, ticks it off as dealt with, or takes either back."""
-    with transaction():
-        must_be_editable(application)
-        comment.answer, comment.done_at = answer.strip(), (comment.done_at or clock.now()) if done else None
-        audit.record("comment.answered", application, by=by, comment=comment.id, answered=bool(comment.answer), done=done)
-
-
 def be_present(application: Application, section: Section, by: Account) -> None:
     """Note that this person has the section open now. Not in the trail: nothing of the application changes."""
     with transaction():
@@ -301,7 +296,7 @@ def _touch_list(application: Application, section: Section, by: Account) -> None
     record.revision, record.saved_at, record.saved_by_id = record.revision + 1, clock.now(), by.id
 
 
-def _mirror_section(application: Application, section: Section, values: Mapping[str, Value]) -> None:
+def mirror_section(application: Application, section: Section, values: Mapping[str, Value]) -> None:
     """What other features search is kept in typed columns too."""
     if section.key == "cover":
         application.province_code = _text(values.get("recommending_province"), 6)
@@ -311,15 +306,15 @@ def _mirror_section(application: Application, section: Section, values: Mapping[
         if name := _text(values.get("community_name"), 100):
             application.community.name = name
     if section.member_name:
-        _write_members(application, section, [(section.key, values)])
+        write_members(application, section, [(section.key, values)])
 
 
 def _mirror_row(application: Application, section: Section, row: ListRow, values: Mapping[str, Value]) -> None:
     if section.member_name:
-        _write_members(application, section, [(row.row, values)])
+        write_members(application, section, [(row.row, values)])
 
 
-def _write_members(application: Application, section: Section, units: Sequence[tuple[str, Values]]) -> None:
+def write_members(application: Application, section: Section, units: Sequence[tuple[str, Values]]) -> None:
     """Write the typed columns of these units: id and values of each."""
     mine = (MemberUnit.application_id == application.id, MemberUnit.unit.in_([unit for unit, _ in units]))
     known = {found.unit: found for found in db.session.scalars(select(MemberUnit).where(*mine))}

@@ -28,8 +28,9 @@ from ...web.errors import Refused
 from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
-from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, PlaceComment, SectionRecord, Transition
+from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
 from ..workflow import Facts, Forbidden, Refusal, Status, permitted
+from . import comments, taking_over
 from .announcements import announce
 
 VERSION_FORMAT = 1
@@ -39,8 +40,12 @@ class ActionRefused(Refused):
     """The workflow does not allow the step now; the message says why."""
 
 
-def start(organisation: Organisation, name: str, year: int, by: Account, community: Community | None = None) -> Application:
+def start(
+    organisation: Organisation, name: str, year: int, by: Account, community: Community | None = None, source: Application | None = None
+) -> Application:
     """Begin an application, for a new community or as the next filing of one of the organisation's own.
+
+    With `source`, an earlier application of the community, it begins with what that one holds, evidence left out.
 
     Raises:
         ActionRefused: the registration is not approved, or the community has an application for that year already.
@@ -67,8 +72,10 @@ def start(organisation: Organisation, name: str, year: int, by: Account, communi
         db.session.add(application)
         db.session.flush()
         _begin_sections(application, organisation, name, by)
+        if source:
+            taking_over.take_over(application, source, by)
         db.session.add(Transition(application_id=application.id, action="start", source=None, target=Status.DRAFT, at=clock.now(), account_id=by.id))
-        audit.record("application.started", application, by=by, year=year)
+        audit.record("application.started", application, by=by, year=year, taken_over=source.id if source else None)
     return application
 
 
@@ -123,6 +130,8 @@ def facts_of(application: Application, **stated: Any) -> Facts:
         scan_contradicts=scan.verdict_text if scan and scan.verdict is Verdict.DIFFERS else "",
         scan_reason=application.scan_reason,
         direct=application.direct,
+        province_named=application.province_code is not None,
+        pre_review_asked=application.pre_review_asked,
         other_province="" if not here or application.direct or application.province_code == here else province_name(here),
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
@@ -157,17 +166,10 @@ def perform(action: str, application: Application, by: Account, *, comment: str 
     return transition
 
 
-def _own(application: Application, by: Account) -> None:
+def must_be_own(application: Application, by: Account) -> None:
     """Only the applicant's own people act for it; the access layer keeps others out before this."""
     if by.role is Role.APPLICANT and by.organisation_id != application.organisation_id:
         raise Forbidden(application.id)
-
-
-def ask_pre_review(application: Application, by: Account) -> None:
-    with transaction():
-        _own(application, by)
-        perform("ask_pre_review", application, by)
-        application.pre_review_asked = True
 
 
 def finalise(application: Application, by: Account) -> ApplicationVersion:
@@ -177,7 +179,7 @@ def finalise(application: Application, by: Account) -> ApplicationVersion:
         ActionRefused: the readiness check has blocking findings, or the state does not allow it.
     """
     with transaction():
-        _own(application, by)
+        must_be_own(application, by)
         content = queries.content_of(application)
         blocking = [finding for finding in queries.findings_of(application) if finding.blocking]
         version = _freeze(application, content, by)
@@ -185,6 +187,7 @@ def finalise(application: Application, by: Account) -> ApplicationVersion:
         db.session.flush()
         perform("finalise", application, by, blocking_findings=len(blocking))
         application.scan_reason, application.manual_check = "", False
+        application.pre_review_province = application.pre_review_asked_at = None
         audit.record("version.frozen", version, by=by, sha256=version.sha256, number=version.number)
     jobs().add("print_version", version.id)
     return version
@@ -225,7 +228,7 @@ def canonical(application: Application, number: int, content: Mapping[str, Any],
 def reopen(application: Application, by: Account) -> None:
     """解除定稿: back to a draft; the print of the old version is refused from now on."""
     with transaction():
-        _own(application, by)
+        must_be_own(application, by)
         perform("reopen", application, by)
         application.version_id = None
 
@@ -233,7 +236,7 @@ def reopen(application: Application, by: Account) -> None:
 def submit(application: Application, by: Account, scan_reason: str = "") -> Status:
     """提交: to the province, or straight to the ministry where direct reporting was granted."""
     with transaction():
-        _own(application, by)
+        must_be_own(application, by)
         if scan_reason:
             application.scan_reason, application.manual_check = scan_reason, True
             db.session.flush()
@@ -248,7 +251,7 @@ def submit(application: Application, by: Account, scan_reason: str = "") -> Stat
 def withdraw(application: Application, by: Account) -> None:
     """撤回: take a submission back, so that it can be corrected and submitted again."""
     with transaction():
-        _own(application, by)
+        must_be_own(application, by)
         was_direct = application.status is Status.REPORTED
         transition = perform("withdraw", application, by)
         application.decided_at = None
@@ -267,7 +270,7 @@ def return_for_correction(
     with transaction():
         wanted = {address: text.strip() for address, text in places.items() if text.strip()}
         transition = perform(action, application, by, comment=opinion, comments=len(wanted))
-        transition.places = [PlaceComment(place=address, text=text) for address, text in wanted.items()]
+        transition.places = comments.on_places(wanted, queries.content_of(application))
         days = timedelta(days=current_app.config["SETTINGS"].correction_days)
         application.correction_due = due or (clock.now() + days).date()
         application.decided_at = clock.now()

@@ -27,6 +27,12 @@ def address_url(application: Application, address: Address) -> str:
     return url_for("community.section", application_id=application.id, key=page.key, _anchor=anchor, **arguments)
 
 
+def place_url(application: Application, place: str) -> str:
+    """The page with the place of a comment, at the place."""
+    address = Address.parse(edition_of(application), place)
+    return address_url(application, address) if address else url_for("community.tasks", application_id=application.id)
+
+
 def place_words(application: Application, place: str) -> str:
     """The place of a comment in words."""
     edition = edition_of(application)

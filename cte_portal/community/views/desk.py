@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -39,6 +39,7 @@ def desk() -> Response:
         "community/desk.html",
         organisation=organisation,
         applications=applications,
+        to_go_on={last.id for _, last in queries.communities_of(organisation) if last and last.year < clock.today().year},
         windows={a.id: queries.window_for(organisation, a.province_code, a.year) for a in applications if a.status.editable},
         window=queries.window_for(organisation, None, clock.today().year),
         crumbs=[("首页", url_for("public.home")), ("我的工作台", None)],
@@ -57,12 +58,15 @@ def _start_form() -> StartForm:
     now = clock.now()
     open_this_year = now < queries.window_for(organisation, None, now.year).closes_at
     years = [now.year, now.year + 1]
-    return StartForm(queries.communities_of(organisation), years, data={"year": years[0] if open_this_year else years[1]})
+    communities = queries.communities_of(organisation)
+    year = years[0] if open_this_year else years[1]
+    wanted = next((f"{c.id}-{last.id}" for c, last in communities if last and str(last.id) == request.args.get("from")), "")
+    return StartForm(communities, years, data={"year": year, "community": wanted})
 
 
-def _new_page(form: StartForm) -> Response:
+def _new_page(form: StartForm, problem: str = "") -> Response:
     trail = [("首页", url_for("public.home")), ("我的工作台", url_for("community.desk")), ("开始申报", None)]
-    return page("community/new.html", form=form, crumbs=trail, status=422 if form.errors else 200)
+    return page("community/new.html", form=form, problem_text=problem, crumbs=trail, status=409 if problem else 422 if form.errors else 200)
 
 
 @bp.post("/applications/new")
@@ -71,11 +75,14 @@ def start() -> BaseResponse:
     form = _start_form()
     if not form.validate_on_submit():
         return _new_page(form)
-    own = {str(community.id): community for community in queries.communities_of(current_user.organisation)}
-    chosen = own.get(form.community.data or "")
+    chosen, source = form.chosen
     name = chosen.name if chosen else (form.name.data or "").strip()
-    application = lifecycle.start(current_user.organisation, name, form.year.data, current_user, chosen)
-    return done("申报已建立，请按填报目录逐项填写。", url_for("community.tasks", application_id=application.id))
+    try:
+        application = lifecycle.start(current_user.organisation, name, form.year.data, current_user, chosen, source)
+    except lifecycle.ActionRefused as refused:
+        return _new_page(form, str(refused))
+    message = f"申报已建立，已带入 {source.year} 年度的内容，请逐栏核对。" if source else "申报已建立，请按填报目录逐项填写。"
+    return done(message, url_for("community.tasks", application_id=application.id))
 
 
 @dataclass(frozen=True)
@@ -95,12 +102,16 @@ class Task:
 def tasks(application: Application) -> Response:
     content = queries.content_of(application)
     found = _findings_in_reach(application, content)
-    comments = queries.comments_on(application)
+    comments = [comment for comment in queries.comments_on(application) if edits_part(current_user, application, comment.place.split("/")[0])]
+    not_looked_at = queries.not_looked_at(application)
     window = queries.window_for(application.organisation, application.province_code, application.year)
     return page(
         "community/tasks.html",
         application=application,
-        groups=_groups(application, content, found, Counter(c.place.split("/")[0] for c in comments if c.open)),
+        groups=_groups(application, content, found, not_looked_at, Counter(comment.place.split("/")[0] for comment in comments if comment.open)),
+        open_comments=sum(comment.open for comment in comments),
+        pre_reviewed=next((comment.transition for comment in reversed(comments) if comment.of_pre_review), None),
+        not_looked_at=not_looked_at,
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
         steps=_offered(application),
@@ -130,30 +141,33 @@ def _offered(application: Application) -> dict[str, Step]:
     return {step.action: step for step in offered(lifecycle.profile(), current_user.role, lifecycle.facts_of(application))}
 
 
-def _groups(application: Application, content: Content, found: list[Finding], open_comments: Counter[str]) -> list[tuple[str, list[Task]]]:
+def _groups(
+    application: Application, content: Content, found: list[Finding], not_looked_at: list[Section], open_comments: Counter[str]
+) -> list[tuple[str, list[Task]]]:
     edition = edition_of(application)
     records = queries.section_records(application)
     blocking = Counter(finding.address.section for finding in found if finding.blocking)
     groups: dict[str, list[Task]] = {}
     for section in _pages_in_reach(application):
         keys = [section.key, *(attached.key for attached in edition.attached(section))]
-        state = state_of(any(key in records for key in keys), sum(blocking[k] for k in keys), sum(open_comments[k] for k in keys))
+        waiting = sum(open_comments[k] for k in keys)
+        state = state_of(any(key in records for key in keys), sum(blocking[k] for k in keys), waiting, section in not_looked_at)
         url = url_for("community.section", application_id=application.id, key=section.key)
         groups.setdefault(section.group, []).append(
-            Task(section.number, section.title, url, *state, _note(application, section.key, _last_saved(records, keys)))
+            Task(section.number, section.title, url, *state, _note(application, section.key, _last_saved(records, keys), waiting))
         )
     if reads_part(current_user, application, EVIDENCE):
         state = state_of(bool(content.evidence), blocking[EVIDENCE], open_comments[EVIDENCE])
         url = url_for("uploads.evidence", application_id=application.id)
-        note = _note(application, EVIDENCE)
+        note = _note(application, EVIDENCE, waiting=open_comments[EVIDENCE])
         groups.setdefault(edition.evidence.title, []).append(Task(edition.evidence.number, edition.evidence.title, url, *state, note))
     return list(groups.items())
 
 
-def _note(application: Application, part: str, saved: str = "") -> str:
-    """Who saved last; to a co-editor also which parts are its own."""
+def _note(application: Application, part: str, saved: str = "", waiting: int = 0) -> str:
+    """How many comments wait, who saved last; to a co-editor also which parts are its own."""
     own = current_user.role is Role.CO_EDITOR and edits_part(current_user, application, part)
-    return "　".join(words for words in ("由您填写" if own else "", saved) if words)
+    return "　".join(words for words in ("由您填写" if own else "", f"{waiting} 条意见待处理" if waiting else "", saved) if words)
 
 
 def _last_saved(records: dict[str, SectionRecord], keys: list[str]) -> str:

@@ -13,28 +13,25 @@ from werkzeug.wrappers import Response as BaseResponse
 from ... import clock
 from ...accounts import service as accounts
 from ...accounts.sessions import sent_by_the_page
-from ...catalogue.address import Address
 from ...catalogue.kinds import show
 from ...catalogue.merging import Base
 from ...catalogue.reading import asked
 from ...catalogue.schema import Field, Section
 from ...roles import AUTHORS
-from ...web.access import edits_part, must_edit, requires
+from ...web.access import edits_part, requires
 from ...web.catalogue_forms import typed_in
 from ...web.editions import edition_of
 from ...web.fragments import asked_by_htmx, done, page
 from .. import queries
-from ..models import Application, PlaceComment
+from ..models import Application
 from ..rules import labels_in, section_figures
 from ..service import editing
 from ..unit_confirmation import queries as confirmations
 from . import bp
-from .addresses import address_url, crumbs
+from .addresses import crumbs
 from .desk import neighbours
 from .editors import Attempt, Typed, boxes_of, editor_of, section_boxes
 from .look_up import looked_up
-
-MOST_ANSWER = 2000  # characters
 
 
 def section_or_404(application: Application, key: str, *, rows: bool | None = None) -> Section:
@@ -89,9 +86,10 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         boxes=None if found.rows else section_boxes(application, found, content, labels, attempt),
         editors=[editor_of(application, one, content, labels, attempt) for one in lists],
         figures=section_figures(content, found),
-        comments=comments_by_place(application) if own else {},
+        comments=queries.comments_by_place(application) if own else {},
         confirmed=confirmations.marks(application, found, content),
         editable=application.status.editable and own,
+        taken_over=found in queries.not_looked_at(application),
         put_back=put_back,
         before=before,
         after=after,
@@ -101,15 +99,6 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         asked=asked,
         show=lambda definition: show(definition, content.values(found.key).get(definition.key), labels(definition)),
     )
-
-
-@bp.app_template_global()
-def comments_by_place(application: Application) -> dict[str, list[PlaceComment]]:
-    """What the officers said of each place when they sent the application back."""
-    found: dict[str, list[PlaceComment]] = {}
-    for comment in queries.comments_on(application):
-        found.setdefault(comment.place, []).append(comment)
-    return found
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>")
@@ -203,15 +192,3 @@ def presence(application: Application, key: str) -> BaseResponse:
     if not asked_by_htmx():
         return redirect(url_for("community.section", application_id=application.id, key=edition_of(application).page_of(found).key), 303)
     return page("community/_present.html", others=queries.present(application, found, current_user))
-
-
-@bp.post("/applications/<int:application_id>/comments/<int:comment_id>")
-@requires(*AUTHORS, of="application")
-def answer_comment(application: Application, comment_id: int) -> BaseResponse:
-    """Answer an officer's comment, tick it off as dealt with, or take the tick back."""
-    comment = next((c for c in queries.comments_on(application) if c.id == comment_id), None) or abort(404)
-    must_edit(application, comment.place.split("/")[0])
-    done_now = request.form["done"] == "yes" if "done" in request.form else comment.done_at is not None
-    editing.answer_comment(application, comment, request.form.get("answer", comment.answer)[:MOST_ANSWER], done_now, current_user)
-    address = Address.parse(edition_of(application), comment.place) or Address(comment.place.split("/")[0])
-    return done("已记录对审核意见的答复。", address_url(application, Address(address.section, field=address.field if address.row is None else None)))

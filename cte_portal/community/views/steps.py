@@ -20,12 +20,12 @@ from ...web.fragments import done, page
 from .. import queries
 from ..check_code import grouped
 from ..forms import SubmitForm
-from ..models import Application, PlaceComment
+from ..models import Application
 from ..rules import labels_in
 from ..service import lifecycle
 from ..workflow import Status
 from . import bp
-from .addresses import address_url, crumbs, place_words
+from .addresses import crumbs, place_url
 
 
 def _tasks_url(application: Application) -> str:
@@ -43,30 +43,9 @@ def finalise(application: Application) -> Response:
         application=application,
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
-        untouched=[(c, _comment_url(application, c), place_words(application, c.place)) for c in _untouched(application, content)],
+        untouched=[(c, place_url(application, c.place)) for c in queries.untouched_comments(application, content)],
         crumbs=crumbs(application, "定稿"),
     )
-
-
-def _untouched(application: Application, content: Content) -> list[PlaceComment]:
-    """The comments that were neither answered nor ticked, and whose places are as they were when it was sent back."""
-    still_open = [comment for comment in queries.comments_on(application) if comment.open]
-    version = still_open[0].transition.version if still_open else None
-    if version is None:
-        return still_open
-    touched = {place for page in changes(application, queries.frozen_content(version), content) for c in page.changes for place in _within(page, c)}
-    return [comment for comment in still_open if comment.place not in touched]
-
-
-def _within(page: Changed, change: Change) -> list[str]:
-    """Every place that a comment could name and that the change lies in."""
-    at = change.address
-    return [page.key, at.section, str(Address(at.section, at.row)), str(Address(at.section, field=at.field)), str(at)]
-
-
-def _comment_url(application: Application, comment: PlaceComment) -> str:
-    address = Address.parse(edition_of(application), comment.place)
-    return address_url(application, address) if address else _tasks_url(application)
 
 
 @bp.post("/applications/<int:application_id>/finalise")
@@ -139,9 +118,14 @@ def withdraw(application: Application) -> BaseResponse:
 @bp.get("/applications/<int:application_id>/compare")
 @requires(Role.APPLICANT, of="application")
 def compared(application: Application) -> Response:
-    """What changed between two versions, or between a version and what stands now (`new` left out)."""
+    """What changed between two versions, or between a version and what stands now (`new` left out).
+
+    Without `old` it is the version before: where the newest one holds what stands now, the one before that.
+    """
     versions = {version.number: version for version in queries.versions_of(application)}
-    old = versions.get(request.args.get("old", 0, type=int)) or next(iter(versions.values()), None) or abort(404)
+    newest = list(versions.values()) or abort(404)
+    before = newest[1] if len(newest) > 1 and not application.editable else newest[0]
+    old = versions.get(request.args.get("old", 0, type=int)) or before
     new = versions.get(request.args.get("new", 0, type=int))
     return page(
         "community/compare.html",

@@ -25,7 +25,7 @@ from .dossier import dossier_context
 COMMENT = "comment-"
 
 
-def _page(template: str, application: Application, form: FlaskForm, problem: str = "", **more: Any) -> Response:
+def decision_page(template: str, application: Application, form: FlaskForm, problem: str = "", **more: Any) -> Response:
     context = dossier_context(application)
     context["crumbs"] = [*context["crumbs"][:-1], (application.community.name, url_for("review.dossier", application_id=application.id))]
     status = 422 if form.errors or problem else 200
@@ -43,22 +43,31 @@ def send_back(application: Application) -> Response:
 
 
 def _return_page(application: Application, form: ReturnForm, comments: dict[str, str], problem: str = "") -> Response:
+    return decision_page("review/return.html", application, form, problem, places=commentable(application), comments=comments)
+
+
+def commentable(application: Application) -> list[tuple[str, str]]:
+    """(place, words) of everything an officer has a comment box for: the pages of the form, and each kind of evidence."""
     edition = edition_of(application)
-    places = [(section.key, section.heading) for section in edition.pages]
-    places.append((EVIDENCE, f"{edition.evidence.number} {edition.evidence.title}"))
-    return _page("review/return.html", application, form, problem, places=places, comments=comments)
+    pages = [Address(section.key) for section in edition.pages]
+    evidence = [Address(EVIDENCE), *(Address(EVIDENCE, field=category.key) for category in edition.evidence.categories)]
+    return [(str(address), address.words(edition)) for address in (*pages, *evidence)]
+
+
+def read_comments(application: Application) -> tuple[dict[str, str], str]:
+    """What was typed into the comment boxes, by place; and what is wrong with the places, in words."""
+    comments = {name.removeprefix(COMMENT): text for name, text in request.form.items() if name.startswith(COMMENT)}
+    unknown = [place for place in comments if Address.parse(edition_of(application), place) is None]
+    return comments, f"申报书里没有这个位置：{unknown[0][:60]}" if unknown else ""
 
 
 @bp.post("/<int:application_id>/return")
 @requires(*OFFICERS, of="application")
 def returned(application: Application) -> BaseResponse:
     form = ReturnForm()
-    comments = {name.removeprefix(COMMENT): text for name, text in request.form.items() if name.startswith(COMMENT)}
-    edition = edition_of(application)
-    if unknown := [place for place in comments if Address.parse(edition, place) is None]:
-        return _return_page(application, form, comments, f"申报书里没有这个位置：{unknown[0][:60]}")
-    if not form.validate_on_submit():
-        return _return_page(application, form, comments)
+    comments, problem = read_comments(application)
+    if problem or not form.validate_on_submit():
+        return _return_page(application, form, comments, problem)
     try:
         service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data)
     except ActionRefused as refused:
@@ -74,7 +83,7 @@ def approve(application: Application) -> Response:
 
 def _approve_page(application: Application, form: ApproveForm, answers: dict[str, tuple[Outcome, str]], problem: str = "") -> Response:
     items = edition_of(application).checklist.items
-    return _page("review/approve.html", application, form, problem, items=items, answers=answers, outcomes=Outcome)
+    return decision_page("review/approve.html", application, form, problem, items=items, answers=answers, outcomes=Outcome)
 
 
 @bp.post("/<int:application_id>/approve")
@@ -104,7 +113,7 @@ def _answers(application: Application) -> dict[str, tuple[Outcome, str]]:
 @bp.get("/<int:application_id>/decline")
 @requires(Role.PROVINCE_OFFICER, of="application")
 def decline(application: Application) -> Response:
-    return _page("review/decline.html", application, DeclineForm())
+    return decision_page("review/decline.html", application, DeclineForm())
 
 
 @bp.post("/<int:application_id>/decline")
@@ -112,9 +121,9 @@ def decline(application: Application) -> Response:
 def declined(application: Application) -> BaseResponse:
     form = DeclineForm()
     if not form.validate_on_submit():
-        return _page("review/decline.html", application, form)
+        return decision_page("review/decline.html", application, form)
     try:
         service.decline(application, current_user, form.reason.data or "")
     except ActionRefused as refused:
-        return _page("review/decline.html", application, form, str(refused))
+        return decision_page("review/decline.html", application, form, str(refused))
     return _queue_after(f"已记录不予推荐“{application.community.name}”及理由。")

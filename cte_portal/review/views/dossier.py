@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 
+from ...catalogue.address import EVIDENCE
 from ...catalogue.content import Content
 from ...catalogue.kinds import show
 from ...catalogue.places import industry_name
 from ...catalogue.reading import asked
-from ...catalogue.schema import Section
+from ...catalogue.schema import Edition, Section
 from ...community import queries as community
 from ...community.check_code import grouped
-from ...community.models import Application, ApplicationVersion
+from ...community.models import Application, ApplicationVersion, PlaceComment, Transition
 from ...community.readiness import findings
 from ...community.rules import labels_in, section_figures
 from ...community.service import lifecycle
 from ...community.views.steps import changes
 from ...community.workflow import Status, offered
-from ...roles import OFFICERS
+from ...roles import OFFICERS, Role
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
@@ -31,6 +34,7 @@ from .. import queries
 from . import bp
 
 HOME = ("首页", "/")
+PRE_REVIEW = "pre_review"  # the filter beside those of the states
 
 
 @bp.get("")
@@ -38,7 +42,8 @@ HOME = ("首页", "/")
 def queue() -> Response:
     status = next((s for s in Status if s.value == request.args.get("status")), None)
     year = request.args.get("year", type=int)
-    found = queries.queue(current_user, status, year, asked_page())
+    pre_review = request.args.get("status") == PRE_REVIEW
+    found = (queries.pre_reviews if pre_review else partial(queries.queue, status=status))(current_user, year=year, page=asked_page())
     return page(
         "review/queue.html",
         fragment="review/_queue.html",
@@ -48,6 +53,8 @@ def queue() -> Response:
         leads=queries.lead_names(a.id for a in found.items),
         industry_name=industry_name,
         chosen=status,
+        pre_review=pre_review,
+        pre_review_count=queries.pre_review_count(current_user, year),
         year=year,
         statuses=[s for s in Status if s not in (Status.DRAFT,)],
         crumbs=[HOME, ("审核工作台", None)],
@@ -97,26 +104,64 @@ def dossier(application: Application) -> Response:
 
 
 def dossier_context(application: Application) -> dict[str, Any]:
-    """What the dossier page and its decision forms show: always a finalised version, never what is typed meanwhile."""
+    """What the dossier page and its decision forms show.
+
+    A finalised version, never what is typed meanwhile, unless the province is asked for a pre-review: then the draft.
+    """
     timeline = community.timeline_of(application)
-    submitted = [step.version for step in timeline if step.action == "submit" and step.version]
-    version = submitted[0] if submitted else abort(404)
-    content = community.frozen_content(version)
     edition = edition_of(application)
     facts = lifecycle.facts_of(application)
-    return {
+    common = {
         "application": application,
-        "version": version,
-        "code": grouped(version.check_code),
-        "sections": shown_sections(content),
-        "evidence": [(c, [e for e in content.evidence if e.category == c.key]) for c in edition.evidence.categories],
-        "scan": uploads.scan_of(version.id),
-        "findings": [(f, f.address.words(edition)) for f in findings(content)],
         "timeline_steps": timeline,
-        "changes": _changes_since(application, submitted),
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
     }
+    if reads_draft(application):
+        content = community.content_of(application)
+        return {**common, **_shown_content(content), "draft": True, "said": _said(edition, _since_submission(timeline)), "answers_of": None}
+    submitted = [step for step in timeline if step.action == "submit" and step.version]
+    version = submitted[0].version if submitted else abort(404)
+    assert version is not None
+    until = timeline.index(submitted[0]) + 1
+    return {
+        **common,
+        **_shown_content(community.frozen_content(version)),
+        "version": version,
+        "code": grouped(version.check_code),
+        "scan": uploads.scan_of(version.id),
+        "changes": _changes_since(application, [step.version for step in submitted if step.version]),
+        "said": _said(edition, _since_submission(timeline[until:])),
+        "answers_of": {step.id for step in timeline[until:]},
+    }
+
+
+def reads_draft(application: Application) -> bool:
+    """Whether the one signed in was asked to comment on the draft; the ministry never is."""
+    return current_user.role is Role.PROVINCE_OFFICER and application.pre_review_asked
+
+
+def _shown_content(content: Content) -> dict[str, Any]:
+    edition = content.edition
+    return {
+        "sections": shown_sections(content),
+        "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in edition.evidence.categories],
+        "findings": [(finding, finding.address.words(edition)) for finding in findings(content)],
+    }
+
+
+def _since_submission(timeline: list[Transition]) -> list[Transition]:
+    """The steps after the latest submission, of a timeline that has the newest first."""
+    return list(takewhile(lambda step: step.action != "submit", timeline))
+
+
+def _said(edition: Edition, steps: list[Transition]) -> dict[str, list[PlaceComment]]:
+    """What officers said in these steps, by page of the form, oldest first, each with what was answered."""
+    found: dict[str, list[PlaceComment]] = {}
+    for comment in (comment for step in reversed(steps) for comment in step.places):
+        section = edition.by_key.get(comment.place.split("/")[0])
+        found.setdefault(edition.page_of(section).key if section else EVIDENCE, []).append(comment)
+    return found
 
 
 def _changes_since(application: Application, submitted: list[ApplicationVersion]) -> list[Any]:
