@@ -72,7 +72,7 @@ def test_untouched_comments_are_pointed_out_before_finalising_and_touched_ones_a
     places = {"foundation/cooperation": "请写明年份", "mechanism": "请补充议事规则", "participants/contact_name": "请核对联系人"}
     clerk, _, number = sent_back(people, {**places, "evidence/charter": "章程看不清"})
     clerk.open(f"/applications/{number}/finalise")
-    assert "还没有处理的审核意见（4 条）" in clerk.text and "请补充议事规则" in clerk.text
+    assert "还没有处理的意见（4 条）" in clerk.text and "请补充议事规则" in clerk.text
     clerk.open(f"/applications/{number}/sections/mechanism")
     box = str(clerk.form("/sections/mechanism").find("textarea")["name"])  # type: ignore[index]
     clerk.send("/sections/mechanism", {box: "已补充议事规则"})
