@@ -10,8 +10,8 @@ from ...notices import service as inboxes
 from ..models import Application, Transition
 from ..workflow import Status
 
-TO_OFFICERS = ("submit", "withdraw")
-TO_APPLICANT = ("return", "ministry_return", "approve", "decline", "report", "recognise", "not_recognise")
+TO_OFFICERS = ("submit", "withdraw", "ask_pre_review")
+TO_APPLICANT = ("return", "pre_review", "ministry_return", "approve", "decline", "report", "recognise", "not_recognise")
 
 
 def announce(application: Application, transition: Transition, by: Account) -> None:

@@ -10,6 +10,7 @@ from ...transactions import transaction
 from .. import queries
 from ..models import Application, Transition
 from . import comments
+from .announcements import announce
 from .lifecycle import must_be_own, perform
 
 
@@ -21,8 +22,9 @@ def ask(application: Application, by: Account) -> None:
     """
     with transaction():
         must_be_own(application, by)
-        perform("ask_pre_review", application, by)
+        transition = perform("ask_pre_review", application, by)
         application.pre_review_province, application.pre_review_asked_at = application.province_code, clock.now()
+        announce(application, transition, by)
 
 
 def take_back(application: Application, by: Account) -> None:
@@ -44,6 +46,7 @@ def give(application: Application, by: Account, opinion: str, places: Mapping[st
         transition = perform("pre_review", application, by, comment=opinion, comments=len(wanted))
         transition.places = comments.on_places(wanted, queries.content_of(application))
         _end(application)
+        announce(application, transition, by)
     return transition
 
 
