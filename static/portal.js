@@ -58,6 +58,9 @@
     root.querySelectorAll("textarea[data-limit]").forEach(count);
     root.querySelectorAll("form[data-unsaved]").forEach(function (form) { unsaved.add(name(form)); });
     root.querySelectorAll("form[data-keep]").forEach(offer);
+    root.querySelectorAll("[data-autosave]").forEach(function (status) { // typed before htmx was ready for it, or put back
+      window.setTimeout(function () { if (status.isConnected && unsaved.has(name(formOf(status)))) window.htmx.trigger(status, "retry"); }, 1500);
+    });
   }
 
   // An answer to a comment stands inside the section's form and belongs to a form of its own: the section has no news.
@@ -226,8 +229,12 @@
 
   // A form that was sent in place has arrived with its answer; what is left to correct stands in the answer itself.
   document.addEventListener("htmx:afterRequest", function (event) {
-    const form = event.detail.elt;
-    if (event.detail.successful && form.matches("form[data-keep]") && !event.detail.xhr.getResponseHeader("HX-Retarget")) { window.clearTimeout(writing); drop(name(form)); }
+    const form = event.detail.requestConfig.elt; // the answer may have taken its place already
+    if (event.detail.successful && form.matches("form[data-keep]") && !event.detail.xhr.getResponseHeader("HX-Retarget")) {
+      window.clearTimeout(writing);
+      drop(name(form));
+      drop(name(form).replace(/ +conflict$/, "")); // where two texts stood side by side, the form they came from has its answer too
+    }
   });
 
   function notSaved(status, text) {
