@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, abort
 
 from ..community import queries as community
@@ -11,6 +9,7 @@ from ..community.models import Application, ApplicationVersion
 from ..roles import AUTHORS, OFFICERS, Role
 from ..uploads.rules import MIME_TYPES
 from ..web.access import WHOLE, public, requires
+from ..web.downloads import as_file
 from ..web.editions import editions
 from . import service
 from .application_form import print_blank
@@ -20,8 +19,7 @@ bp = Blueprint("document", __name__)
 
 
 def _file(content: bytes | str, mimetype: str, name: str) -> Response:
-    disposition = f"inline; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"})
+    return as_file(Response(content, mimetype=mimetype), name, inline=True)
 
 
 def _version(application: Application, number: int) -> ApplicationVersion:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, flash, request, send_file, url_for
 from flask_login import current_user
@@ -14,6 +13,7 @@ from ..catalogue.schema import EvidenceCategory
 from ..roles import AUTHORS, OFFICERS, Role
 from ..storage import storage
 from ..web.access import edits_part, requires
+from ..web.downloads import as_file
 from ..web.editions import edition_of
 from ..web.fragments import done, failed, page
 from ..web.limits import takes_up_to
@@ -155,7 +155,5 @@ def scan(application: Any, version_id: int) -> Response:
 def give_out(file: StoredFile, name: str) -> Response:
     """The file as an attachment, under its own name and the type the portal found out."""
     response = send_file(storage().path(file.sha256), mimetype=MIME_TYPES[file.kind], as_attachment=True, download_name="file")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(response, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_login import current_user
@@ -11,8 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
 from ...roles import Role
-from ...uploads.rules import MIME_TYPES
 from ...web.access import public, requires
+from ...web.downloads import workbook
 from ...web.fragments import done, failed, page
 from ...web.guessing import slows_guessing
 from ...web.paging import asked_page, page_of
@@ -24,7 +23,7 @@ from .forms import AnswerForm
 from .models import UnitConfirmation
 from .queries import Standing
 from .rules import Answer, State
-from .workbook import workbook
+from .workbook import confirmations_workbook
 
 bp = Blueprint("unit_confirmation", __name__)
 TRAIL = [("首页", "/"), ("建设单位确认", None)]
@@ -90,9 +89,8 @@ def withdraw(application: Application, row: str) -> BaseResponse:
 @bp.get("/applications/<int:application_id>/confirmations.xlsx")
 @requires(Role.APPLICANT, of="application")
 def export(application: Application) -> Response:
-    name = quote(f"建设单位确认-{application.community.number}.xlsx", safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
-    return Response(workbook(_standings(application), service.link_of), mimetype=MIME_TYPES["xlsx"], headers=headers)
+    book = confirmations_workbook(_standings(application), service.link_of)
+    return workbook(book, f"建设单位确认-{application.community.number}.xlsx")
 
 
 @bp.get("/confirm")

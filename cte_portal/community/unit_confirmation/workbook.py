@@ -14,7 +14,7 @@ from .queries import Standing
 COLUMNS = (("序号", 6), ("单位名称", 34), ("统一社会信用代码", 22), ("联系人", 12), ("手机", 16), ("状态", 12), ("确认链接", 60))
 
 
-def workbook(found: Sequence[Standing], link_of: Callable[[UnitConfirmation], str]) -> bytes:
+def confirmations_workbook(found: Sequence[Standing], link_of: Callable[[UnitConfirmation], str]) -> bytes:
     """The .xlsx file: one row a unit."""
     book = Workbook()
     sheet = book.active

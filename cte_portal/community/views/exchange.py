@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, abort, request, url_for
 from flask_login import current_user
@@ -15,6 +14,7 @@ from ...catalogue.schema import Section
 from ...extensions import db
 from ...roles import AUTHORS
 from ...web.access import must_edit, requires
+from ...web.downloads import workbook
 from ...web.editions import edition_of
 from ...web.fragments import done, failed, page
 from ...web.limits import takes_up_to
@@ -29,7 +29,6 @@ from . import bp
 from .addresses import crumbs
 from .sections import section_or_404
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTED = "noted"  # filter: the rows with something to look at
 LARGEST_POST = (service.MOST_MB + 1) << 20
 
@@ -157,7 +156,7 @@ def import_marked(application: Application, draft_id: int) -> Response:
     draft, found = _draft_or_404(application, draft_id)
     labels = labels_in(queries.content_of(application))
     rows = service.plan_of(application, found, draft).rows
-    return _workbook(workbooks.marked(found, rows, labels), f"{found.title}（已标出错误）.xlsx")
+    return workbook(workbooks.marked(found, rows, labels), f"{found.title}（已标出错误）.xlsx")
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>/template.xlsx")
@@ -177,9 +176,4 @@ def export(application: Application, key: str) -> Response:
 def _exported(application: Application, found: Section, rows: Sequence[Row] | None, name: str) -> Response:
     content = queries.content_of(application)
     chosen = content.rows(found.key) if rows is None else rows
-    return _workbook(workbooks.export(found, chosen, labels_in(content)), f"{application.community.name}-{name}")
-
-
-def _workbook(data: bytes, name: str) -> Response:
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(data, mimetype=XLSX, headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"})
+    return workbook(workbooks.export(found, chosen, labels_in(content)), f"{application.community.name}-{name}")

@@ -18,6 +18,7 @@ from ...community.service import lifecycle
 from ...community.workflow import takes
 from ...roles import OFFICERS, Role
 from ...web.access import requires
+from ...web.downloads import workbook
 from ...web.fragments import done, page
 from ...web.paging import asked_page
 from .. import queries, service
@@ -28,7 +29,6 @@ from . import bp
 from .dossier import HOME
 
 View = TypeVar("View", bound=Callable[..., Any])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def records_outcomes(view: View) -> View:
@@ -102,9 +102,7 @@ def batch(batch: ReportingBatch) -> Response:
 @requires(*OFFICERS, of="batch")
 def summary(batch: ReportingBatch) -> Response:
     ids = [item.application_id for item in batch.items]
-    workbook = summary_table(batch, queries.lead_names(ids), queries.member_counts(ids))
-    name = f"summary-{batch.number}.xlsx"
-    return Response(workbook, mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}"})
+    return workbook(summary_table(batch, queries.lead_names(ids), queries.member_counts(ids)), f"汇总表-{batch.number}.xlsx")
 
 
 @bp.get("/recognition")
