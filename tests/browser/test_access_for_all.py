@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from cte_portal.community import queries
+from cte_portal.community.service import lifecycle, pre_review
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
 from tests.support.world import full_application, hand_in, share_out
@@ -30,6 +32,14 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
         handed_in = full_application(person, 3)
         hand_in(handed_in, person)
         base, dossier = f"/applications/{draft}", f"/review/{handed_in.id}"
+        asked = full_application(person, 4)
+        pre_review.ask(asked, person)
+        waiting = asked.id
+        sent_back = full_application(person, 5)
+        hand_in(sent_back, person)
+        lifecycle.return_for_correction("return", sent_back, people.person(officer), "", {"evidence/charter": "看不清", "foundation": "请补充"})
+        returned, comment = f"/applications/{sent_back.id}", queries.comments_on(sent_back)[0].id
+        over = lifecycle.start(begun.organisation, begun.community.name, 2027, person, begun.community, begun).id
     return {
         "": [
             *("/", "/register", "/sign-in", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"),
@@ -47,9 +57,16 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
             f"{base}/finalise",
             f"{base}/co-editors",
             f"{base}/confirmations",
+            *(f"{returned}{page}" for page in ("", "/evidence", "/sections/foundation", "/finalise", "/compare", f"/comments/{comment}")),
+            f"/applications/{over}",
+            f"/applications/{over}/sections/participants",
         ],
         co_editor: ["/shared", base, f"{base}/sections/basics", f"{base}/sections/cover", f"{base}/evidence", f"/invitations/{invitation}"],
-        officer: ["/review", "/registrations", "/review/batches", dossier, f"{dossier}/return", f"{dossier}/approve", f"{dossier}/decline"],
+        officer: [
+            *("/review", "/review?status=pre_review", "/registrations", "/review/batches"),
+            *(dossier, f"{dossier}/return", f"{dossier}/approve", f"{dossier}/decline"),
+            *(f"/review/{waiting}", f"/review/{waiting}/pre-review"),
+        ],
         admin: ["/admin/extensions"],
         auditor: ["/admin/trail"],
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
+from cte_portal.community.service import lifecycle
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
-from tests.support.world import full_application
+from tests.support.world import full_application, hand_in
 
 from .conftest import RunningPortal
 
@@ -33,6 +34,47 @@ def test_unsaved_text_stays_while_a_row_is_added(section: Clerk) -> None:
     assert box.input_value() == "还没有保存的目标"
     section.send("/sections/task_1")
     assert section.open(section.path).page.locator("[name=task_1-goals]").input_value() == "还没有保存的目标"
+
+
+@pytest.fixture
+def answering(running: RunningPortal, chromium: Browser) -> Clerk:
+    """At a section that was sent back with a comment on one of its boxes."""
+    people = running.people
+    email, officer = people.account(Role.APPLICANT, organisation=people.organisation()), people.account(Role.PROVINCE_OFFICER)
+    with running.app.app_context():
+        person = people.person(email)
+        application = full_application(person, 2)
+        hand_in(application, person)
+        lifecycle.return_for_correction("return", application, people.person(officer), "", {"foundation/cooperation": "请写明年份"})
+        number = application.id
+    clerk = Clerk.at(chromium, running.address, javascript=True).sign_in(email)
+    clerk.open(f"/applications/{number}/sections/foundation")
+    clerk.page.locator(".comment summary").click()
+    return clerk
+
+
+def test_an_answer_and_the_section_around_it_do_not_save_or_lose_each_other(answering: Clerk) -> None:
+    page = answering.page
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    page.locator("textarea[name=answer]").fill("已写明 2023 年至 2025 年")
+    page.wait_for_timeout(2500)
+    assert not any(url.endswith("/sections/foundation") for url in posted), "typing an answer saves nothing of the section"
+    page.locator("[name=foundation-strengths]").fill("改过的优势")
+    page.get_by_role("button", name="保存答复").click()
+    page.get_by_text("已记录对意见的答复").wait_for()
+    assert "已写明 2023 年至 2025 年" in page.locator(".comment").inner_text()
+    assert page.locator("[name=foundation-strengths]").input_value() == "改过的优势"
+
+
+def test_an_answer_that_never_reached_the_portal_is_offered_at_its_comment(answering: Clerk) -> None:
+    page = answering.page
+    page.locator("textarea[name=answer]").fill("还没有保存的答复")
+    page.wait_for_timeout(600)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.locator(".comment").get_by_role("button", name="放回表中").click()
+    assert page.locator("textarea[name=answer]").input_value() == "还没有保存的答复"
 
 
 def test_a_lost_connection_is_said_and_the_row_stays(section: Clerk) -> None:

@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from sqlalchemy import event, inspect
 
 from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
 from cte_portal.extensions import Model, db
 from cte_portal.roles import Role
 from tests.support.people import People, Visitor
@@ -66,6 +67,34 @@ def test_a_page_costs_the_same_queries_however_many_units(people: People, addres
             assert clerk.open(f"/applications/{number}{address}").status == 200
         counts.append(len(said))
     assert counts[0] == counts[1] <= 20
+
+
+def test_the_pages_of_a_new_year_cost_the_same_queries_however_many_units(people: People) -> None:
+    counts = []
+    for units in (1, 60):
+        clerk, _ = applicant_with(people, units)
+        with people.app.app_context():
+            old = db.session.query(Application).order_by(Application.id.desc()).first()
+            assert old is not None
+            person = old.organisation.accounts[0]
+            new = lifecycle.start(old.organisation, old.community.name, 2027, person, old.community, old).id
+        with counted(people.app) as said:
+            for page in ("", "/sections/participants", "/readiness", "/finalise"):
+                assert clerk.open(f"/applications/{new}{page}").status == 200
+        counts.append(len(said))
+    assert counts[0] == counts[1] <= 80
+
+
+def test_the_queue_of_pre_reviews_costs_the_same_queries_however_long(people: People) -> None:
+    officer = people.signed_in(Role.PROVINCE_OFFICER)
+    counts = []
+    for _ in range(2):
+        clerk, number = applicant_with(people, 1)
+        clerk.open(f"/applications/{number}").send("/pre-review")
+        with counted(people.app) as said:
+            assert "申请时间" in officer.open("/review?status=pre_review").text
+        counts.append(len(said))
+    assert counts[0] == counts[1] <= 15
 
 
 @pytest.mark.parametrize("address", ["/review", "/review/batches", "/registrations?state=all", "/communities"])
