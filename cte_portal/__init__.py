@@ -24,6 +24,9 @@ from .document import scan_service, scan_views
 from .document import service as document_service
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .jobs import Jobs
+from .long_work import queries as long_work_queries
+from .long_work import service as long_work_service
+from .long_work import views as long_work_views
 from .notices import queries as notice_queries
 from .notices import service as notices_service
 from .notices import views as notice_views
@@ -87,6 +90,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
+    app.extensions["long_work"] = {}  # kind → the function that does it
     app.extensions["jobs"] = Jobs(
         app,
         {
@@ -95,9 +99,12 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
+            "long_work": long_work_service.work_through,
+            "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "send_letters"),
+        hourly=("remind", "send_letters", "clear_up"),
+        often=("long_work",),
     )
 
 
@@ -109,6 +116,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
     )
@@ -123,6 +131,7 @@ def _features(app: Flask, settings: Settings) -> None:
         unit_confirmation_views,
         upload_views,
         scan_views,
+        long_work_views,
         review_views,
         admin_views,
     ):

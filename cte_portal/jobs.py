@@ -16,10 +16,10 @@ class Jobs:
     """The queue of one application. Jobs are named functions, listed in `create_app`; their arguments are plain values.
 
     A job that fails is tried again twice within seconds; those in `patient`, which wait for others, for an hour. Those in
-    `hourly` are done every hour, unasked.
+    `hourly` are done every hour, those in `often` every five minutes, unasked.
     """
 
-    def __init__(self, app: Flask, jobs: Mapping[str, Job], patient: Collection[str] = (), hourly: Collection[str] = ()):
+    def __init__(self, app: Flask, jobs: Mapping[str, Job], patient: Collection[str] = (), hourly: Collection[str] = (), often: Collection[str] = ()):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
         else:
@@ -32,8 +32,9 @@ class Jobs:
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
         self._run_patiently = self.queue.task(retries=6, retry_delay=600, name="run_patiently")(run)
         self._patient = frozenset(patient)
-        for name in hourly:
-            self.queue.periodic_task(crontab(minute="7"), name=f"hourly_{name}")(partial(run, name))
+        for names, when in ((hourly, crontab(minute="7")), (often, crontab(minute="*/5"))):
+            for name in names:
+                self.queue.periodic_task(when, name=f"unasked_{name}")(partial(run, name))
 
     def add(self, name: str, *arguments: Any) -> None:
         """Have the named job done soon; to be called once the transaction is over."""
@@ -48,8 +49,8 @@ class Jobs:
         return count
 
     def work(self) -> None:
-        """Do jobs until the process is told to end."""
-        self.queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+        """Do jobs until the process is told to end: two at a time, so that long work keeps nobody else waiting."""
+        self.queue.create_consumer(workers=2, periodic=True, check_worker_health=True).run()
 
 
 def jobs() -> Jobs:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from .community.service import lifecycle
 from .community.workflow import takes
 from .public.views import COLUMNS
-from .roles import Role
+from .roles import OFFICERS, Role
 
 Pages = list[tuple[str, str]]  # endpoint, label
 
@@ -16,6 +16,7 @@ APPLICANT: Pages = [("community.desk", "我的工作台"), ("registration.own", 
 PROVINCE: Pages = [("review.queue", "申报审核"), ("registration.queue", "注册审核"), ("review.batches", "报送批次")]
 MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次")]
 OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
+WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
     Role.CO_EDITOR: [("co_editing.home", "我的协作")],
@@ -29,7 +30,8 @@ PAGES: dict[Role, Pages] = {
 
 def pages_of(role: Role) -> Pages:
     """The role's own pages; recording what the ministry decided belongs to one side or the other, by profile."""
-    return PAGES[role] + (OUTCOMES if takes(lifecycle.profile(), "recognise", role) else [])
+    outcomes = OUTCOMES if takes(lifecycle.profile(), "recognise", role) else []
+    return PAGES[role] + outcomes + (WORK if role in OFFICERS else [])
 
 
 def init_app(app: Flask) -> None:

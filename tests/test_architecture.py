@@ -20,6 +20,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"web"},
     {"accounts"},
     {"notices"},
+    {"long_work"},
     {"uploads", "registration"},
     {"community"},
     {"document", "review"},

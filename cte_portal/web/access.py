@@ -192,6 +192,11 @@ def sees_notice(account: Any, notice: Any) -> bool:
     return bool(notice.account_id == account.id)
 
 
+def sees_work(account: Any, work: Any) -> bool:
+    """Everybody what they asked for themselves."""
+    return bool(work.account_id == account.id)
+
+
 def sees_batch(account: Any, batch: Any) -> bool:
     """A province its own batches; the ministry all."""
     return account.role is Role.MINISTRY_OFFICER or (account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code)

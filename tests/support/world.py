@@ -21,6 +21,7 @@ from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence, put_scan
 from cte_portal.jobs import jobs
+from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
@@ -39,6 +40,7 @@ class World:
     organisation: int = 0
     batch: int = 0
     notice: int = 0  # of the applicant
+    work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
     confirmation: str = ""  # the code of a unit that has answered
@@ -126,6 +128,7 @@ def build_world(people: People) -> World:
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
+        world.work = long_work.begin("none", "导出", province, "/review").id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)

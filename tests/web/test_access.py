@@ -50,6 +50,10 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "notices.inbox": frozenset(Role),
     "notices.open_notice": frozenset(Role),
     "notices.read_all": frozenset(Role),
+    "long_work.mine": frozenset(Role),
+    "long_work.show": frozenset(Role),
+    "long_work.result": frozenset(Role),
+    "long_work.stop": frozenset(Role),
     "registration.register": EVERYBODY,
     "registration.registered": EVERYBODY,
     "registration.own": frozenset({A}),
@@ -165,6 +169,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
+    "work": {"own": frozenset({"province"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -267,6 +272,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
+        if kind == "work":
+            return [(("work", "own"), url_for(endpoint, work_id=world.work))]
         if kind == "batch":
             return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
         values = {
