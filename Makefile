@@ -9,12 +9,13 @@ export PORT HOST CTE_DATA_DIR CTE_BASE_URL
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run test bench lint lock clean
+.PHONY: help run test bench bench-peers lint lock clean
 
 help:
 	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
 	@echo "make test   运行全部测试"
 	@echo "make bench  测量速度（ONLY=document 只测一项）"
+	@echo "make bench-peers  装上用来对照测量的同类软件（只需一次）"
 	@echo "make lint   检查代码风格与类型"
 	@echo "make lock   重新生成依赖锁定文件"
 
@@ -34,6 +35,8 @@ bench: export ONLY ?=
 bench: .venv/installed-for-bench
 	@$(BIN)/python -m benchmarks
 
+bench-peers: .venv-peers/installed
+
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -46,7 +49,7 @@ lock: | .venv/bin/python
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --extra dev --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock setup.cfg
 
 clean:
-	rm -rf .venv .cache
+	rm -rf .venv .venv-peers .cache
 
 .venv/bin/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本"; exit 1; }
@@ -65,4 +68,11 @@ clean:
 .venv/installed-for-bench: requirements-bench.lock | .venv/bin/python
 	@echo "安装测量速度所需的依赖……"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@touch $@
+
+.venv-peers/installed:
+	@echo "安装对照软件……"
+	@python3 -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check pretalx==2025.2.2 gunicorn==27.0.1
+	@cd .venv-peers && PRETALX_FILESYSTEM_DATA=$(CURDIR)/.venv-peers/data bin/python -m pretalx collectstatic --noinput >/dev/null
 	@touch $@
