@@ -9,6 +9,7 @@ from .. import audit, clock
 from ..accounts.models import Account
 from ..community.models import Application, Transition
 from ..community.service import lifecycle
+from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
 from ..web.editions import edition_of
@@ -16,13 +17,15 @@ from . import queries
 from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
 
 
-def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]]) -> Transition:
-    """审核通过, with an answer to every item of the edition's checklist.
+def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]], seen: int | None = None) -> Transition:
+    """审核通过, with an answer to every item of the edition's checklist. `seen`: as for `must_be_as_seen`.
 
     Raises:
         ActionRefused: an item is not answered, or the state does not allow it.
+        Overtaken: something happened since the officer opened the page.
     """
     with transaction():
+        must_be_as_seen(application, seen)
         items = edition_of(application).checklist.items
         unanswered = sum(item.key not in answers for item in items)
         transition = lifecycle.decide("approve", application, by, opinion, checklist_unanswered=unanswered)
@@ -37,14 +40,20 @@ def _id(transition: Transition) -> int:
     return transition.id
 
 
-def decline(application: Application, by: Account, reason: str) -> Transition:
+def decline(application: Application, by: Account, reason: str, seen: int | None = None) -> Transition:
     """不予推荐, with the reason."""
-    return lifecycle.decide("decline", application, by, reason)
+    with transaction():
+        must_be_as_seen(application, seen)
+        return lifecycle.decide("decline", application, by, reason)
 
 
-def send_back(application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None) -> Transition:
+def send_back(
+    application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None, *, seen: int | None = None
+) -> Transition:
     """退回修改: the province's or, for what was reported, the ministry's."""
-    return lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+    with transaction():
+        must_be_as_seen(application, seen)
+        return lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
 
 
 def return_action(by: Account) -> str:

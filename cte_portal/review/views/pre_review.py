@@ -8,14 +8,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...community.models import Application
 from ...community.service import pre_review as service
-from ...community.service.lifecycle import ActionRefused
 from ...roles import Role
 from ...web.access import requires
-from ...web.fragments import done
 from ..forms import PreReviewForm
 from . import bp
-from .decisions import commentable, decision_page, read_comments
+from .decisions import Problem, commentable, read_comments
 from .dossier import PRE_REVIEW
+from .sending import decision_page, seen, sent_out, show_or_send
 
 
 @bp.get("/<int:application_id>/pre-review")
@@ -24,7 +23,7 @@ def pre_review(application: Application) -> Response:
     return _page(application, PreReviewForm(), {})
 
 
-def _page(application: Application, form: PreReviewForm, comments: dict[str, str], problem: str = "") -> Response:
+def _page(application: Application, form: PreReviewForm, comments: dict[str, str], problem: Problem = "") -> Response:
     return decision_page("review/pre_review.html", application, form, problem, places=commentable(application), comments=comments)
 
 
@@ -35,8 +34,12 @@ def pre_reviewed(application: Application) -> BaseResponse:
     comments, problem = read_comments(application)
     if problem or not form.validate_on_submit():
         return _page(application, form, comments, problem)
-    try:
-        service.give(application, current_user, form.opinion.data or "", comments)
-    except ActionRefused as refused:
-        return _page(application, form, comments, str(refused))
-    return done(f"预审意见已发给“{application.community.name}”的申报单位。", url_for("review.queue", status=PRE_REVIEW))
+    message = f"预审意见已发给“{application.community.name}”的申报单位。"
+    return show_or_send(
+        application,
+        "预审意见",
+        lambda refused: _page(application, form, comments, refused),
+        lambda: service.give(application, current_user, form.opinion.data or "", comments, seen()),
+        lambda step: sent_out(message, step, url_for("review.queue", status=PRE_REVIEW)),
+        minutes=0,
+    )
