@@ -14,6 +14,7 @@ from ..extensions import db
 from ..transactions import transaction
 from ..web.editions import edition_of
 from . import queries
+from .batches import second_look
 from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
 
 
@@ -77,8 +78,11 @@ def report(applications: Sequence[Application], letter_number: str, by: Account)
         )
         db.session.add(batch)
         db.session.flush()
+        another = second_look.needs_another(by, [application.id for application in applications])
         for position, application in enumerate(applications, start=1):
-            lifecycle.decide("report", application, by, f"报送批次 {number}", letter_number=letter_number)
+            lifecycle.decide(
+                "report", application, by, f"报送批次 {number}", letter_number=letter_number, needs_another=another.get(application.id, "")
+            )
             assert application.version_id is not None
             batch.items.append(BatchItem(application_id=application.id, version_id=application.version_id, position=position))
         db.session.flush()

@@ -102,7 +102,9 @@ def test_the_officer_reads_the_message_word_for_word_before_it_goes_out(case: Ca
 def test_going_back_from_the_message_loses_nothing_typed(case: Case, decision: str, typed: dict[str, str]) -> None:
     officer = case.opened(decision).send(f"/{decision}", typed, confirms=False)
     officer.send(f"/{decision}", button="change=yes")
-    boxes = {box["name"]: box.get("value") or box.get_text().removeprefix("\n") for box in officer.form(f"/{decision}").find_all(["textarea", "input"])}
+    boxes = {
+        box["name"]: box.get("value") or box.get_text().removeprefix("\n") for box in officer.form(f"/{decision}").find_all(["textarea", "input"])
+    }
     assert {name: boxes[name] for name in typed} == typed
     assert case.status() == "submitted"
     officer.send(f"/{decision}")
