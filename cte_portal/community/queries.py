@@ -188,6 +188,12 @@ def latest_step(application: Application) -> Transition:
     return db.session.scalars(query).one()
 
 
+def places_of(step: int | None) -> dict[str, str]:
+    """What a step (its id) said of places: place → text."""
+    query = select(PlaceComment).where(PlaceComment.transition_id == step).order_by(PlaceComment.id)
+    return {comment.place: comment.text for comment in db.session.scalars(query)}
+
+
 def steps_since(application: Application, step: int) -> list[Transition]:
     """The steps after this one (its id), oldest first."""
     query = select(Transition).where(Transition.application_id == application.id, Transition.id > step).order_by(Transition.id)

@@ -7,14 +7,16 @@ from datetime import date
 
 from .. import audit, clock
 from ..accounts.models import Account
+from ..community import queries as community
 from ..community.models import Application, Transition
-from ..community.service import lifecycle
+from ..community.service import lifecycle, pre_review, taking_back
 from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
 from ..web.editions import edition_of
 from . import queries
 from .batches import second_look
+from .comments import service as comments
 from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
 
 
@@ -54,7 +56,30 @@ def send_back(
     """退回修改: the province's or, for what was reported, the ministry's."""
     with transaction():
         must_be_as_seen(application, seen)
-        return lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+        comments.discard_all(application, by.authority)
+    return transition
+
+
+def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str], seen: int | None = None) -> Transition:
+    """预审意见, with the comments on places."""
+    with transaction():
+        must_be_as_seen(application, seen)
+        transition = pre_review.give(application, by, opinion, places)
+        comments.discard_all(application, by.authority)
+    return transition
+
+
+def take_back(application: Application, by: Account) -> Transition:
+    """收回意见; comments that had gone out wait as drafts again, where nobody has written anything else since.
+
+    Raises:
+        ActionRefused: it is too late, it was another authority's, or somebody acted upon it.
+    """
+    with transaction():
+        transition = taking_back.take_back(application, by)
+        comments.put_back(application, community.places_of(transition.takes_back_id), by)
+    return transition
 
 
 def return_action(by: Account) -> str:

@@ -139,7 +139,10 @@ def test_a_return_taken_back_at_once_leaves_the_submission_as_it_was(case: Case)
     assert "意见已收回" in items[0] and "恢复为“待省级审核”" in items[0]
     assert "已收回 退回修改" in items[1], "what was told stays to be read, and says so"
     assert "撤回提交" in clerk.open(f"/applications/{case.id}").text
-    assert case.returned().status == 200 and case.status() == "returned", "and can be decided anew"
+    box = case.opened("return").soup.find("textarea", {"name": "comment-foundation"})
+    assert box and box.get_text(strip=True) == "请补充近三年数据", "what the officer wrote waits to be sent anew"
+    case.officer.send("/return")
+    assert case.status() == "returned"
 
 
 def test_letters_of_a_decision_wait_ten_minutes_and_never_go_when_it_was_taken_back(case: Case, office: PostOffice) -> None:

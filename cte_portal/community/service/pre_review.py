@@ -11,7 +11,6 @@ from .. import queries
 from ..models import Application, Transition
 from . import comments
 from .announcements import announce
-from .before_deciding import must_be_as_seen
 from .lifecycle import must_be_own, perform
 
 
@@ -36,14 +35,13 @@ def take_back(application: Application, by: Account) -> None:
         _end(application)
 
 
-def give(application: Application, by: Account, opinion: str, places: Mapping[str, str], seen: int | None = None) -> Transition:
+def give(application: Application, by: Account, opinion: str, places: Mapping[str, str]) -> Transition:
     """预审意见: comments on places (address → text), at least one; with them the province has said what it was asked for.
 
     Raises:
         ActionRefused: nothing is said of any place, or nobody asks (any more).
     """
     with transaction():
-        must_be_as_seen(application, seen)
         wanted = {address: text.strip() for address, text in places.items() if text.strip()}
         transition = perform("pre_review", application, by, comment=opinion, comments=len(wanted))
         transition.places = comments.on_places(wanted, queries.content_of(application))

@@ -6,21 +6,19 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...catalogue.address import EVIDENCE, Address
 from ...community.models import Application, Transition
-from ...community.service import taking_back
 from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import done, failed
 from .. import service
+from ..comments.forms import comment_boxes, read_comments
 from ..forms import ApproveForm, DeclineForm, ReturnForm
 from ..models import Outcome
 from . import bp
-from .sending import decision_page, seen, sent_out, show_or_send
+from .sending import decision_page, overtaken, seen, sent_out, show_or_send
 
-COMMENT = "comment-"
 Problem = str | ActionRefused
 
 
@@ -34,23 +32,8 @@ def send_back(application: Application) -> Response:
     return _return_page(application, ReturnForm(), {})
 
 
-def _return_page(application: Application, form: ReturnForm, comments: dict[str, str], problem: Problem = "") -> Response:
-    return decision_page("review/return.html", application, form, problem, places=commentable(application), comments=comments)
-
-
-def commentable(application: Application) -> list[tuple[str, str]]:
-    """(place, words) of everything an officer has a comment box for: the pages of the form, and each kind of evidence."""
-    edition = edition_of(application)
-    pages = [Address(section.key) for section in edition.pages]
-    evidence = [Address(EVIDENCE), *(Address(EVIDENCE, field=category.key) for category in edition.evidence.categories)]
-    return [(str(address), address.words(edition)) for address in (*pages, *evidence)]
-
-
-def read_comments(application: Application) -> tuple[dict[str, str], str]:
-    """What was typed into the comment boxes, by place; and what is wrong with the places, in words."""
-    comments = {name.removeprefix(COMMENT): text for name, text in request.form.items() if name.startswith(COMMENT)}
-    unknown = [place for place in comments if Address.parse(edition_of(application), place) is None]
-    return comments, f"申报书里没有这个位置：{unknown[0][:60]}" if unknown else ""
+def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: Problem = "") -> Response:
+    return decision_page("review/return.html", application, form, problem, comments=comment_boxes(application, typed))
 
 
 @bp.post("/<int:application_id>/return")
@@ -58,8 +41,9 @@ def read_comments(application: Application) -> tuple[dict[str, str], str]:
 def returned(application: Application) -> BaseResponse:
     form = ReturnForm()
     comments, problem = read_comments(application)
-    if problem or not form.validate_on_submit():
-        return _return_page(application, form, comments, problem)
+    refusal = overtaken(application) or problem
+    if refusal or not form.validate_on_submit():
+        return _return_page(application, form, comments, refusal)
     return show_or_send(
         application,
         "退回修改",
@@ -133,7 +117,7 @@ def take_back(application: Application) -> BaseResponse:
     """Take the latest decision back, while there is time and nobody has acted upon it."""
     here = url_for("review.dossier", application_id=application.id)
     try:
-        step = taking_back.take_back(application, current_user)
+        step = service.take_back(application, current_user)
     except ActionRefused as refused:
         return failed(str(refused), here)
     return done(f"已{step.comment}，“{application.community.name}”恢复为“{application.status.label}”，申报单位已收到通知。", here)

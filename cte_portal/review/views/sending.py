@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
 from ...community.models import Application, Transition
-from ...community.service.before_deciding import Overtaken, rehearse
+from ...community.service.before_deciding import Overtaken, must_be_as_seen, rehearse
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
@@ -40,6 +40,15 @@ def _crumbs(application: Application, known: list[tuple[str, str | None]]) -> li
 def seen() -> int | None:
     """The latest step of the application that the officer knows of: of the opened page, or looked at since."""
     return request.form.get("seen_now", type=int) or request.form.get("seen", type=int)
+
+
+def overtaken(application: Application) -> Overtaken | None:
+    """What happened since the officer opened the page and goes before whatever else is wrong with the form."""
+    try:
+        must_be_as_seen(application, seen())
+    except Overtaken as refused:
+        return refused
+    return None
 
 
 def show_or_send(
