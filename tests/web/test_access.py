@@ -152,6 +152,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.publish": frozenset({M}),
     "review.direct": frozenset({M}),
     "review.granted": frozenset({M}),
+    "authority_settings.own": frozenset({V}),
+    "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
     "admin.open_extension": frozenset({D}),
     "admin.trail": frozenset({U}),
