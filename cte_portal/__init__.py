@@ -23,6 +23,9 @@ from .community.workflow import Forbidden
 from .document import scan_service, scan_views
 from .document import service as document_service
 from .extensions import compress, csrf, db, htmx, limiter, migrate
+from .handover import queries as handover_queries
+from .handover import views as handover_views
+from .handover.service import exporting, importing
 from .jobs import Jobs
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
@@ -91,7 +94,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["long_work"] = {}  # kind → the function that does it
+    app.extensions["long_work"] = {exporting.KIND: exporting.export_bundle, importing.KIND: importing.import_bundle}
     app.extensions["jobs"] = Jobs(
         app,
         {
@@ -102,9 +105,10 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "remind": reminders.remind,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
+            "clear_up_imports": importing.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "clear_up"),
+        hourly=("remind", "clear_up", "clear_up_imports"),
         often=("long_work", "send_letters"),
     )
 
@@ -117,6 +121,8 @@ def _features(app: Flask, settings: Settings) -> None:
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
+            "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
@@ -138,6 +144,7 @@ def _features(app: Flask, settings: Settings) -> None:
         admin_views,
     ):
         app.register_blueprint(views.bp)
+    handover_views.init_app(app)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -19,7 +19,7 @@ PROVINCE: Pages = [
     ("review.batches", "报送批次"),
     ("authority_settings.own", "本单位设置"),
 ]
-MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次")]
+MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次"), ("handover.imports", "交接包")]
 OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
@@ -28,7 +28,7 @@ PAGES: dict[Role, Pages] = {
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EDITOR: [],
-    Role.ADMINISTRATOR: [("admin.extensions", "延期")],
+    Role.ADMINISTRATOR: [("admin.extensions", "延期"), ("handover.trusted", "信任的平台")],
     Role.AUDITOR: [("admin.trail", "审计记录")],
 }
 

@@ -13,6 +13,11 @@ ACTIONS = {
     "application.started": "开始申报",
     "authority_settings.changed": "修改本单位设置",
     "batch.reported": "报送批次",
+    "bundle.imported": "导入交接包",
+    "bundle.made": "制作交接包",
+    "bundle.refused": "拒绝交接包",
+    "bundle.repeated": "再次导入交接包",
+    "bundle.stopped": "停止导入交接包",
     "co_editor.accepted": "接受协作邀请",
     "co_editor.invited": "邀请协作人员",
     "co_editor.invited_again": "再次邀请协作人员",
@@ -50,6 +55,8 @@ ACTIONS = {
     "scan.judged": "核对盖章扫描件",
     "section.looked_at": "核对沿用的内容",
     "section.saved": "保存栏目",
+    "trusted_key.added": "信任一个平台",
+    "trusted_key.withdrawn": "不再信任一个平台",
     "version.frozen": "冻结定稿版本",
 }
 OBJECTS = {
@@ -62,9 +69,12 @@ OBJECTS = {
     "direct_grant": "直报",
     "evidence": "佐证材料",
     "extension": "延期",
+    "handover_export": "交接包",
+    "handover_import": "导入交接包",
     "organisation": "注册单位",
     "reporting_batch": "报送批次",
     "sealed_scan": "盖章扫描件",
+    "trusted_key": "信任的平台",
     "unit_confirmation": "建设单位确认",
 }
 

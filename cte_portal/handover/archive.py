@@ -24,7 +24,7 @@ FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 END, END64, END64_PLACE = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 ZIP64_FROM = 1 << 31
 
-Say = Callable[[int, int, str], None]  # so much of the whole (bytes), what is being done
+Say = Callable[[int, int, str], None]  # so much of the whole (in the unit that the words name), what is being done
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,17 @@ class NotAnArchive(Exception):
     """The file is no ZIP that could be a bundle; the message says why, in words."""
 
 
-def write(target: IO[bytes], members: Iterable[Member], say: Callable[[int, str], None]) -> None:
-    """Write the archive, file by file. `say`: bytes written so far, and of which file.
+def in_megabytes(size: int) -> int:
+    """How progress is told: bytes as MiB, begun ones counted."""
+    return -(-size // (1 << 20))
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def write(target: IO[bytes], members: Iterable[Member], say: Callable[[int], None]) -> None:
+    """Write the archive, file by file. `say`: bytes written so far.
 
     Raises:
         Damaged: what lies at a member's source is not what the member says.
@@ -70,7 +79,7 @@ def write(target: IO[bytes], members: Iterable[Member], say: Callable[[int, str]
                     digest.update(block)
                     entry.write(block)
                     written += len(block)
-                    say(written, member.path)
+                    say(written)
             if digest.hexdigest() != member.sha256:
                 raise Damaged(member.path)
 

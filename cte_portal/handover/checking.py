@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ..catalogue.schema import Edition
 from . import keys, papers, paths
-from .archive import Archive, Damaged, NotAnArchive, Problem, Say
+from .archive import Archive, Damaged, NotAnArchive, Problem, Say, in_megabytes
 from .papers import Manifest, PaperProblem
 
 LARGEST_MANIFEST = 32 << 20  # bytes
@@ -91,6 +93,14 @@ class Staging:
         return True
 
 
+@contextmanager
+def staged(folder: Path) -> Iterator[Staging]:
+    """A staging folder inside `folder` for a check alone, gone afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="verify-") as name:
+        yield Staging(Path(name))
+
+
 def opened(path: Path) -> Archive:
     """
     Raises:
@@ -159,12 +169,12 @@ def check_contents(archive: Archive, manifest: Manifest, editions: Mapping[str, 
     """
     problems = _unknown_editions(manifest, editions) + _against_list(archive, manifest)
     wrong = {problem.path for problem in problems}
-    whole, done = sum(entry.size for entry in manifest.files), 0
+    whole, done = in_megabytes(sum(entry.size for entry in manifest.files)), 0
     for entry in manifest.files:
         if entry.path not in wrong and not staging.has(entry.sha256, entry.size) and not staging.take(archive, entry.path, entry.sha256):
             problems.append(Problem(entry.path, "内容被改动过或已损坏（校验值与清单不符）"))
         done += entry.size
-        say(done, whole, f"正在核对 {entry.path}")
+        say(in_megabytes(done), whole, "正在核对文件，单位 MB")
     _refuse(problems)
 
 

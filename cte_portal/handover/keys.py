@@ -27,9 +27,7 @@ def own(data_dir: Path) -> Ed25519PrivateKey:
     """The key of this installation: made the first time it is wanted, whole or not at all, readable by its owner only."""
     file = data_dir / FILE
     if not file.exists():
-        pem = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        pem = Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         with tempfile.NamedTemporaryFile(dir=data_dir, prefix=FILE) as fresh:  # only the owner may read it
             fresh.write(pem)
             fresh.flush()

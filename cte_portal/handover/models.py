@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
@@ -82,7 +82,7 @@ class HandoverImport(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file_name: Mapped[str] = mapped_column(String(200))
-    size: Mapped[int]  # bytes
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
     uploaded: Mapped[bool]  # by form: the file is removed when it is over
     asked_at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # None: from the command line

@@ -184,6 +184,7 @@ class Step(Paper, frozen=True, kw_only=True):
     at: Moment
     by: Person
     version: Number | None
+    takes_back: Count | None  # the decision that this step took back, by its place among the steps, counted from 0
     comment: str
     comments: list[Comment]
     checklist: list[Answer]

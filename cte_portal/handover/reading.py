@@ -208,6 +208,8 @@ def _inconsistent(one: Application, position: int) -> Iterator[str]:
         yield "版本的编号不对"
     if any(step.version is not None and step.version not in numbers for step in one.steps):
         yield "办理经过提到了不存在的版本"
+    if any(step.takes_back is not None and step.takes_back >= place for place, step in enumerate(one.steps)):
+        yield "办理经过收回了不存在的意见"
     if any(step.action != "start" and step.action not in TABLES[Profile.NATIONAL] for step in one.steps):
         yield "办理经过中有不认识的操作"
     if not any(step.action == "submit" and step.version == one.version for step in one.steps):

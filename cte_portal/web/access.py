@@ -200,3 +200,13 @@ def sees_work(account: Any, work: Any) -> bool:
 def sees_batch(account: Any, batch: Any) -> bool:
     """A province its own batches; the ministry all."""
     return account.role is Role.MINISTRY_OFFICER or (account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code)
+
+
+def sees_trusted_key(account: Any, key: Any) -> bool:
+    """Whom to trust is the administrator's."""
+    return account.role is Role.ADMINISTRATOR
+
+
+def sees_import(account: Any, record: Any) -> bool:
+    """Bundles are taken in by the ministry."""
+    return account.role is Role.MINISTRY_OFFICER
