@@ -39,6 +39,7 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.overview import views as overview_views
 from .settings import Settings, from_environment
 from .storage import Storage
 from .uploads import views as upload_views
@@ -141,6 +142,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         authority_settings_views,
+        overview_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

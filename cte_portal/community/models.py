@@ -39,6 +39,7 @@ class Application(Model):
         UniqueConstraint("community_id", "year"),
         Index("ix_application_province_queue", "province_code", "status", "submitted_at"),
         Index("ix_application_ministry_queue", "status", "reported_at"),
+        Index("ix_application_overview", "year", "province_code", "industry_code", "status", "submitted_at", "reported_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
