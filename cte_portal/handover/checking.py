@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ..catalogue.schema import Edition
 from . import keys, papers, paths
 from .archive import Archive, Damaged, NotAnArchive, Problem, Say, in_megabytes
-from .papers import Manifest, PaperProblem
+from .papers import FileEntry, Manifest, PaperProblem
 
 LARGEST_MANIFEST = 32 << 20  # bytes
 SIGNATURE_LENGTH = 64
@@ -60,10 +60,23 @@ class BundleRefused(Exception):
 
 @dataclass
 class Staging:
-    """A folder where verified files wait under their hash, until all are there. What lies in it is never read twice."""
+    """A folder where verified files wait under their hash, until all are there.
+
+    Which files of the archive were verified is noted in it, so that an attempt after one that died reads none twice.
+    """
 
     folder: Path
-    fresh: int = field(default=0)  # files that were read this time
+    read: int = field(default=0)  # files that were read this time
+    verified: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._notes.exists():
+            self.verified = set(self._notes.read_text("utf-8").splitlines())
+
+    @property
+    def _notes(self) -> Path:
+        return self.folder / "verified"
 
     def path(self, sha256: str) -> Path:
         return self.folder / sha256
@@ -72,24 +85,28 @@ class Staging:
         path = self.path(sha256)
         return path.exists() and path.stat().st_size == size
 
-    def take(self, archive: Archive, name: str, sha256: str) -> bool:
-        """Read a file of the archive; whether its content has this hash. Only then it is kept."""
-        part, digest = self.path(f"{sha256}.part"), hashlib.sha256()
-        self.fresh += 1
+    def take(self, archive: Archive, entry: FileEntry) -> bool:
+        """Read a file of the archive, unless that was done before; whether its content is what the entry says. Only then it is kept."""
+        if entry.path in self.verified and self.has(entry.sha256, entry.size):
+            return True
+        part, digest = self.path(f"{entry.sha256}.part"), hashlib.sha256()
+        self.read += 1
         try:
             with part.open("wb") as file:
-                for block in archive.blocks(name):
+                for block in archive.blocks(entry.path):
                     digest.update(block)
                     file.write(block)
                 file.flush()
                 os.fsync(file.fileno())
-            if digest.hexdigest() != sha256:
+            if digest.hexdigest() != entry.sha256:
                 return False
-            os.replace(part, self.path(sha256))
+            os.replace(part, self.path(entry.sha256))
         except Damaged:
             return False
         finally:
             part.unlink(missing_ok=True)
+        with self._notes.open("a", encoding="utf-8") as notes:
+            notes.write(f"{entry.path}\n")
         return True
 
 
@@ -171,7 +188,7 @@ def check_contents(archive: Archive, manifest: Manifest, editions: Mapping[str, 
     wrong = {problem.path for problem in problems}
     whole, done = in_megabytes(sum(entry.size for entry in manifest.files)), 0
     for entry in manifest.files:
-        if entry.path not in wrong and not staging.has(entry.sha256, entry.size) and not staging.take(archive, entry.path, entry.sha256):
+        if entry.path not in wrong and not staging.take(archive, entry):
             problems.append(Problem(entry.path, "内容被改动过或已损坏（校验值与清单不符）"))
         done += entry.size
         say(in_megabytes(done), whole, "正在核对文件，单位 MB")

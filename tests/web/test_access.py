@@ -156,6 +156,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
+    "handover.key": frozenset({V, M, D}),
+    "handover.public_key": frozenset({V, M, D}),
+    "handover.trusted": frozenset({D}),
+    "handover.trust": frozenset({D}),
+    "handover.distrust": frozenset({D}),
+    "handover.trust_again": frozenset({D}),
+    "handover.make": frozenset({V, M}),
+    "handover.imports": frozenset({M}),
+    "handover.upload": frozenset({M}),
+    "handover.take_waiting": frozenset({M}),
+    "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
@@ -176,6 +187,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "batch": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "trusted_key": {"own": frozenset({"administrator"})},
+    "handover_import": {"own": frozenset({"ministry"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -280,6 +293,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind in ("trusted_key", "handover_import"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "batch":
             return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
         values = {

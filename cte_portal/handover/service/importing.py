@@ -132,22 +132,26 @@ def take_in(record: HandoverImport, path: Path, say: Say) -> Staging:
     An attempt that died goes on where it was: files that were verified lie in the staging folder under their hash.
     """
     known, staging = Known(), Staging(_staging(record))
-    staging.folder.mkdir(parents=True, exist_ok=True)
     try:
         _check_and_put_in(record, path, known, staging, say)
     except BundleRefused as refused:
         _end(record, ImportState.REFUSED, known, refused.problems)
     except WorkStopped:
         _end(record, ImportState.STOPPED, known)
+        _tidy(record, path)
         raise
     except Exception:
         _end(record, ImportState.REFUSED, known, [Problem("", "平台处理时出了问题，已记录，请联系平台管理员")])
+        _tidy(record, path)
         raise
-    finally:
-        shutil.rmtree(staging.folder, ignore_errors=True)
-        if record.uploaded:
-            path.unlink(missing_ok=True)
+    _tidy(record, path)  # not when the process is told to end: the next attempt goes on with what is there
     return staging
+
+
+def _tidy(record: HandoverImport, path: Path) -> None:
+    shutil.rmtree(_staging(record), ignore_errors=True)
+    if record.uploaded:
+        path.unlink(missing_ok=True)
 
 
 def _check_and_put_in(record: HandoverImport, path: Path, known: Known, staging: Staging, say: Say) -> None:

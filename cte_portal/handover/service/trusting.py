@@ -31,6 +31,7 @@ def trust(text: str, name: str, province: str | None, by: Account | None) -> Tru
     if fingerprint == keys.fingerprint(keys.own(current_app.config["SETTINGS"].data_dir).public_key()):
         raise KeyRefused("这是本平台自己的公钥，不需要添加。")
     with transaction():
+        added_by = by.id if by else None
         found = queries.trusted_key(fingerprint)
         if found and not found.withdrawn_at:
             raise KeyRefused(f"这个公钥已经添加过，名称是“{found.name}”。")
@@ -38,7 +39,7 @@ def trust(text: str, name: str, province: str | None, by: Account | None) -> Tru
             found = TrustedKey(fingerprint=fingerprint)
             db.session.add(found)
         found.public_key, found.name, found.province_code = keys.as_text(key), name, province
-        found.added_at, found.added_by_id, found.withdrawn_at = clock.now(), by.id if by else None, None
+        found.added_at, found.added_by_id, found.withdrawn_at = clock.now(), added_by, None
         db.session.flush()
         audit.record("trusted_key.added", found, by=by, fingerprint=fingerprint, name=name, province=province)
     return found
