@@ -36,6 +36,7 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .storage import Storage
 from .uploads import views as upload_views
@@ -117,6 +118,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,

@@ -28,12 +28,14 @@ from ...web.errors import Refused
 from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
+from ..finding import service as finding
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
 from ..workflow import Facts, Forbidden, Refusal, Status, permitted
 from . import comments, taking_over
 from .announcements import announce
 
 VERSION_FORMAT = 1
+HANDING_OVER = ("ask_pre_review", "submit", "report")  # after these, officers see it who did not before
 
 
 class ActionRefused(Refused):
@@ -162,6 +164,8 @@ def perform(action: str, application: Application, by: Account, *, comment: str 
     )
     application.status = outcome
     db.session.add(transition)
+    if action in HANDING_OVER:
+        finding.note(application)
     audit.record(f"application.{action}", application, by=by, source=transition.source.value, target=outcome.value)  # type: ignore[union-attr]
     return transition
 

@@ -1,19 +1,17 @@
-"""The queue, and the dossier on one page."""
+"""The dossier on one page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 from flask_login import current_user
 
 from ...catalogue.address import EVIDENCE
 from ...catalogue.content import Content
 from ...catalogue.kinds import show
-from ...catalogue.places import industry_name
 from ...catalogue.reading import asked
 from ...catalogue.schema import Edition, Section
 from ...community import queries as community
@@ -23,43 +21,16 @@ from ...community.readiness import findings
 from ...community.rules import labels_in, section_figures
 from ...community.service import lifecycle
 from ...community.views.steps import changes
-from ...community.workflow import Status, offered
+from ...community.workflow import offered
 from ...roles import OFFICERS
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
-from ...web.paging import asked_page
-from .. import queries
 from ..reading import reads_draft
 from . import bp
 
 HOME = ("首页", "/")
-PRE_REVIEW = "pre_review"  # the filter beside those of the states
-
-
-@bp.get("")
-@requires(*OFFICERS)
-def queue() -> Response:
-    status = next((s for s in Status if s.value == request.args.get("status")), None)
-    year = request.args.get("year", type=int)
-    pre_review = request.args.get("status") == PRE_REVIEW
-    found = (queries.pre_reviews if pre_review else partial(queries.queue, status=status))(current_user, year=year, page=asked_page())
-    return page(
-        "review/queue.html",
-        fragment="review/_queue.html",
-        found=found,
-        counts=queries.counts(current_user, year),
-        years=queries.years(current_user),
-        leads=queries.lead_names(a.id for a in found.items),
-        industry_name=industry_name,
-        chosen=status,
-        pre_review=pre_review,
-        pre_review_count=queries.pre_review_count(current_user, year),
-        year=year,
-        statuses=[s for s in Status if s not in (Status.DRAFT,)],
-        crumbs=[HOME, ("审核工作台", None)],
-    )
 
 
 @dataclass(frozen=True)

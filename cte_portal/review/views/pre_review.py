@@ -14,9 +14,9 @@ from ...web.fragments import done
 from .. import service
 from ..comments.forms import comment_boxes, read_comments
 from ..forms import PreReviewForm
+from ..queue.rules import PRE_REVIEW
 from . import bp
 from .decisions import decision_page
-from .dossier import PRE_REVIEW
 
 
 @bp.get("/<int:application_id>/pre-review")
