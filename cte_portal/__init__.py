@@ -105,8 +105,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "send_letters", "clear_up"),
-        often=("long_work",),
+        hourly=("remind", "clear_up"),
+        often=("long_work", "send_letters"),
     )
 
 

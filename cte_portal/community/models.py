@@ -223,6 +223,8 @@ class Transition(Model):
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     comment: Mapped[str] = mapped_column(default="")  # opinion, reason
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # of a decision: what it changed, as it was
+    takes_back_id: Mapped[int | None]  # the decision that this step took back
 
     account: Mapped[Account] = relationship(lazy="joined")
     version: Mapped[ApplicationVersion | None] = relationship()

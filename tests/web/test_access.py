@@ -141,6 +141,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.approved": frozenset({V}),
     "review.decline": frozenset({V}),
     "review.declined": frozenset({V}),
+    "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
     "review.batches": frozenset({V, M}),

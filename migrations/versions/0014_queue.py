@@ -6,8 +6,8 @@ from alembic import op
 from cte_portal.catalogue.places import industry_group
 from cte_portal.community.finding import rules
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
