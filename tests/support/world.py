@@ -25,6 +25,7 @@ from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
+from cte_portal.review.queue import service as queue
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of
 
@@ -40,6 +41,7 @@ class World:
     organisation: int = 0
     batch: int = 0
     notice: int = 0  # of the applicant
+    view: int = 0  # saved by the province's officer
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -128,6 +130,7 @@ def build_world(people: People) -> World:
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
+        world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         world.work = long_work.begin("none", "导出", province, "/review").id
         jobs().do_waiting()
     for who, email in emails.items():
