@@ -37,6 +37,7 @@ from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
 from .review.comments import views as draft_comment_views
+from .review.overview import views as overview_views
 from .settings import Settings, from_environment
 from .storage import Storage
 from .uploads import views as upload_views
@@ -105,8 +106,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "send_letters", "clear_up"),
-        often=("long_work",),
+        hourly=("remind", "clear_up"),
+        often=("long_work", "send_letters"),
     )
 
 
@@ -138,6 +139,7 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         draft_comment_views,
         authority_settings_views,
+        overview_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)
