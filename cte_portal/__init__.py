@@ -36,8 +36,10 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.overview import views as overview_views
+from .review.private_notes import views as private_note_views
 from .settings import Settings, from_environment
 from .storage import Storage
 from .uploads import views as upload_views
@@ -138,6 +140,8 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         draft_comment_views,
+        checklist_views,
+        private_note_views,
         authority_settings_views,
         overview_views,
         admin_views,

@@ -24,7 +24,9 @@ from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
+from cte_portal.review.checklist import service as checklists
 from cte_portal.review.models import Outcome
+from cte_portal.review.private_notes import service as private_notes
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of
 
@@ -40,6 +42,7 @@ class World:
     organisation: int = 0
     batch: int = 0
     notice: int = 0  # of the applicant
+    checklist_item: int = 0  # the province's own
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -70,6 +73,7 @@ PARTS = {
     "document.scan_page": ("version_id", "number"),
     "document.print_page": ("version_id", "number"),
     "document.scan_beside_print": ("version_id", "number"),
+    "private_notes.remove": ("note_id",),
     "preview.evidence_page": ("evidence_id", "number"),
     "preview.evidence_picture": ("evidence_id", "number"),
     "document.read_by_hand": ("version_id",),
@@ -133,6 +137,8 @@ def build_world(people: People) -> World:
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
         world.work = long_work.begin("none", "导出", province, "/review").id
+            world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
