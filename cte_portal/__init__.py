@@ -17,7 +17,7 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
-from .community.service import reminders
+from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
 from .document import scan_service, scan_views
@@ -36,6 +36,8 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .settings import Settings, from_environment
+from .statistics import service as statistics_service
+from .statistics import views as statistics_views
 from .storage import Storage
 from .uploads import views as upload_views
 from .web import access, errors, fragments, limits
@@ -99,11 +101,12 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
+            "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "send_letters", "clear_up"),
+        hourly=("remind", "send_letters", "clear_up", "count_filing"),
         often=("long_work",),
     )
 
@@ -120,6 +123,7 @@ def _features(app: Flask, settings: Settings) -> None:
         },
         share_of=co_editing_queries.share_of,
     )
+    following.init_app(app, statistics_service.count)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
@@ -133,6 +137,7 @@ def _features(app: Flask, settings: Settings) -> None:
         scan_views,
         long_work_views,
         review_views,
+        statistics_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

@@ -152,6 +152,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.publish": frozenset({M}),
     "review.direct": frozenset({M}),
     "review.granted": frozenset({M}),
+    "statistics.filing_progress": frozenset({V, M}),
+    "statistics.filing_workbook": frozenset({V, M}),
     "admin.extensions": frozenset({D}),
     "admin.open_extension": frozenset({D}),
     "admin.trail": frozenset({U}),
