@@ -35,6 +35,7 @@ from .registration import queries as registration_queries
 from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
+from .review.authority_settings import views as authority_settings_views
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -138,6 +139,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         statistics_views,
+        authority_settings_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

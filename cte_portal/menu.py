@@ -18,6 +18,7 @@ PROVINCE: Pages = [
     ("registration.queue", "注册审核"),
     ("review.batches", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
+    ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次"), ("statistics.filing_progress", "进度统计")]
 OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]

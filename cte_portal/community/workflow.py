@@ -80,6 +80,7 @@ class Facts:
     reason: str = ""
     checklist_unanswered: int = 0
     letter_number: str = ""
+    needs_another: str = ""  # 复核: in words, why somebody else must report what this officer approved
 
 
 Guard = Callable[[Facts], str | None]  # why not, in words; None when the step may be taken
@@ -155,6 +156,10 @@ def letter_numbered(facts: Facts) -> str | None:
     return None if facts.letter_number.strip() else "请填写报送函文号。"
 
 
+def by_another_than_approved(facts: Facts) -> str | None:
+    return facts.needs_another or None
+
+
 @dataclass(frozen=True)
 class Step:
     """One row of the table. `target` None: the state stays."""
@@ -189,7 +194,7 @@ _NATIONAL = (
     _step("return", "退回修改", (_S.SUBMITTED,), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
-    _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered),
+    _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered, by_another_than_approved),
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),

@@ -154,6 +154,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.granted": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    "authority_settings.own": frozenset({V}),
+    "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
     "admin.open_extension": frozenset({D}),
     "admin.trail": frozenset({U}),
