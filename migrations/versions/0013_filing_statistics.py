@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("steps", sa.Integer(), nullable=False),
         sa.Column("first", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("year", "province_code", "kind", "day", name=op.f("pk_filing_tally")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "decision_wait",
