@@ -36,6 +36,7 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.overview import views as overview_views
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -107,8 +108,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "send_letters", "clear_up", "count_filing"),
-        often=("long_work",),
+        hourly=("remind", "clear_up", "count_filing"),
+        often=("long_work", "send_letters"),
     )
 
 
@@ -140,6 +141,7 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         statistics_views,
         authority_settings_views,
+        overview_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

@@ -85,15 +85,17 @@ def _steps(application_id: int | None = None) -> Iterator[tuple[tuple[int, int],
     """((year, application's id), step) of one application or of all, in order."""
     province = func.coalesce(Transition.province_code, Application.province_code, Organisation.province_code)
     query = (
-        select(Application.year, Application.id, Transition.id, Transition.action, Transition.target, Transition.at, province)
+        select(
+            Application.year, Application.id, Transition.id, Transition.action, Transition.target, Transition.at, province, Transition.takes_back_id
+        )
         .join(Application, Application.id == Transition.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .order_by(Transition.application_id, Transition.id)
     )
     if application_id is not None:
         query = query.where(Transition.application_id == application_id)
-    for year, application, identity, action, target, at, code in db.session.execute(query.execution_options(yield_per=5000)):
-        yield (year, application), Step(identity, action, target, at.date(), code)
+    for year, application, identity, action, target, at, code, taken_back in db.session.execute(query.execution_options(yield_per=5000)):
+        yield (year, application), Step(identity, action, target, at.date(), code, taken_back)
 
 
 def _insert(year: int, counts: Counts) -> None:

@@ -24,7 +24,7 @@ def begun(by: Account, name: str = "演示共同体", province: str = JIANGSU, y
     return application
 
 
-def took(application: Application, action: str, by: Account) -> Transition:
+def took(application: Application, action: str, by: Account, takes_back: Transition | None = None) -> Transition:
     """The step as the workflow would have taken it, its conditions left aside; whoever follows steps is told."""
     target = TABLES[Profile.NATIONAL][action].target or application.status
     with transaction():
@@ -37,6 +37,7 @@ def took(application: Application, action: str, by: Account) -> Transition:
             at=clock.now(),
             account_id=by.id,
             province_code=application.province_code,
+            takes_back_id=takes_back.id if takes_back else None,
         )
         application.status = target
         if target is Status.SUBMITTED:

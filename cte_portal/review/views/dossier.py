@@ -23,7 +23,7 @@ from ...community.readiness import findings
 from ...community.rules import labels_in, section_figures
 from ...community.service import lifecycle
 from ...community.views.steps import changes
-from ...community.workflow import Status, offered
+from ...community.workflow import COOLING_OFF, Status, offered
 from ...roles import OFFICERS
 from ...uploads import queries as uploads
 from ...web.access import requires
@@ -111,10 +111,11 @@ def dossier_context(application: Application) -> dict[str, Any]:
     """
     timeline = community.timeline_of(application)
     edition = edition_of(application)
-    facts = lifecycle.facts_of(application)
+    facts = lifecycle.facts_of(application, current_user)
     common = {
         "application": application,
         "timeline_steps": timeline,
+        "take_back_until": timeline[0].at + COOLING_OFF,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
     }
@@ -154,7 +155,8 @@ def _since_submission(timeline: list[Transition]) -> list[Transition]:
 def _said(edition: Edition, steps: list[Transition]) -> dict[str, list[PlaceComment]]:
     """What officers said in these steps, by page of the form, oldest first, each with what was answered."""
     found: dict[str, list[PlaceComment]] = {}
-    for comment in (comment for step in reversed(steps) for comment in step.places):
+    taken_back = {step.takes_back_id for step in steps}
+    for comment in (comment for step in reversed(steps) if step.id not in taken_back for comment in step.places):
         section = edition.by_key.get(comment.place.split("/")[0])
         found.setdefault(edition.page_of(section).key if section else EVIDENCE, []).append(comment)
     return found
