@@ -20,7 +20,7 @@ from .community.co_editing import views as co_editing_views
 from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
-from .document import scan_service, scan_views
+from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .jobs import Jobs
@@ -36,6 +36,7 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.comments import views as draft_comment_views
 from .review.overview import views as overview_views
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
@@ -137,9 +138,11 @@ def _features(app: Flask, settings: Settings) -> None:
         unit_confirmation_views,
         upload_views,
         scan_views,
+        preview_views,
         long_work_views,
         review_views,
         statistics_views,
+        draft_comment_views,
         authority_settings_views,
         overview_views,
         admin_views,
