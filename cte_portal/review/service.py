@@ -13,7 +13,6 @@ from ..community.service import lifecycle, pre_review, taking_back
 from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
-from ..web.editions import edition_of
 from . import queries
 from .batches import second_look
 from .checklist import queries as checklists

@@ -136,8 +136,8 @@ def build_world(people: People) -> World:
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
-        world.work = long_work.begin("none", "导出", province, "/review").id
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        world.work = long_work.begin("none", "导出", province, "/review").id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         jobs().do_waiting()
     for who, email in emails.items():

@@ -160,6 +160,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.publish": frozenset({M}),
     "review.direct": frozenset({M}),
     "review.granted": frozenset({M}),
+    "statistics.filing_progress": frozenset({V, M}),
+    "statistics.filing_workbook": frozenset({V, M}),
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),

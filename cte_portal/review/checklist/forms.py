@@ -20,7 +20,7 @@ from .service import Typed
 class OwnItemForm(FlaskForm):
     text = StringField("要点", [InputRequired("请写明要点"), Length(max=200, message="要点最多 200 字")])
     hint = StringField("说明（选填）", [Length(max=300, message="说明最多 300 字")])
-    section = SelectField("对照的栏目（选填）")
+    section = SelectField("对照的栏目（选填）", validate_choice=False)
 
     def offer(self, edition: Edition) -> OwnItemForm:
         self.section.choices = [SelectChoice("", "不指定"), *(SelectChoice(page.key, page.heading) for page in edition.pages)]

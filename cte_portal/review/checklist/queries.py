@@ -94,7 +94,9 @@ def checked_list(application: Application, version: ApplicationVersion, officer:
 
 def frozen(application: Application, authority_id: int | None) -> tuple[Transition, list[ChecklistAnswer]] | None:
     """The latest decision of this authority with answers, and the answers as they were then: one query."""
-    query = select(ChecklistAnswer).join(Transition, Transition.id == ChecklistAnswer.transition_id).join(Account, Account.id == Transition.account_id)
+    query = (
+        select(ChecklistAnswer).join(Transition, Transition.id == ChecklistAnswer.transition_id).join(Account, Account.id == Transition.account_id)
+    )
     query = query.where(Transition.application_id == application.id, Account.authority_id == authority_id)
     query = query.options(joinedload(ChecklistAnswer.transition).joinedload(Transition.version))
     found = list(db.session.scalars(query.order_by(Transition.id.desc(), ChecklistAnswer.id)))

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ...community.comments import mark_of
+from ...community.workflow import TABLES, Status
+from ...roles import Role
+from ...settings import Profile
 
 LONGEST_NOTE = 500  # characters
+
+
+def asked_now(profile: Profile, role: Role, status: Status) -> bool:
+    """Whether the application waits for the step that the role's checklist is for: approval; with the ministry, its own decision."""
+    steps = TABLES[profile]
+    step = steps["approve"] if role in steps["approve"].who else steps["ministry_return"]
+    return role in step.who and status in step.sources
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ... import audit, clock
 from ...accounts.models import Account
 from ...community.models import Application
+from ...community.service import lifecycle
 from ...extensions import db
 from ...transactions import transaction
 from ...web.errors import Refused
@@ -18,7 +19,7 @@ from ..models import Outcome
 from . import queries
 from .models import ChecklistEntry, OwnItem
 from .queries import Item
-from .rules import LONGEST_NOTE, Fate, Said, fate
+from .rules import LONGEST_NOTE, Fate, Said, asked_now, fate
 
 MOST_OWN_ITEMS = 30
 
@@ -43,7 +44,7 @@ def save(application: Application, version_id: int, typed: Mapping[str, Typed], 
         version = reading.version_read(application)
         if version is None or version.id != version_id:
             raise ChecklistRefused("申报单位已重新提交，您填写的是上一版的审核要点，没有保存。请刷新页面后按新的版本填写。")
-        if hand(application, by) is Hand.OVER:
+        if hand(application, by) is not Hand.APPLICANT and not asked_now(lifecycle.profile(), by.role, application.status):
             raise ChecklistRefused(f"申报当前状态是“{application.status.label}”，审核要点不能再修改，您填写的没有保存。")
         checked = queries.checked_list(application, version, by)
         conflicts, kept = [], []

@@ -83,7 +83,8 @@ def _items_page(form: OwnItemForm, item: OwnItem | None = None, problem: str = "
 
 
 def _asked(form: OwnItemForm) -> Asked:
-    return Asked((form.text.data or "").strip(), (form.hint.data or "").strip(), form.section.data or "")
+    section = form.section.data or ""
+    return Asked((form.text.data or "").strip(), (form.hint.data or "").strip(), section if section in _edition().by_key else "")
 
 
 @bp.post("/checklist-items")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 

@@ -33,6 +33,7 @@ from ...web.paging import asked_page
 from .. import beside, queries
 from ..checklist import queries as checklists
 from ..checklist.forms import ShownChecklist
+from ..checklist.rules import asked_now
 from ..comments import queries as draft_queries
 from ..comments import service as comments
 from ..comments.rules import Hand
@@ -149,7 +150,7 @@ def _shown_content(application: Application, content: Content, found: list[Findi
 
 def _checklist(application: Application, version: ApplicationVersion) -> dict[str, Any]:
     """The authority's checklist, while it is its turn; afterwards what was answered when it decided."""
-    if comments.hand(application, current_user) is Hand.OURS:
+    if asked_now(lifecycle.profile(), current_user.role, application.status):
         return {"checklist": ShownChecklist(checklists.checked_list(application, version, current_user))}
     return {"frozen_checklist": checklists.frozen(application, current_user.authority_id)}
 
