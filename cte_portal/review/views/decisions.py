@@ -48,7 +48,9 @@ def returned(application: Application) -> BaseResponse:
         application,
         "退回修改",
         lambda refused: _return_page(application, form, comments, refused),
-        lambda: service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data, seen=seen()),
+        lambda: service.send_back(
+            application, current_user, form.opinion.data or "", comments, form.due.data, open_all=form.open_all.data, seen=seen()
+        ),
         lambda step: _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。", step),
     )
 
