@@ -31,6 +31,10 @@ class DeclineForm(FlaskForm):
     reason = TextAreaField("不予推荐的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
 
 
+class ReturnToProvinceForm(FlaskForm):
+    reason = TextAreaField("退回省级的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
+
+
 class ReportForm(FlaskForm):
     letter_number = StringField("报送函文号", [InputRequired("请填写报送函文号"), Length(max=60, message="文号最多 60 字")])
 

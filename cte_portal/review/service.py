@@ -68,6 +68,18 @@ def send_back(
     return transition
 
 
+def return_to_province(application: Application, by: Account, reason: str, seen: int | None = None) -> Transition:
+    """退回省级: approved again, so that the province can return it to the applicant or report it in another batch.
+
+    Raises:
+        ActionRefused: no reason is given, it was reported directly, or the state does not allow it.
+        Overtaken: something happened since the officer opened the page.
+    """
+    with transaction():
+        must_be_as_seen(application, seen)
+        return lifecycle.decide("return_to_province", application, by, reason)
+
+
 def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str], seen: int | None = None) -> Transition:
     """预审意见, with the comments on places."""
     with transaction():

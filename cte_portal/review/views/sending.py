@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
 from ...community.models import Application, Transition
-from ...community.service.before_deciding import Overtaken, must_be_as_seen, rehearse
+from ...community.service.announcements import to_applicant
+from ...community.service.before_deciding import Overtaken, Writes, must_be_as_seen, rehearse
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
@@ -59,17 +60,19 @@ def show_or_send(
     decision: Callable[[], Transition],
     sent: Callable[[Transition], BaseResponse],
     minutes: int = COOLING_OFF.seconds // 60,
+    writes: Writes = to_applicant,
+    told: str = "",
 ) -> BaseResponse:
     """First the message as the applicant will get it, on a page of its own; once that is confirmed, the decision itself.
 
-    `minutes`: how long it may be taken back; 0: not at all.
+    `minutes`: how long it may be taken back; 0: not at all. `writes`, `told`: whose message is shown, where it is not the applicant's.
     """
     if CHANGE in request.form:
         return again("")
     try:
         if CONFIRMED in request.form:
             return sent(decision())
-        message = rehearse(decision, application, current_user)
+        message = rehearse(decision, application, current_user, writes)
     except ActionRefused as refused:
         return again(refused)
     return page(
@@ -77,6 +80,7 @@ def show_or_send(
         application=application,
         label=label,
         message=message,
+        told=told or f"申报单位“{application.organisation.name}”",
         typed=[(name, text) for name, texts in request.form.lists() if name not in NOT_TYPED for text in texts],
         by_mail=mail.configured(),
         minutes=minutes,
