@@ -41,6 +41,8 @@ ACTIONS = {
     "import.discarded": "放弃导入",
     "import.read": "读取导入文件",
     "part.confirmed": "确认本单位信息",
+    "places.asked_for": "申请开放更多栏目",
+    "places.opened": "开放修改",
     "private_note.added": "写内部记录",
     "private_note.removed": "删除内部记录",
     "registration.approved": "注册通过",
