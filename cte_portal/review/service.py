@@ -51,12 +51,19 @@ def decline(application: Application, by: Account, reason: str, seen: int | None
 
 
 def send_back(
-    application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None, *, seen: int | None = None
+    application: Application,
+    by: Account,
+    opinion: str,
+    places: Mapping[str, str],
+    due: date | None,
+    *,
+    open_all: bool = False,
+    seen: int | None = None,
 ) -> Transition:
-    """退回修改: the province's or, for what was reported, the ministry's."""
+    """退回修改: the province's or, for what was reported, the ministry's. `open_all`: as for `return_for_correction`."""
     with transaction():
         must_be_as_seen(application, seen)
-        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due, open_all=open_all)
         comments.discard_all(application, by.authority)
     return transition
 
