@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validate
 from ..accounts.models import Account, Organisation, stored_enum
 from ..catalogue.places import industry_group, province_name
 from ..extensions import Model, Moment
+from ..web.editions import edition_of
 from ..windows import Extended, Purpose
+from .opening.rules import Opening
 from .workflow import Status
 
 
@@ -54,6 +56,8 @@ class Application(Model):
         _in_queue("ix_application_ministry_year", "year", "status", "reported_at", *_ASKED[1:], "ministry_officer_id"),
         _in_queue("ix_application_ministry_names", "year", "status", "name_order", *_ASKED[1:], "ministry_officer_id"),
         _in_queue("ix_application_pre_review", "pre_review_province", "pre_review_asked_at", only="pre_review_province IS NOT NULL"),
+        Index("ix_application_round", "year", "status", "province_code"),
+        Index("ix_application_overview", "year", "province_code", "industry_code", "status", "submitted_at", "reported_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +83,7 @@ class Application(Model):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)
+    open_places: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # of the latest return; None: everything
     version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
 
     community: Mapped[Community] = relationship(lazy="joined")
@@ -98,6 +103,15 @@ class Application(Model):
     def editable(self) -> bool:
         """Whether sections, lists and evidence may be changed."""
         return self.status.editable
+
+    @property
+    def opening(self) -> Opening:
+        """Which places of it may be changed, as far as the latest return says."""
+        return Opening.of(edition_of(self), self.open_places)
+
+    def opens_evidence(self, category: str) -> bool:
+        """Whether proofs of this category may be changed, as far as the latest return says."""
+        return self.opening.category(category)
 
     @property
     def pre_review_asked(self) -> bool:
@@ -223,6 +237,7 @@ class Transition(Model):
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     comment: Mapped[str] = mapped_column(default="")  # opinion, reason
+    province_code: Mapped[str | None] = mapped_column(String(6))  # whose figures it counts in: the cover's, or the lead enterprise's
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # of a decision: what it changed, as it was
     takes_back_id: Mapped[int | None]  # the decision that this step took back
 

@@ -17,7 +17,7 @@ from ..web.paging import Page, paged
 from .models import ReportingBatch
 
 
-def _within_reach(officer: Account) -> ColumnElement[bool]:
+def within_reach(officer: Account) -> ColumnElement[bool]:
     """The condition that the access layer applies to one object, for a whole list."""
     if officer.role is Role.PROVINCE_OFFICER:
         return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
@@ -47,7 +47,7 @@ def approved(officer: Account) -> list[Application]:
 
 def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
-    query = select(Application).where(Application.status == Status.REPORTED, _within_reach(officer))
+    query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
 
 

@@ -25,6 +25,7 @@ from ...community.rules import LEADS
 from ...community.workflow import Status
 from ...extensions import db
 from ...roles import Role
+from ..queries import within_reach
 from .rules import CORRECTING, ME, NOBODY, PRE_REVIEW, WAITING, Filters, Place, days_waiting, waits_too_long_since
 
 SIZE = 50
@@ -65,13 +66,6 @@ class QueuePage:
 def officer_column(officer: Account) -> Any:
     """Who looks after an application on this officer's side."""
     return Application.province_officer_id if officer.role is Role.PROVINCE_OFFICER else Application.ministry_officer_id
-
-
-def within_reach(officer: Account) -> Condition:
-    """The condition that the access layer applies to one object, for a whole list; drafts before a pre-review left out."""
-    if officer.role is Role.PROVINCE_OFFICER:
-        return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
-    return Application.reported_at.is_not(None)
 
 
 def waits_for_pre_review(officer: Account) -> Condition:

@@ -6,8 +6,8 @@ from alembic import op
 from cte_portal.catalogue.places import industry_group
 from cte_portal.community.finding import rules
 
-revision = "0014"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -48,7 +48,7 @@ def _finding() -> None:
         sa.PrimaryKeyConstraint("application_id", name=op.f("pk_application_text")),
     )
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE VIRTUAL TABLE application_grams USING fts5 (grams, content='', detail=none, columnsize=0, tokenize='ascii')")
+        op.execute("CREATE VIRTUAL TABLE application_grams USING fts5 (grams, content='', detail=none, tokenize='ascii')")
 
 
 def _views() -> None:
