@@ -18,9 +18,16 @@ PROVINCE: Pages = [
     ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
     ("review.batches", "报送批次"),
+    ("statistics.filing_progress", "进度统计"),
     ("authority_settings.own", "本单位设置"),
 ]
-MINISTRY: Pages = [("overview.overview", "总览"), ("review.queue", "已报送申报"), ("review.batches", "报送批次"), ("handover.imports", "交接包")]
+MINISTRY: Pages = [
+    ("overview.overview", "总览"),
+    ("review.queue", "已报送申报"),
+    ("review.batches", "报送批次"),
+    ("handover.imports", "交接包"),
+    ("statistics.filing_progress", "进度统计"),
+]
 OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {

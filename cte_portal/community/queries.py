@@ -194,6 +194,12 @@ def places_of(step: int | None) -> dict[str, str]:
     return {comment.place: comment.text for comment in db.session.scalars(query)}
 
 
+def words_taken_back(application: Application) -> str:
+    """The opinion of the decision that was just taken back, where nothing happened since; else nothing."""
+    taken_back = latest_step(application).takes_back_id
+    return db.session.get_one(Transition, taken_back).comment if taken_back else ""
+
+
 def steps_since(application: Application, step: int) -> list[Transition]:
     """The steps after this one (its id), oldest first."""
     query = select(Transition).where(Transition.application_id == application.id, Transition.id > step).order_by(Transition.id)
@@ -285,7 +291,7 @@ def similar_names(application: Application) -> list[str]:
         .distinct()
         .limit(2000)
     )
-    return [other for other in db.session.scalars(query) if _alike(name, other)]
+    return [other for other in db.session.scalars(query) if alike(name, other)]
 
 
 @cache
@@ -295,6 +301,7 @@ def _core(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
 
 
-def _alike(name: str, other: str) -> bool:
+def alike(name: str, other: str) -> bool:
+    """Whether two communities' names say nearly the same."""
     mine, theirs = _core(name), _core(other)
     return len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))

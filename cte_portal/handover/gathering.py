@@ -206,10 +206,11 @@ def _step(step: Transition, answers: dict[int, list[ChecklistAnswer]], places: d
         at=step.at,
         by=_person(step.account),
         version=step.version.number if step.version else None,
+        province=step.province_code,
         takes_back=places.get(step.takes_back_id) if step.takes_back_id else None,
         comment=step.comment,
         comments=[_comment(place) for place in step.places],
-        checklist=[papers.Answer(item=one.item, outcome=one.outcome, note=one.note) for one in answers.get(step.id, [])],
+        checklist=[papers.Answer(item=one.item, asked=one.text, outcome=one.outcome, note=one.note) for one in answers.get(step.id, [])],
     )
 
 

@@ -171,6 +171,7 @@ class Answer(Paper, frozen=True, kw_only=True):
     """To one item of the officer's checklist."""
 
     item: Short
+    asked: Name  # in the words of then
     outcome: Outcome
     note: str
 
@@ -184,6 +185,7 @@ class Step(Paper, frozen=True, kw_only=True):
     at: Moment
     by: Person
     version: Number | None
+    province: Annotated[str, Meta(max_length=6)] | None  # whose figures it counts in
     takes_back: Count | None  # the decision that this step took back, by its place among the steps, counted from 0
     comment: str
     comments: list[Comment]

@@ -15,7 +15,9 @@ from sqlalchemy import delete, insert, select
 from ... import clock
 from ...accounts import service as accounts
 from ...accounts.models import Account, Organisation, RegistrationState
+from ...community.finding import service as finding
 from ...community.models import Application, ApplicationVersion, Community, ListRow, MemberUnit, PlaceComment, SectionRecord, Transition
+from ...community.service import following
 from ...community.workflow import Status
 from ...document.models import PrintedVersion, ScanCheck
 from ...extensions import db
@@ -148,6 +150,7 @@ class _Filing:
         self._sections(application, content)
         self._evidence(application, content["evidence"])
         self._papers_of(application, version)
+        finding.note(application)
         self._steps(application, {number: one.id for number, one in versions.items()}, known_until)
         return application, version
 
@@ -161,6 +164,7 @@ class _Filing:
             application = Application(community_id=community.id, organisation_id=organisation.id, year=paper.year, started_at=paper.started_at)
             db.session.add(application)
         application.edition, application.status, application.direct = paper.edition, Status.REPORTED, False
+        application.open_places = None
         application.province_code, application.industry_code = paper.province, paper.industry
         application.taken_over_year, application.correction_due = paper.taken_over_year, paper.correction_due
         application.manual_check, application.scan_reason = paper.manual_check, paper.scan_reason
@@ -285,7 +289,7 @@ class _Filing:
                 continue
             step = Transition(application_id=application.id, action=paper.action, source=paper.source, target=paper.target, at=paper.at)
             step.version_id = versions[paper.version] if paper.version else None
-            step.account_id, step.comment = self.people.id_of(paper.by), paper.comment
+            step.account_id, step.comment, step.province_code = self.people.id_of(paper.by), paper.comment, paper.province
             step.takes_back_id = ids.get(paper.takes_back) if paper.takes_back is not None else None
             step.places = [
                 PlaceComment(
@@ -302,6 +306,8 @@ class _Filing:
             db.session.add(step)
             db.session.flush()
             ids[place] = step.id
+            following.tell_followers(application, step, step.account)
             for answer in paper.checklist:
-                db.session.add(ChecklistAnswer(transition_id=step.id, item=answer.item, outcome=answer.outcome, note=answer.note))
+                kept = ChecklistAnswer(transition_id=step.id, item=answer.item, text=answer.asked, outcome=answer.outcome, note=answer.note)
+                db.session.add(kept)
         db.session.flush()
