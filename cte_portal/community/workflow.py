@@ -80,7 +80,8 @@ class Facts:
     reason: str = ""
     checklist_unanswered: int = 0
     letter_number: str = ""
-    needs_another: str = ""  # 复核: in words, why somebody else must report what this officer approved
+    reported_at: datetime | None = None
+    needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
 
 
 Guard = Callable[[Facts], str | None]  # why not, in words; None when the step may be taken
@@ -157,7 +158,14 @@ def letter_numbered(facts: Facts) -> str | None:
 
 
 def by_another_than_approved(facts: Facts) -> str | None:
-    return facts.needs_another or None
+    return "本单位已开启复核：审核通过这份申报的经办人不能报送，请由本单位的另一位经办人报送。" if facts.needs_another else None
+
+
+def just_reported(facts: Facts) -> str | None:
+    """A batch may be taken back within ten minutes of being sent."""
+    if facts.direct or facts.reported_at is None:
+        return "这份申报不是随批次报送的，不能收回报送。"
+    return None if facts.now - facts.reported_at <= COOLING_OFF else "报送已超过 10 分钟，不能收回。"
 
 
 @dataclass(frozen=True)
@@ -181,7 +189,7 @@ def _step(action: str, label: str, sources: tuple[Status, ...], target: Status |
     return Step(action, label, frozenset(sources), target, frozenset({who}), guards)
 
 
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)  # a step without these is not offered
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, just_reported)  # a step without these is not offered
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -195,6 +203,7 @@ _NATIONAL = (
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
     _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered, by_another_than_approved),
+    _step("take_back_report", "收回报送", (_S.REPORTED,), _S.APPROVED, Role.PROVINCE_OFFICER, just_reported),
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),

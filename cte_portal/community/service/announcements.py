@@ -11,7 +11,7 @@ from ..models import Application, Transition
 from ..workflow import Status
 
 TO_OFFICERS = ("submit", "withdraw", "ask_pre_review")
-TO_APPLICANT = ("return", "pre_review", "ministry_return", "approve", "decline", "report", "recognise", "not_recognise")
+TO_APPLICANT = ("return", "pre_review", "ministry_return", "approve", "decline", "report", "take_back_report", "recognise", "not_recognise")
 
 
 def announce(application: Application, transition: Transition, by: Account) -> None:

@@ -135,6 +135,7 @@ def facts_of(application: Application, **stated: Any) -> Facts:
         other_province="" if not here or application.direct or application.province_code == here else province_name(here),
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
+        reported_at=application.reported_at,
     )
     return replace(facts, **stated)
 
