@@ -31,7 +31,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
-PURE += ("community/comments.py",)
+PURE += ("community/comments.py", "review/comments/rules.py")
 PURE += ("letters.py", "community/co_editing/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")

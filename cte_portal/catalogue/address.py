@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .schema import Edition
 
-EVIDENCE = "evidence"  # the section of addresses that point to proofs; its fields are the categories
+EVIDENCE = "evidence"  # the section of addresses that point to proofs; its fields are the categories, its rows the files, by number
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Address:
                 return cls(section)
             case [field] if field in fields:
                 return cls(section, field=field)
-            case [row] if rows:
+            case [row] if rows or (found is None and row.isascii() and row.isdigit()):
                 return cls(section, row)
             case [row, field] if rows and field in fields:
                 return cls(section, row, field)

@@ -1,4 +1,4 @@
-"""What became of an officer's comment: whether its place still holds what it held when the comment was made. Pure."""
+"""Places of officers' comments: whether they are there, what they are called, and whether they still hold what they held. Pure."""
 
 from __future__ import annotations
 
@@ -33,9 +33,42 @@ def unchanged(content: Content, place: str, then: str) -> bool:
     return not then or held(content, place) == then
 
 
+def there(content: Content, place: str) -> Address | None:
+    """The address of a place that this content really has: its row or file too; None for all others."""
+    address = Address.parse(content.edition, place)
+    if address is None or address.row is None:
+        return address
+    if address.section == EVIDENCE:
+        return address if any(item.id == address.row for item in content.evidence) else None
+    return address if any(row.id == address.row for row in content.rows(address.section)) else None
+
+
+def called(content: Content, place: str) -> str:
+    """The place in words, a row by its number and name, a file by its name: 3 参与单位 · 第 5 条 某公司 · 联系人."""
+    address = Address.parse(content.edition, place)
+    if address is None:
+        return place
+    if address.row is None:
+        return address.words(content.edition)
+    if address.section == EVIDENCE:
+        names = {item.id: item.name for item in content.evidence}
+        return f"{Address(EVIDENCE).words(content.edition)} · {names.get(address.row, '已不在其中的文件')}"
+    section = content.edition.by_key[address.section]
+    row = f"{Address(address.section).words(content.edition)} · {_row(content, section, address.row)}"
+    return f"{row} · {section.by_key[address.field].label}" if address.field else row
+
+
+def _row(content: Content, section: Section, identity: str) -> str:
+    for number, row in enumerate(content.rows(section.key), start=1):
+        if row.id == identity:
+            name = row.values.get(section.member_name or "")
+            return f"第 {number} 条 {name}" if isinstance(name, str) and name else f"第 {number} 条"
+    return "已不在其中的一条"
+
+
 def _at(content: Content, address: Address) -> Any:
     if address.section == EVIDENCE:
-        return [[item.id, item.sha256] for item in content.evidence if address.field in (None, item.category)]
+        return [[item.id, item.sha256] for item in content.evidence if address.field in (None, item.category) and address.row in (None, item.id)]
     section = content.edition.by_key[address.section]
     whole = address.row is None and address.field is None
     return {one.key: _values(content, one, address) for one in (section, *(content.edition.attached(section) if whole else ()))}

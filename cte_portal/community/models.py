@@ -206,7 +206,7 @@ class Transition(Model):
 
 
 class PlaceComment(Model):
-    """An officer's comment on one place of an application: section, section/field or section/row/field.
+    """An officer's comment on one place of an application, written as in `catalogue/address.py`.
 
     The applicant answers it in words, ticks it as dealt with, or both; what an officer said is never changed.
     """
@@ -216,6 +216,7 @@ class PlaceComment(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     transition_id: Mapped[int] = mapped_column(ForeignKey("transition.id"), index=True)
     place: Mapped[str] = mapped_column(String(120))
+    words: Mapped[str] = mapped_column(default="", server_default="")  # what the place was called then; empty: not known
     text: Mapped[str]
     held: Mapped[str] = mapped_column(String(64), default="")  # SHA-256 of what stood at the place then; empty: not known
     answer: Mapped[str] = mapped_column(default="")  # the applicant's

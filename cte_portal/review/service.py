@@ -8,12 +8,13 @@ from datetime import date
 from .. import audit, clock
 from ..accounts.models import Account
 from ..community.models import Application, Transition
-from ..community.service import lifecycle
+from ..community.service import lifecycle, pre_review
 from ..extensions import db
 from ..transactions import transaction
 from ..web.editions import edition_of
 from . import queries
 from .batches import second_look
+from .comments import service as comments
 from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
 
 
@@ -45,7 +46,18 @@ def decline(application: Application, by: Account, reason: str) -> Transition:
 
 def send_back(application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None) -> Transition:
     """退回修改: the province's or, for what was reported, the ministry's."""
-    return lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+    with transaction():
+        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+        comments.discard_all(application, by.authority)
+    return transition
+
+
+def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str]) -> Transition:
+    """预审意见, with the comments on places."""
+    with transaction():
+        transition = pre_review.give(application, by, opinion, places)
+        comments.discard_all(application, by.authority)
+    return transition
 
 
 def return_action(by: Account) -> str:

@@ -99,7 +99,9 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     province.open("/review").page.get_by_role("link", name=community.name).first.click()
     assert community.name in province.text
     dossier_path = province.path.partition("#")[0]
-    province.open(f"{dossier_path}/return").send("/return", {"opinion": ["总体可行"], "comment-foundation": ["请补充近三年数据"]})
+    province.open(f"{dossier_path}/return").send(
+        "/return", {"opinion": ["总体可行"], "more-place": ["foundation"], "more-text": ["请补充近三年数据"]}
+    )
     applicant.open(base)
     assert "退回修改" in applicant.text
     applicant.open(f"{base}/sections/foundation")

@@ -12,7 +12,7 @@ from tests.support.every_kind import edition
 
 ROWS = st.text("0123456789abcdef", min_size=1, max_size=10)
 PLACES = st.one_of(
-    st.sampled_from([Address("cover"), Address("goods"), Address(EVIDENCE), Address(EVIDENCE, field="proof")]),
+    st.sampled_from([Address("cover"), Address("goods"), Address(EVIDENCE), Address(EVIDENCE, field="proof"), Address(EVIDENCE, "17")]),
     st.sampled_from([field.key for field in edition().by_key["cover"].fields]).map(lambda key: Address("cover", field=key)),
     st.sampled_from([field.key for field in edition().by_key["goods"].fields]).map(lambda key: Address("goods", field=key)),
     ROWS.map(lambda row: Address("goods", row)),
@@ -25,11 +25,12 @@ def test_an_address_written_as_text_leads_back_to_its_place(place: Address) -> N
     assert Address.parse(edition(), str(place)) == place
 
 
-NO_PLACES = ("", "/", "nowhere", "../cover", "cover/", "cover/nothing", "cover/r1/text", "evidence/", "evidence/nothing", "evidence/proof/7")
+NO_PLACES = ("", "/", "nowhere", "../cover", "cover/", "cover/nothing", "cover/r1/text")
+NO_PROOFS = ("evidence/", "evidence/nothing", "evidence/proof/7", "evidence/7/proof", "evidence/七")
 NO_ROWS = ("goods/", "goods//text", "goods/r1/", "goods/r1/nothing", "goods/r1/text/x")
 
 
-@pytest.mark.parametrize("text", [*NO_PLACES, *NO_ROWS])
+@pytest.mark.parametrize("text", [*NO_PLACES, *NO_PROOFS, *NO_ROWS])
 def test_an_address_of_no_place_is_none(text: str) -> None:
     assert Address.parse(edition(), text) is None
 

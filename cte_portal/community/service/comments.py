@@ -21,7 +21,7 @@ class AnswerRefused(Refused):
 
 def on_places(said: Mapping[str, str], content: Content) -> list[PlaceComment]:
     """Comments to hang on a transition. `said`: place → text; `content`: what the officer read."""
-    return [PlaceComment(place=place, text=text, held=rules.held(content, place)) for place, text in said.items()]
+    return [PlaceComment(place=place, words=rules.called(content, place), text=text, held=rules.held(content, place)) for place, text in said.items()]
 
 
 def answer(application: Application, comment: PlaceComment, text: str, done: bool, shown: str, by: Account) -> None:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from ...catalogue.address import EVIDENCE, Address
 from ...roles import Role
 from ...web.editions import edition_of
-from ..models import Application
+from ..models import Application, PlaceComment
 
 Crumbs = list[tuple[str, str | None]]
 
@@ -33,11 +33,13 @@ def place_url(application: Application, place: str) -> str:
     return address_url(application, address) if address else url_for("community.tasks", application_id=application.id)
 
 
-def place_words(application: Application, place: str) -> str:
-    """The place of a comment in words."""
+def place_words(application: Application, comment: PlaceComment) -> str:
+    """The place of a comment in words, as it was called when the comment was made."""
+    if comment.words:
+        return comment.words
     edition = edition_of(application)
-    address = Address.parse(edition, place)
-    return address.words(edition) if address else place
+    address = Address.parse(edition, comment.place)
+    return address.words(edition) if address else comment.place
 
 
 def own_desk() -> tuple[str, str | None]:

@@ -9,7 +9,6 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...catalogue.address import EVIDENCE, Address
 from ...community.models import Application
 from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
@@ -17,12 +16,11 @@ from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import done, page
 from .. import service
+from ..comments.forms import comment_boxes, read_comments
 from ..forms import ApproveForm, DeclineForm, ReturnForm
 from ..models import Outcome
 from . import bp
 from .dossier import dossier_context
-
-COMMENT = "comment-"
 
 
 def decision_page(template: str, application: Application, form: FlaskForm, problem: str = "", **more: Any) -> Response:
@@ -42,23 +40,8 @@ def send_back(application: Application) -> Response:
     return _return_page(application, ReturnForm(), {})
 
 
-def _return_page(application: Application, form: ReturnForm, comments: dict[str, str], problem: str = "") -> Response:
-    return decision_page("review/return.html", application, form, problem, places=commentable(application), comments=comments)
-
-
-def commentable(application: Application) -> list[tuple[str, str]]:
-    """(place, words) of everything an officer has a comment box for: the pages of the form, and each kind of evidence."""
-    edition = edition_of(application)
-    pages = [Address(section.key) for section in edition.pages]
-    evidence = [Address(EVIDENCE), *(Address(EVIDENCE, field=category.key) for category in edition.evidence.categories)]
-    return [(str(address), address.words(edition)) for address in (*pages, *evidence)]
-
-
-def read_comments(application: Application) -> tuple[dict[str, str], str]:
-    """What was typed into the comment boxes, by place; and what is wrong with the places, in words."""
-    comments = {name.removeprefix(COMMENT): text for name, text in request.form.items() if name.startswith(COMMENT)}
-    unknown = [place for place in comments if Address.parse(edition_of(application), place) is None]
-    return comments, f"申报书里没有这个位置：{unknown[0][:60]}" if unknown else ""
+def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: str = "") -> Response:
+    return decision_page("review/return.html", application, form, problem, comments=comment_boxes(application, typed))
 
 
 @bp.post("/<int:application_id>/return")

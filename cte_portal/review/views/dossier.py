@@ -24,13 +24,14 @@ from ...community.rules import labels_in, section_figures
 from ...community.service import lifecycle
 from ...community.views.steps import changes
 from ...community.workflow import Status, offered
-from ...roles import OFFICERS, Role
+from ...roles import OFFICERS
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
 from ...web.paging import asked_page
 from .. import queries
+from ..reading import reads_draft
 from . import bp
 
 HOME = ("首页", "/")
@@ -117,7 +118,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
     }
-    if reads_draft(application):
+    if reads_draft(application, current_user):
         content = community.content_of(application)
         return {**common, **_shown_content(content), "draft": True, "said": _said(edition, _since_submission(timeline)), "answers_of": None}
     submitted = [step for step in timeline if step.action == "submit" and step.version]
@@ -134,11 +135,6 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
-
-
-def reads_draft(application: Application) -> bool:
-    """Whether the one signed in was asked to comment on the draft; the ministry never is."""
-    return current_user.role is Role.PROVINCE_OFFICER and application.pre_review_asked
 
 
 def _shown_content(content: Content) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...community.models import Application
-from ...community.service import pre_review as service
 from ...community.service.lifecycle import ActionRefused
 from ...roles import Role
 from ...web.access import requires
 from ...web.fragments import done
+from .. import service
+from ..comments.forms import comment_boxes, read_comments
 from ..forms import PreReviewForm
 from . import bp
-from .decisions import commentable, decision_page, read_comments
+from .decisions import decision_page
 from .dossier import PRE_REVIEW
 
 
@@ -24,8 +25,8 @@ def pre_review(application: Application) -> Response:
     return _page(application, PreReviewForm(), {})
 
 
-def _page(application: Application, form: PreReviewForm, comments: dict[str, str], problem: str = "") -> Response:
-    return decision_page("review/pre_review.html", application, form, problem, places=commentable(application), comments=comments)
+def _page(application: Application, form: PreReviewForm, typed: dict[str, str], problem: str = "") -> Response:
+    return decision_page("review/pre_review.html", application, form, problem, comments=comment_boxes(application, typed))
 
 
 @bp.post("/<int:application_id>/pre-review")
@@ -36,7 +37,7 @@ def pre_reviewed(application: Application) -> BaseResponse:
     if problem or not form.validate_on_submit():
         return _page(application, form, comments, problem)
     try:
-        service.give(application, current_user, form.opinion.data or "", comments)
+        service.give_pre_review(application, current_user, form.opinion.data or "", comments)
     except ActionRefused as refused:
         return _page(application, form, comments, str(refused))
     return done(f"预审意见已发给“{application.community.name}”的申报单位。", url_for("review.queue", status=PRE_REVIEW))
