@@ -33,9 +33,10 @@ from .notices import views as notice_views
 from .public import verification
 from .registration import queries as registration_queries
 from .registration import views as registration_views
-from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.batches import queries as batch_queries
+from .review.batches import views as batch_views
 from .settings import Settings, from_environment
 from .storage import Storage
 from .uploads import views as upload_views
@@ -115,7 +116,7 @@ def _features(app: Flask, settings: Settings) -> None:
         {
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "batch": access.Reach(batch_queries.batch, access.sees_batch),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
@@ -135,6 +136,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         authority_settings_views,
+        batch_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

@@ -16,10 +16,10 @@ APPLICANT: Pages = [("community.desk", "我的工作台"), ("registration.own", 
 PROVINCE: Pages = [
     ("review.queue", "申报审核"),
     ("registration.queue", "注册审核"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("authority_settings.own", "本单位设置"),
 ]
-MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次")]
+MINISTRY: Pages = [("review.queue", "已报送申报"), ("batches.index", "报送批次")]
 OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {

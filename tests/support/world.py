@@ -20,10 +20,12 @@ from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence, put_scan
+from cte_portal.demo.reporting import report
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
+from cte_portal.review.batches import service as batches
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of
@@ -38,7 +40,7 @@ class World:
     applications: dict[str, int] = field(default_factory=dict)  # state → id
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
     organisation: int = 0
-    batch: int = 0
+    batches: dict[str, int] = field(default_factory=dict)  # state → id
     notice: int = 0  # of the applicant
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
@@ -123,12 +125,13 @@ def build_world(people: People) -> World:
             if state == "reported":
                 items = edition_of(application).checklist.items
                 review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})
-                world.batch = review.report([application], "演示〔2026〕1 号", province).id
+                world.batches["sent"] = report([application], "演示〔2026〕1号", province).id
                 world.notice = notices.inbox(applicant, 1).items[0].id
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
         world.work = long_work.begin("none", "导出", province, "/review").id
+        world.batches["draft"] = batches.start(2026, province).id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)

@@ -143,10 +143,27 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.declined": frozenset({V}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
-    "review.batches": frozenset({V, M}),
-    "review.report": frozenset({V}),
-    "review.batch": frozenset({V, M}),
-    "review.summary": frozenset({V, M}),
+    "batches.index": frozenset({V, M}),
+    "batches.start": frozenset({V}),
+    "batches.batch": frozenset({V, M}),
+    "batches.choose": frozenset({V}),
+    "batches.chosen": frozenset({V}),
+    "batches.order": frozenset({V}),
+    "batches.details": frozenset({V}),
+    "batches.described": frozenset({V}),
+    "batches.attach": frozenset({V}),
+    "batches.discard": frozenset({V}),
+    "batches.discarded": frozenset({V}),
+    "batches.send": frozenset({V}),
+    "batches.sent": frozenset({V}),
+    "batches.take_back": frozenset({V}),
+    "batches.taken_back": frozenset({V}),
+    "batches.again": frozenset({V}),
+    "batches.summary": frozenset({V, M}),
+    "batches.summary_print": frozenset({V, M}),
+    "batches.letter_form": frozenset({V}),
+    "batches.letter": frozenset({V, M}),
+    "batches.frozen": frozenset({V, M}),
     "review.recognition": frozenset({M}),
     "review.recorded": frozenset({M}),
     "review.publish": frozenset({M}),
@@ -169,7 +186,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
-    "batch": {"own": frozenset({"province", "ministry"})},
+    "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
 }
@@ -277,7 +294,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
         if kind == "batch":
-            return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
+            letter = {"number": 1} if endpoint == "batches.letter" else {}
+            return [(("batch", state), url_for(endpoint, batch_id=number, **letter)) for state, number in world.batches.items()]
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},

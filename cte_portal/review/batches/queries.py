@@ -136,7 +136,7 @@ class Wanted:
     industry: str = ""
 
 
-def _candidates(batch: ReportingBatch, wanted: Wanted) -> Select[tuple[Application]]:
+def _candidates(batch: ReportingBatch, wanted: Wanted) -> Select[Application]:
     query = select(Application).join(Community, Community.id == Application.community_id)
     query = query.where(Application.year == batch.year, *_free(batch.province_code))
     if wanted.text:

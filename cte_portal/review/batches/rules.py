@@ -25,6 +25,11 @@ def letter_number(typed: str) -> str:
     return re.sub(r"〕第?\s*0*(\d+)\s*号", r"〕\1号", text)
 
 
+def you(addressee: str) -> str:
+    """How a letter calls whom it is written to."""
+    return f"贵{addressee[-1]}" if addressee.endswith(("部", "司", "厅", "局", "委")) else "贵单位"
+
+
 def we(authority: str) -> str:
     """How the authority calls itself in a letter."""
     return next((own for ending, own in _WE.items() if authority.endswith(ending)), "我单位")

@@ -11,10 +11,11 @@ from ... import audit, clock
 from ...accounts.models import Account
 from ...community.service import lifecycle, reporting
 from ...community.service.lifecycle import ActionRefused
-from ...community.workflow import Status
+from ...community.workflow import Forbidden, Status
 from ...extensions import db
 from ...notices import queries as notices
 from ...notices import service as inboxes
+from ...roles import Role
 from ...settings import Profile
 from ...transactions import transaction
 from ...uploads import service as uploads
@@ -33,6 +34,8 @@ class DraftChanged(BatchRefused):
 
 def start(year: int, by: Account) -> ReportingBatch:
     """Begin a draft for applications of one year, under the province's next number."""
+    if by.role is not Role.PROVINCE_OFFICER:
+        raise Forbidden("start")
     with transaction():
         now, province = clock.now(), by.province_code or ""
         batch = ReportingBatch(
@@ -54,7 +57,7 @@ def start(year: int, by: Account) -> ReportingBatch:
 def _changing(batch: ReportingBatch, revision: int, by: Account) -> Iterator[None]:
     """One change of a draft that is still as its page showed it."""
     with transaction():
-        _must_be_draft(batch)
+        _must_be_draft(batch, by)
         if batch.revision != revision:
             raise DraftChanged(
                 f"{batch.changed_by.name}在 {batch.changed_at:%H:%M:%S} 修改了这个批次，您刚才的操作没有执行。下面是最新内容，请核对后再操作。"
@@ -64,8 +67,15 @@ def _changing(batch: ReportingBatch, revision: int, by: Account) -> Iterator[Non
         batch.changed_at, batch.changed_by_id = clock.now(), by.id
 
 
-def _must_be_draft(batch: ReportingBatch) -> None:
+def _must_be_own(batch: ReportingBatch, by: Account) -> None:
+    """Only the province's own officers act for it; the access layer keeps others out before this."""
+    if by.role is not Role.PROVINCE_OFFICER or by.province_code != batch.province_code:
+        raise Forbidden(batch.number)
     db.session.refresh(batch, with_for_update=True)
+
+
+def _must_be_draft(batch: ReportingBatch, by: Account) -> None:
+    _must_be_own(batch, by)
     if batch.draft:
         return
     if batch.sent and batch.reported_by and batch.reported_at:
@@ -180,7 +190,7 @@ def send(batch: ReportingBatch, seen: str, by: Account) -> None:
         BatchRefused: something is missing, an application is not approved any more, or somebody else must report it.
     """
     with transaction():
-        _must_be_draft(batch)
+        _must_be_draft(batch, by)
         if obstacles := queries.obstacles(batch, by):
             raise BatchRefused("没有报送。" + "".join(obstacles))
         contents = queries.contents_of(batch)
@@ -212,8 +222,8 @@ def _free_applications(batch: ReportingBatch) -> None:
 def _tell_ministry(notice: str, batch: ReportingBatch, by: Account) -> None:
     """In a province's own installation the ministry has no inbox: there the handover bundle carries the batch."""
     if lifecycle.profile() is Profile.NATIONAL:
-        facts = {"batch": batch, "by": by.authority.name if by.authority else by.name, "count": len(batch.items)}
-        inboxes.tell(notices.officers_of(None), notice, f"/review/batches/{batch.id}", **facts)
+        sender = by.authority.name if by.authority else by.name
+        inboxes.tell(notices.officers_of(None), notice, f"/review/batches/{batch.id}", batch=batch, by=sender, count=len(batch.items))
 
 
 def take_back(batch: ReportingBatch, by: Account) -> None:
@@ -223,7 +233,7 @@ def take_back(batch: ReportingBatch, by: Account) -> None:
         BatchRefused: it is not sent, too late, or the ministry has dealt with one of them.
     """
     with transaction():
-        db.session.refresh(batch, with_for_update=True)
+        _must_be_own(batch, by)
         if not batch.sent:
             raise BatchRefused(f"批次 {batch.number} {batch.state.label}，没有可以收回的报送。")
         if dealt_with := [item.application for item in batch.items if item.application.status is not Status.REPORTED]:
@@ -255,6 +265,7 @@ def start_again(batch: ReportingBatch, by: Account) -> ReportingBatch:
     Its letter has to be stamped anew, since the summary table names the new number.
     """
     with transaction():
+        _must_be_own(batch, by)
         if batch.draft or batch.sent:
             raise BatchRefused(f"批次 {batch.number} {batch.state.label}，不能据此另建批次。")
         again = start(batch.year, by)

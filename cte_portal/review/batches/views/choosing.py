@@ -52,7 +52,7 @@ def _choosing(batch: ReportingBatch, problem: str = "") -> Response:
     )
 
 
-@bp.post("/<int:batch_id>/choose")
+@bp.post("/<int:batch_id>/add")
 @requires(Role.PROVINCE_OFFICER, of="batch")
 def chosen(batch: ReportingBatch) -> BaseResponse:
     """The ones ticked, or everything that is looked for."""
