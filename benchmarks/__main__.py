@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-BENCHES = {"document": "document", "scan": "scan", "editor": "editor", "import": "imports"}  # name → module
+BENCHES = {"document": "document", "scan": "scan", "editor": "editor", "import": "imports", "dossier": "dossier"}  # name → module
 
 
 def main() -> None:

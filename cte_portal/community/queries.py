@@ -182,12 +182,40 @@ def timeline_of(application: Application) -> list[Transition]:
     return list(db.session.scalars(query.order_by(Transition.id.desc())))
 
 
+def latest_step(application: Application) -> Transition:
+    """The step that led to where the application is now."""
+    query = select(Transition).where(Transition.application_id == application.id).order_by(Transition.id.desc()).limit(1)
+    return db.session.scalars(query).one()
+
+
+def places_of(step: int | None) -> dict[str, str]:
+    """What a step (its id) said of places: place → text."""
+    query = select(PlaceComment).where(PlaceComment.transition_id == step).order_by(PlaceComment.id)
+    return {comment.place: comment.text for comment in db.session.scalars(query)}
+
+
+def steps_since(application: Application, step: int) -> list[Transition]:
+    """The steps after this one (its id), oldest first."""
+    query = select(Transition).where(Transition.application_id == application.id, Transition.id > step).order_by(Transition.id)
+    return list(db.session.scalars(query.options(joinedload(Transition.version))))
+
+
+def answered_since(application: Application, returned: Transition) -> bool:
+    """Whether the applicant has changed anything since it was returned, or answered a comment of it."""
+    if any(comment.answer or comment.done_at for comment in returned.places):
+        return True
+    assert returned.version is not None
+    then, now = frozen_content(returned.version).to_json(), content_of(application).to_json()
+    return any(then[part] != now[part] for part in ("sections", "evidence"))
+
+
 def comments_on(application: Application) -> list[PlaceComment]:
-    """What officers said of places since the application was submitted last: of a return, of pre-reviews."""
+    """What officers said of places since the application was submitted last, and stand by: of a return, of pre-reviews."""
     submitted = select(func.max(Transition.id)).where(Transition.application_id == application.id, Transition.action == "submit")
     query = select(PlaceComment).join(PlaceComment.transition).options(contains_eager(PlaceComment.transition))
     query = query.where(Transition.application_id == application.id, Transition.id > func.coalesce(submitted.scalar_subquery(), 0))
-    return list(db.session.scalars(query.order_by(PlaceComment.id)))
+    taken_back = select(Transition.takes_back_id).where(Transition.application_id == application.id, Transition.takes_back_id.is_not(None))
+    return list(db.session.scalars(query.where(Transition.id.not_in(taken_back)).order_by(PlaceComment.id)))
 
 
 def comments_by_place(application: Application) -> dict[str, list[PlaceComment]]:
@@ -257,7 +285,7 @@ def similar_names(application: Application) -> list[str]:
         .distinct()
         .limit(2000)
     )
-    return [other for other in db.session.scalars(query) if _alike(name, other)]
+    return [other for other in db.session.scalars(query) if alike(name, other)]
 
 
 @cache
@@ -267,6 +295,7 @@ def _core(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
 
 
-def _alike(name: str, other: str) -> bool:
+def alike(name: str, other: str) -> bool:
+    """Whether two communities' names say nearly the same."""
     mine, theirs = _core(name), _core(other)
     return len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))

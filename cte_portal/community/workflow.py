@@ -80,6 +80,10 @@ class Facts:
     reason: str = ""
     checklist_unanswered: int = 0
     letter_number: str = ""
+    before_decision: Status | None = None  # the state before the latest step, where that was a decision
+    decided_here: bool = False  # that decision was this person's authority's
+    answered_since: bool = False  # the applicant has changed or answered something since it was returned
+    published: bool = False  # the recognition was made public
     reported_at: datetime | None = None
     needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
 
@@ -157,6 +161,23 @@ def letter_numbered(facts: Facts) -> str | None:
     return None if facts.letter_number.strip() else "请填写报送函文号。"
 
 
+def just_decided(facts: Facts) -> str | None:
+    """The latest step was a decision, of this authority, within ten minutes."""
+    if facts.before_decision is None or facts.decided_at is None:
+        return "最近一步不是审核意见，没有可以收回的意见。"
+    if not facts.decided_here:
+        return "这条意见由其他单位作出，只能由作出意见的单位收回。"
+    if facts.now - facts.decided_at > COOLING_OFF:
+        return f"意见作出已超过 {COOLING_OFF.seconds // 60} 分钟，不能收回。如需更改，请与申报单位联系。"
+    return None
+
+
+def not_acted_upon(facts: Facts) -> str | None:
+    if facts.answered_since:
+        return "申报单位已经按退回意见修改或答复，不能收回。如需补充意见，请与申报单位联系。"
+    return "认定结果已经公布，不能收回。" if facts.published else None
+
+
 def by_another_than_approved(facts: Facts) -> str | None:
     return "本单位已开启复核：审核通过这份申报的经办人不能报送，请由本单位的另一位经办人报送。" if facts.needs_another else None
 
@@ -182,14 +203,20 @@ class Step:
     def target_for(self, facts: Facts) -> Status:
         if self.action == "submit" and facts.direct:
             return Status.REPORTED
+        if self.action == TAKE_BACK:
+            return facts.before_decision or facts.status
         return self.target or facts.status
 
 
-def _step(action: str, label: str, sources: tuple[Status, ...], target: Status | None, who: Role, *guards: Guard) -> Step:
-    return Step(action, label, frozenset(sources), target, frozenset({who}), guards)
+def _step(action: str, label: str, sources: tuple[Status, ...], target: Status | None, who: Role | tuple[Role, ...], *guards: Guard) -> Step:
+    return Step(action, label, frozenset(sources), target, frozenset({who} if isinstance(who, Role) else who), guards)
 
 
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, just_reported)  # a step without these is not offered
+TAKE_BACK = "take_back_decision"
+DECISIONS = frozenset({"return", "decline", "approve", "ministry_return", "recognise", "not_recognise"})  # may be taken back for ten minutes
+AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
+_OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, just_reported, just_decided, not_acted_upon)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -199,7 +226,7 @@ _NATIONAL = (
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
     _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed),
     _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
-    _step("return", "退回修改", (_S.SUBMITTED,), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
+    _step("return", "退回修改", (_S.SUBMITTED, _S.APPROVED), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
     _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered, by_another_than_approved),
@@ -207,6 +234,7 @@ _NATIONAL = (
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+    _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),
 )
 
 

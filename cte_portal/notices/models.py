@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..accounts.models import Account
 from ..extensions import Model, Moment
 
+MOST_ATTEMPTS = 6  # of sending one letter
+
 
 class Notice(Model):
     """消息: to one person. `key` tells what it is about, so that the same thing is never told twice."""
@@ -25,6 +27,7 @@ class Notice(Model):
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)  # what it tells was taken back; it stays to be read
 
     account: Mapped[Account] = relationship()
     letter: Mapped[NoticeLetter | None] = relationship(back_populates="notice")
@@ -40,6 +43,7 @@ class NoticeLetter(Model):
     claimed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     failure: Mapped[str] = mapped_column(String(300), default="")
+    not_before: Mapped[datetime | None] = mapped_column(Moment)  # held back until then, as long as it may be taken back
 
     notice: Mapped[Notice] = relationship(back_populates="letter")
 
@@ -50,4 +54,10 @@ class NoticeLetter(Model):
             return "邮件已发送"
         if self.claimed_at:
             return "邮件可能没有送达"
-        return "邮件发送失败，稍后再试" if self.failure else "邮件待发送"
+        if self.notice.taken_back_at:
+            return "邮件没有发送"
+        if self.attempts >= MOST_ATTEMPTS:
+            return "邮件没有送达，请以这里的消息为准"
+        if self.failure:
+            return "邮件发送失败，稍后再试"
+        return f"邮件将在 {self.not_before:%H:%M} 后发送" if self.not_before else "邮件待发送"

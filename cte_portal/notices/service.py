@@ -4,44 +4,74 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from .. import clock, mail
 from ..accounts.models import Account
 from ..extensions import db
 from ..jobs import jobs
 from ..transactions import afterwards, transaction
-from .models import Notice, NoticeLetter
-
-MOST_ATTEMPTS = 6
+from .models import MOST_ATTEMPTS, Notice, NoticeLetter
 
 
 class LettersWait(Exception):
     """Some letters could not be sent; the job is tried again later."""
 
 
-def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", **facts: object) -> int:
-    """Put a notice into each inbox, inside the caller's transaction, and a letter into the outbox where mail is set; how many.
+@dataclass(frozen=True)
+class Message:
+    """What somebody is told, as it stands in the inbox and in the letter."""
 
-    `template`: a file of templates/notices; its first line is the subject. `key`: what it is about; told once a person.
+    subject: str
+    text: str
+
+
+def written(template: str, **facts: object) -> Message:
+    """The message a file of templates/notices makes of these facts; its first line is the subject. Nobody is told."""
+    subject, _, text = _filled_in(template, **facts).strip().partition("\n")
+    return Message(subject[:200], text.strip())
+
+
+def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", **facts: object) -> int:
+    """Put what is `written` into each inbox, and a letter into the outbox where mail is set; as `deliver` does."""
+    return deliver(accounts, written(template, **facts), path, key)
+
+
+def deliver(
+    accounts: Iterable[Account], message: Message, path: str, key: str = "", *, by_mail: bool = True, not_before: datetime | None = None
+) -> int:
+    """Put a message into each inbox, inside the caller's transaction, and a letter into the outbox where mail is set; how many.
+
+    `key`: what it is about; told once a person. `not_before`: the letters are held back until then.
     """
     told = 0
+    by_mail = by_mail and mail.configured()
     with transaction():
-        subject, _, text = _filled_in(template, **facts).strip().partition("\n")
         for account in accounts:
             own_key = f"{key}:{account.id}" if key else None
             if own_key and db.session.scalar(select(Notice.id).filter_by(key=own_key)):
                 continue
-            notice = Notice(account_id=account.id, subject=subject[:200], text=text.strip(), path=path, key=own_key, made_at=clock.now())
-            if mail.configured():
-                notice.letter = NoticeLetter(attempts=0, failure="")
+            notice = Notice(account_id=account.id, subject=message.subject, text=message.text, path=path, key=own_key, made_at=clock.now())
+            if by_mail:
+                notice.letter = NoticeLetter(attempts=0, failure="", not_before=not_before)
             db.session.add(notice)
             told += 1
-        if told and mail.configured():
+        if told and by_mail and not_before is None:
             afterwards(lambda: jobs().add("send_letters"))
     return told
+
+
+def take_back(key: str) -> int:
+    """Mark what was told under this key as taken back; its letters are not sent, unless they went already. How many people were told."""
+    with transaction():
+        notices = list(db.session.scalars(select(Notice).where(Notice.key.startswith(f"{key}:", autoescape=True))))
+        for notice in notices:
+            notice.taken_back_at = clock.now()
+    return len(notices)
 
 
 def read(notice: Notice) -> None:
@@ -62,6 +92,8 @@ def send_letters() -> None:
     """
     failed = False
     waiting = select(NoticeLetter.notice_id).where(NoticeLetter.claimed_at.is_(None), NoticeLetter.attempts < MOST_ATTEMPTS)
+    waiting = waiting.where(or_(NoticeLetter.not_before.is_(None), NoticeLetter.not_before < clock.now()))
+    waiting = waiting.join(Notice).where(Notice.taken_back_at.is_(None))
     for identity in list(db.session.scalars(waiting.order_by(NoticeLetter.notice_id))):
         letter = _claimed(identity)
         if letter is None:
@@ -83,7 +115,7 @@ def send_letters() -> None:
 def _claimed(identity: int) -> NoticeLetter | None:
     with transaction():
         letter = db.session.get(NoticeLetter, identity, populate_existing=True)
-        if letter is None or letter.claimed_at is not None:
+        if letter is None or letter.claimed_at is not None or letter.notice.taken_back_at is not None:
             return None
         letter.claimed_at = clock.now()
     return letter

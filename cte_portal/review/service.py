@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ..accounts.models import Account
+from ..community import queries as community
 from ..community.models import Application, Transition
-from ..community.service import lifecycle, pre_review
+from ..community.service import lifecycle, pre_review, taking_back
+from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
 from ..web.editions import edition_of
@@ -15,13 +17,15 @@ from .comments import service as comments
 from .models import ChecklistAnswer, Outcome
 
 
-def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]]) -> Transition:
-    """审核通过, with an answer to every item of the edition's checklist.
+def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]], seen: int | None = None) -> Transition:
+    """审核通过, with an answer to every item of the edition's checklist. `seen`: as for `must_be_as_seen`.
 
     Raises:
         ActionRefused: an item is not answered, or the state does not allow it.
+        Overtaken: something happened since the officer opened the page.
     """
     with transaction():
+        must_be_as_seen(application, seen)
         items = edition_of(application).checklist.items
         unanswered = sum(item.key not in answers for item in items)
         transition = lifecycle.decide("approve", application, by, opinion, checklist_unanswered=unanswered)
@@ -36,24 +40,42 @@ def _id(transition: Transition) -> int:
     return transition.id
 
 
-def decline(application: Application, by: Account, reason: str) -> Transition:
+def decline(application: Application, by: Account, reason: str, seen: int | None = None) -> Transition:
     """不予推荐, with the reason."""
-    return lifecycle.decide("decline", application, by, reason)
+    with transaction():
+        must_be_as_seen(application, seen)
+        return lifecycle.decide("decline", application, by, reason)
 
 
-def send_back(application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None) -> Transition:
+def send_back(
+    application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None, *, seen: int | None = None
+) -> Transition:
     """退回修改: the province's or, for what was reported, the ministry's."""
     with transaction():
+        must_be_as_seen(application, seen)
         transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
         comments.discard_all(application, by.authority)
     return transition
 
 
-def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str]) -> Transition:
+def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str], seen: int | None = None) -> Transition:
     """预审意见, with the comments on places."""
     with transaction():
+        must_be_as_seen(application, seen)
         transition = pre_review.give(application, by, opinion, places)
         comments.discard_all(application, by.authority)
+    return transition
+
+
+def take_back(application: Application, by: Account) -> Transition:
+    """收回意见; comments that had gone out wait as drafts again, where nobody has written anything else since.
+
+    Raises:
+        ActionRefused: it is too late, it was another authority's, or somebody acted upon it.
+    """
+    with transaction():
+        transition = taking_back.take_back(application, by)
+        comments.put_back(application, community.places_of(transition.takes_back_id), by)
     return transition
 
 

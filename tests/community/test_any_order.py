@@ -22,7 +22,7 @@ from cte_portal.audit import AuditEntry
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
 from cte_portal.community.models import Application, ApplicationVersion, Transition
-from cte_portal.community.service import editing, lifecycle, pre_review
+from cte_portal.community.service import editing, lifecycle, pre_review, taking_back
 from cte_portal.community.workflow import Forbidden, Status
 from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
@@ -54,6 +54,7 @@ ALLOWED = {
     ("applicant", "withdraw", "approved", "finalised"),
     ("applicant", "withdraw", "declined", "finalised"),
     ("province", "return", "submitted", "returned"),
+    ("province", "return", "approved", "returned"),
     ("province", "decline", "submitted", "declined"),
     ("province", "approve", "submitted", "approved"),
     ("province", "report", "approved", "reported"),
@@ -61,6 +62,13 @@ ALLOWED = {
     ("ministry", "ministry_return", "reported", "returned"),
     ("ministry", "recognise", "reported", "recognised"),
     ("ministry", "not_recognise", "reported", "not_recognised"),
+    ("province", "take_back_decision", "returned", "submitted"),
+    ("province", "take_back_decision", "returned", "approved"),
+    ("province", "take_back_decision", "declined", "submitted"),
+    ("province", "take_back_decision", "approved", "submitted"),
+    ("ministry", "take_back_decision", "returned", "reported"),
+    ("ministry", "take_back_decision", "recognised", "reported"),
+    ("ministry", "take_back_decision", "not_recognised", "reported"),
 }
 PEOPLE = ("applicant", "other applicant", "province", "other province", "ministry", "administrator")
 
@@ -99,6 +107,7 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
         "take_back_report": take_back_report,
         "recognise": lambda a, by: review.record_outcome([a], True, "演示公告", by),
         "not_recognise": lambda a, by: review.record_outcome([a], False, "演示公告", by),
+        "take_back_decision": taking_back.take_back,
         "ministry_return": lambda a, by: lifecycle.return_for_correction("ministry_return", a, by, "", {"basics": "请补充"}),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,8 +32,9 @@ ALL_WELL = Facts(
     pre_review_asked=True,
 )
 APPLICANT, PROVINCE, MINISTRY = Role.APPLICANT, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER
+JUST_DECIDED = replace(ALL_WELL, before_decision=Status.REPORTED, decided_here=True)
 # action: who in a national installation, who in a province's own, {from: to} when every condition holds
-EXPECTED: dict[str, tuple[Role, Role, dict[str, str]]] = {
+EXPECTED: dict[str, tuple[Role | tuple[Role, ...], Role, dict[str, str]]] = {
     "ask_pre_review": (APPLICANT, APPLICANT, {"draft": "draft"}),
     "take_back_pre_review": (APPLICANT, APPLICANT, {"draft": "draft"}),
     "pre_review": (PROVINCE, PROVINCE, {"draft": "draft"}),
@@ -40,7 +42,7 @@ EXPECTED: dict[str, tuple[Role, Role, dict[str, str]]] = {
     "reopen": (APPLICANT, APPLICANT, {"finalised": "draft"}),
     "submit": (APPLICANT, APPLICANT, {"finalised": "submitted"}),
     "withdraw": (APPLICANT, APPLICANT, {"submitted": "finalised", "approved": "finalised", "declined": "finalised"}),
-    "return": (PROVINCE, PROVINCE, {"submitted": "returned"}),
+    "return": (PROVINCE, PROVINCE, {"submitted": "returned", "approved": "returned"}),
     "decline": (PROVINCE, PROVINCE, {"submitted": "declined"}),
     "approve": (PROVINCE, PROVINCE, {"submitted": "approved"}),
     "report": (PROVINCE, PROVINCE, {"approved": "reported"}),
@@ -48,11 +50,18 @@ EXPECTED: dict[str, tuple[Role, Role, dict[str, str]]] = {
     "ministry_return": (MINISTRY, PROVINCE, {"reported": "returned"}),
     "recognise": (MINISTRY, PROVINCE, {"reported": "recognised"}),
     "not_recognise": (MINISTRY, PROVINCE, {"reported": "not_recognised"}),
+    # with a decision of this authority of a moment ago, taken where the application waited in "reported"
+    "take_back_decision": (
+        (PROVINCE, MINISTRY),
+        PROVINCE,
+        dict.fromkeys(("returned", "declined", "approved", "recognised", "not_recognised"), "reported"),
+    ),
 }
 
 
-def expected_role(action: str, profile: Profile) -> Role:
-    return EXPECTED[action][0 if profile is Profile.NATIONAL else 1]
+def expected_roles(action: str, profile: Profile) -> tuple[Role, ...]:
+    roles = EXPECTED[action][0 if profile is Profile.NATIONAL else 1]
+    return (roles,) if isinstance(roles, Role) else roles
 
 
 def test_the_table_holds_these_actions_and_no_other() -> None:
@@ -64,8 +73,8 @@ def test_the_table_holds_these_actions_and_no_other() -> None:
 @pytest.mark.parametrize("action", EXPECTED)
 def test_an_action_leads_where_the_table_says_or_nowhere(action: str, role: Role, profile: Profile) -> None:
     for status in Status:
-        facts = replace(ALL_WELL, status=status, pre_review_asked=action != "ask_pre_review")
-        if role is not expected_role(action, profile):
+        facts = replace(JUST_DECIDED, status=status, pre_review_asked=action != "ask_pre_review")
+        if role not in expected_roles(action, profile):
             assert not takes(profile, action, role)
             with pytest.raises(Forbidden):
                 permitted(profile, action, role, facts)
@@ -151,3 +160,26 @@ def test_every_state_and_every_action_has_its_words() -> None:
     assert len({status.label for status in Status}) == len(Status)
     assert label_of("start") == "开始申报"
     assert {label_of(action) for action in ("finalise", "submit", "withdraw")} == {"定稿", "提交", "撤回"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"before_decision": None}, "没有可以收回的意见"),
+        ({"decided_here": False}, "只能由作出意见的单位收回"),
+        ({"decided_at": NOW - timedelta(minutes=10, seconds=1)}, "已超过 10 分钟"),
+        ({"answered_since": True}, "已经按退回意见修改或答复"),
+        ({"published": True}, "认定结果已经公布"),
+    ],
+)
+def test_a_decision_is_taken_back_within_ten_minutes_by_who_took_it_and_as_long_as_nobody_acted_upon_it(facts: dict[str, Any], says: str) -> None:
+    returned = replace(JUST_DECIDED, status=Status.RETURNED, before_decision=Status.SUBMITTED, decided_at=NOW - timedelta(minutes=10))
+    assert permitted(Profile.NATIONAL, "take_back_decision", PROVINCE, returned) is Status.SUBMITTED
+    refused = permitted(Profile.NATIONAL, "take_back_decision", PROVINCE, replace(returned, **facts))
+    assert isinstance(refused, Refusal) and says in refused.text
+    assert not any(step.action == "take_back_decision" for step in offered(Profile.NATIONAL, PROVINCE, replace(returned, **facts)))
+
+
+def test_what_went_on_in_a_batch_is_not_taken_back() -> None:
+    outcome = permitted(Profile.NATIONAL, "take_back_decision", PROVINCE, replace(JUST_DECIDED, status=Status.REPORTED))
+    assert isinstance(outcome, Refusal) and "已报送教育部" in outcome.text

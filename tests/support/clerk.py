@@ -46,8 +46,13 @@ class Clerk:
                 return form
         raise AssertionError(f"no form for {action_ends} on {self.page.url}")
 
-    def send(self, action_ends: str, typed: Typed | None = None, *, files: Mapping[str, Path] | None = None, button: str = "") -> Clerk:
-        """Fill in the form and press its button (the first one, or the one with this CSS)."""
+    def send(
+        self, action_ends: str, typed: Typed | None = None, *, files: Mapping[str, Path] | None = None, button: str = "", confirms: bool = True
+    ) -> Clerk:
+        """Fill in the form and press its button (the first one, or the one with this CSS).
+
+        `confirms`: where a page then shows what is going out and asks, press 发出 there.
+        """
         form = self.form(action_ends)
         for name, values in (typed or {}).items():
             self._put(form, name, values)
@@ -63,6 +68,8 @@ class Clerk:
         else:
             with self.page.expect_navigation():
                 pressed.click()
+        if confirms and self.page.locator("button[name=confirmed]").count():
+            return self.send(action_ends, button="button[name=confirmed]", confirms=False)
         return self
 
     def _put(self, form: Locator, name: str, values: Sequence[str]) -> None:

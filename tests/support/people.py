@@ -60,8 +60,11 @@ class Visitor:
                 return form
         raise AssertionError(f"no form for {action_ends} on {self.address}: {[f.get('action') for f in self.soup.find_all('form')]}")
 
-    def send(self, action_ends: str, typed: dict[str, Any] | None = None, button: str | None = None) -> Visitor:
-        """Send the form as a browser would, with `typed` put into its boxes; `button`: "name=value" of the one pressed."""
+    def send(self, action_ends: str, typed: dict[str, Any] | None = None, button: str | None = None, *, confirms: bool = True) -> Visitor:
+        """Send the form as a browser would, with `typed` put into its boxes; `button`: "name=value" of the one pressed.
+
+        `confirms`: where a page then shows what is going out and asks, press 发出 there.
+        """
         form = self.form(action_ends)
         data = filled_in(form)
         for name, value in (typed or {}).items():
@@ -77,6 +80,8 @@ class Visitor:
         else:
             self.response = self.client.post(address, data=data, follow_redirects=True, **multipart)
         self.address = self.response.request.full_path.rstrip("?")
+        if confirms and self.soup.find("button", {"name": "confirmed"}):
+            return self.send(action_ends, button="confirmed=yes", confirms=False)
         return self
 
     def ask_aside(self, address: str, typed: dict[str, Any] | None = None, form: str = "") -> str:

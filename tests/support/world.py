@@ -72,6 +72,8 @@ PARTS = {
     "document.scan_page": ("version_id", "number"),
     "document.print_page": ("version_id", "number"),
     "document.scan_beside_print": ("version_id", "number"),
+    "preview.evidence_page": ("evidence_id", "number"),
+    "preview.evidence_picture": ("evidence_id", "number"),
     "document.read_by_hand": ("version_id",),
     "document.judge_scan": ("version_id",),
     "document.version": ("number",),
@@ -82,6 +84,8 @@ PARTS = {
     "document.version_data": ("number",),
 }
 SECTION_OF = {
+    "draft_comments.comment": {"place": "foundation/cooperation"},
+    "draft_comments.put": {"place": "foundation/cooperation"},
     "community.section": {"key": "basics"},
     "community.save": {"key": "basics"},
     "community.save_row": {"key": "participants"},

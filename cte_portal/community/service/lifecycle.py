@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import rfc8785
@@ -29,9 +29,10 @@ from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
-from ..workflow import Facts, Forbidden, Refusal, Status, permitted
-from . import comments, taking_over
+from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
+from . import comments, following, taking_over
 from .announcements import announce
+from .undo import as_it_was
 
 VERSION_FORMAT = 1
 
@@ -74,8 +75,18 @@ def start(
         _begin_sections(application, organisation, name, by)
         if source:
             taking_over.take_over(application, source, by)
-        db.session.add(Transition(application_id=application.id, action="start", source=None, target=Status.DRAFT, at=clock.now(), account_id=by.id))
+        transition = Transition(
+            application_id=application.id,
+            action="start",
+            source=None,
+            target=Status.DRAFT,
+            at=clock.now(),
+            account_id=by.id,
+            province_code=application.province_code or organisation.province_code,
+        )
+        db.session.add(transition)
         audit.record("application.started", application, by=by, year=year, taken_over=source.id if source else None)
+        following.tell_followers(application, transition, by)
     return application
 
 
@@ -110,8 +121,11 @@ def profile() -> Profile:
     return settings().profile
 
 
-def facts_of(application: Application, **stated: Any) -> Facts:
-    """What is true of the application now, for the workflow; the caller states what only it knows."""
+def facts_of(application: Application, by: Account | None = None, **stated: Any) -> Facts:
+    """What is true of the application now, for the workflow; the caller states what only it knows.
+
+    `by`: who asks; left out where it makes no difference whose decision the latest was.
+    """
     organisation = application.organisation
     window = queries.window_for(organisation, application.province_code, application.year)
     now = clock.now()
@@ -137,18 +151,37 @@ def facts_of(application: Application, **stated: Any) -> Facts:
         decided_at=application.decided_at,
         reported_at=application.reported_at,
     )
-    return replace(facts, **stated)
+    return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 
 
-def perform(action: str, application: Application, by: Account, *, comment: str = "", **stated: Any) -> Transition:
+def _of_the_latest_decision(application: Application, by: Account | None, now: datetime) -> dict[str, Any]:
+    """Whether it may be taken back; asked of the database only as long as there is time for it."""
+    if by is None or application.decided_at is None or now - application.decided_at > COOLING_OFF or application.status not in AFTER_A_DECISION:
+        return {}
+    last = queries.latest_step(application)
+    if last.action not in DECISIONS or last.before is None:
+        return {}
+    return {
+        "before_decision": last.source,
+        "decided_here": last.account.authority_id is not None and last.account.authority_id == by.authority_id,
+        "answered_since": last.target is Status.RETURNED and queries.answered_since(application, last),
+        "published": last.target is Status.RECOGNISED and application.community.published_at is not None,
+    }
+
+
+def perform(
+    action: str, application: Application, by: Account, *, comment: str = "", takes_back: Transition | None = None, **stated: Any
+) -> Transition:
     """Take one step of the workflow inside the caller's transaction: state, timeline and trail.
+
+    `takes_back`: the decision that the step undoes.
 
     Raises:
         Forbidden: the step is not this account's role to take.
         ActionRefused: the state or a condition does not allow it now.
     """
     db.session.refresh(application, with_for_update=True)
-    outcome = permitted(profile(), action, by.role, facts_of(application, **stated))
+    outcome = permitted(profile(), action, by.role, facts_of(application, by, **stated))
     if isinstance(outcome, Refusal):
         raise ActionRefused(outcome.text)
     transition = Transition(
@@ -160,10 +193,14 @@ def perform(action: str, application: Application, by: Account, *, comment: str 
         at=clock.now(),
         account_id=by.id,
         comment=comment,
+        province_code=application.province_code or application.organisation.province_code,
+        before=as_it_was(application) if action in DECISIONS else None,
+        takes_back_id=takes_back.id if takes_back else None,
     )
     application.status = outcome
     db.session.add(transition)
     audit.record(f"application.{action}", application, by=by, source=transition.source.value, target=outcome.value)  # type: ignore[union-attr]
+    following.tell_followers(application, transition, by)
     return transition
 
 

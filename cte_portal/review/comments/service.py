@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+
 from ... import audit, clock
 from ...accounts.models import Account, Authority
 from ...community.comments import mark_of, there
@@ -84,6 +87,15 @@ def restore(application: Application, place: str, by: Account) -> None:
         if kept and kept.removed_at is not None:
             kept.removed_at = None
             audit.record("draft_comment.restored", application, by=by, place=place)
+
+
+def put_back(application: Application, said: Mapping[str, str], by: Account) -> None:
+    """Comments (place → text) that had gone out wait again, inside the use case that took them back; newer drafts stay."""
+    written = {draft.place for draft in queries.drafts(application, by.authority_id)}
+    for place, text in said.items():
+        with suppress(CommentRefused):  # one that no place can take any more stays in the timeline only
+            if place not in written:
+                put(application, place, text, by)
 
 
 def discard_all(application: Application, authority: Authority | None) -> None:

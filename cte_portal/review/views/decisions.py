@@ -1,37 +1,29 @@
-"""Returning, approving and declining one application."""
+"""Returning, approving and declining one application; taking a decision back."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...community.models import Application
+from ...community.models import Application, Transition
 from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.editions import edition_of
-from ...web.fragments import done, page
+from ...web.fragments import done, failed
 from .. import service
 from ..comments.forms import comment_boxes, read_comments
 from ..forms import ApproveForm, DeclineForm, ReturnForm
 from ..models import Outcome
 from . import bp
-from .dossier import dossier_context
+from .sending import decision_page, overtaken, seen, sent_out, show_or_send
+
+Problem = str | ActionRefused
 
 
-def decision_page(template: str, application: Application, form: FlaskForm, problem: str = "", **more: Any) -> Response:
-    context = dossier_context(application)
-    context["crumbs"] = [*context["crumbs"][:-1], (application.community.name, url_for("review.dossier", application_id=application.id))]
-    status = 422 if form.errors or problem else 200
-    return page(template, form=form, problem_text=problem, status=status, **context, **more)
-
-
-def _queue_after(message: str) -> BaseResponse:
-    return done(message, url_for("review.queue"))
+def _queue_after(message: str, transition: Transition) -> BaseResponse:
+    return sent_out(message, transition, url_for("review.queue"))
 
 
 @bp.get("/<int:application_id>/return")
@@ -40,7 +32,7 @@ def send_back(application: Application) -> Response:
     return _return_page(application, ReturnForm(), {})
 
 
-def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: str = "") -> Response:
+def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: Problem = "") -> Response:
     return decision_page("review/return.html", application, form, problem, comments=comment_boxes(application, typed))
 
 
@@ -49,13 +41,16 @@ def _return_page(application: Application, form: ReturnForm, typed: dict[str, st
 def returned(application: Application) -> BaseResponse:
     form = ReturnForm()
     comments, problem = read_comments(application)
-    if problem or not form.validate_on_submit():
-        return _return_page(application, form, comments, problem)
-    try:
-        service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data)
-    except ActionRefused as refused:
-        return _return_page(application, form, comments, str(refused))
-    return _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。")
+    refusal = overtaken(application) or problem
+    if refusal or not form.validate_on_submit():
+        return _return_page(application, form, comments, refusal)
+    return show_or_send(
+        application,
+        "退回修改",
+        lambda refused: _return_page(application, form, comments, refused),
+        lambda: service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data, seen=seen()),
+        lambda step: _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。", step),
+    )
 
 
 @bp.get("/<int:application_id>/approve")
@@ -64,7 +59,7 @@ def approve(application: Application) -> Response:
     return _approve_page(application, ApproveForm(), {})
 
 
-def _approve_page(application: Application, form: ApproveForm, answers: dict[str, tuple[Outcome, str]], problem: str = "") -> Response:
+def _approve_page(application: Application, form: ApproveForm, answers: dict[str, tuple[Outcome, str]], problem: Problem = "") -> Response:
     items = edition_of(application).checklist.items
     return decision_page("review/approve.html", application, form, problem, items=items, answers=answers, outcomes=Outcome)
 
@@ -76,11 +71,13 @@ def approved(application: Application) -> BaseResponse:
     answers = _answers(application)
     if not form.validate_on_submit():
         return _approve_page(application, form, answers)
-    try:
-        service.approve(application, current_user, form.opinion.data or "", answers)
-    except ActionRefused as refused:
-        return _approve_page(application, form, answers, str(refused))
-    return _queue_after(f"“{application.community.name}”审核通过，可在“报送批次”中报送教育部。")
+    return show_or_send(
+        application,
+        "审核通过",
+        lambda refused: _approve_page(application, form, answers, refused),
+        lambda: service.approve(application, current_user, form.opinion.data or "", answers, seen()),
+        lambda step: _queue_after(f"“{application.community.name}”审核通过，可在“报送批次”中报送教育部。", step),
+    )
 
 
 def _answers(application: Application) -> dict[str, tuple[Outcome, str]]:
@@ -105,8 +102,22 @@ def declined(application: Application) -> BaseResponse:
     form = DeclineForm()
     if not form.validate_on_submit():
         return decision_page("review/decline.html", application, form)
+    return show_or_send(
+        application,
+        "不予推荐",
+        lambda refused: decision_page("review/decline.html", application, form, refused),
+        lambda: service.decline(application, current_user, form.reason.data or "", seen()),
+        lambda step: _queue_after(f"已记录不予推荐“{application.community.name}”及理由。", step),
+    )
+
+
+@bp.post("/<int:application_id>/take-back")
+@requires(*OFFICERS, of="application")
+def take_back(application: Application) -> BaseResponse:
+    """Take the latest decision back, while there is time and nobody has acted upon it."""
+    here = url_for("review.dossier", application_id=application.id)
     try:
-        service.decline(application, current_user, form.reason.data or "")
+        step = service.take_back(application, current_user)
     except ActionRefused as refused:
-        return decision_page("review/decline.html", application, form, str(refused))
-    return _queue_after(f"已记录不予推荐“{application.community.name}”及理由。")
+        return failed(str(refused), here)
+    return done(f"已{step.comment}，“{application.community.name}”恢复为“{application.status.label}”，申报单位已收到通知。", here)

@@ -7,16 +7,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...community.models import Application
-from ...community.service.lifecycle import ActionRefused
 from ...roles import Role
 from ...web.access import requires
-from ...web.fragments import done
 from .. import service
 from ..comments.forms import comment_boxes, read_comments
 from ..forms import PreReviewForm
 from . import bp
-from .decisions import decision_page
+from .decisions import Problem
 from .dossier import PRE_REVIEW
+from .sending import decision_page, overtaken, seen, sent_out, show_or_send
 
 
 @bp.get("/<int:application_id>/pre-review")
@@ -25,7 +24,7 @@ def pre_review(application: Application) -> Response:
     return _page(application, PreReviewForm(), {})
 
 
-def _page(application: Application, form: PreReviewForm, typed: dict[str, str], problem: str = "") -> Response:
+def _page(application: Application, form: PreReviewForm, typed: dict[str, str], problem: Problem = "") -> Response:
     return decision_page("review/pre_review.html", application, form, problem, comments=comment_boxes(application, typed))
 
 
@@ -34,10 +33,15 @@ def _page(application: Application, form: PreReviewForm, typed: dict[str, str], 
 def pre_reviewed(application: Application) -> BaseResponse:
     form = PreReviewForm()
     comments, problem = read_comments(application)
-    if problem or not form.validate_on_submit():
-        return _page(application, form, comments, problem)
-    try:
-        service.give_pre_review(application, current_user, form.opinion.data or "", comments)
-    except ActionRefused as refused:
-        return _page(application, form, comments, str(refused))
-    return done(f"预审意见已发给“{application.community.name}”的申报单位。", url_for("review.queue", status=PRE_REVIEW))
+    refusal = overtaken(application) or problem
+    if refusal or not form.validate_on_submit():
+        return _page(application, form, comments, refusal)
+    message = f"预审意见已发给“{application.community.name}”的申报单位。"
+    return show_or_send(
+        application,
+        "预审意见",
+        lambda refused: _page(application, form, comments, refused),
+        lambda: service.give_pre_review(application, current_user, form.opinion.data or "", comments, seen()),
+        lambda step: sent_out(message, step, url_for("review.queue", status=PRE_REVIEW)),
+        minutes=0,
+    )

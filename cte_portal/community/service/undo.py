@@ -1,0 +1,38 @@
+"""What a decision changes beside the state: noted before it is taken, and put back when it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ..models import Application
+
+MOMENTS = ("decided_at", "reported_at")
+
+
+def as_it_was(application: Application) -> dict[str, Any]:
+    """As plain JSON, to be kept with the decision's transition."""
+    community = application.community
+    return {
+        **{name: _text(getattr(application, name)) for name in MOMENTS},
+        "correction_due": _text(application.correction_due),
+        "recognised_on": _text(community.recognised_on),
+        "recognition_document": community.recognition_document,
+    }
+
+
+def put_back(application: Application, before: Mapping[str, Any]) -> None:
+    for name in MOMENTS:
+        setattr(application, name, datetime.fromisoformat(before[name]) if before[name] else None)
+    application.correction_due = _day(before["correction_due"])
+    application.community.recognised_on = _day(before["recognised_on"])
+    application.community.recognition_document = before["recognition_document"]
+
+
+def _text(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,91 @@
+"""How a decision goes out: shown as the applicant will read it, then sent; refused where things are not so any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+
+from ... import mail
+from ...community.models import Application, Transition
+from ...community.service.before_deciding import Overtaken, must_be_as_seen, rehearse
+from ...community.service.lifecycle import ActionRefused
+from ...community.workflow import COOLING_OFF, DECISIONS
+from ...web.fragments import done, page
+from .dossier import dossier_context
+
+CONFIRMED, CHANGE = "confirmed", "change"  # the two buttons of the page that shows the message
+NOT_TYPED = ("csrf_token", CONFIRMED, CHANGE)
+Again = Callable[[str | ActionRefused], Response]  # the form once more, with what was typed and why it was not taken
+
+
+def decision_page(template: str, application: Application, form: FlaskForm, problem: str | ActionRefused = "", **more: Any) -> Response:
+    """The form of a decision. It carries the latest step that the officer saw; `newer`: the one that came after it."""
+    context = dossier_context(application)
+    context["crumbs"] = _crumbs(application, context["crumbs"])
+    context["seen"] = seen() or context["timeline_steps"][0].id
+    context["newer"] = problem.now if isinstance(problem, Overtaken) else None
+    status = 422 if form.errors or problem else 200
+    return page(template, form=form, problem_text=str(problem), status=status, **context, **more)
+
+
+def _crumbs(application: Application, known: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    return [*known[:-1], (application.community.name, url_for("review.dossier", application_id=application.id))]
+
+
+def seen() -> int | None:
+    """The latest step of the application that the officer knows of: of the opened page, or looked at since."""
+    return request.form.get("seen_now", type=int) or request.form.get("seen", type=int)
+
+
+def overtaken(application: Application) -> Overtaken | None:
+    """What happened since the officer opened the page and goes before whatever else is wrong with the form."""
+    try:
+        must_be_as_seen(application, seen())
+    except Overtaken as refused:
+        return refused
+    return None
+
+
+def show_or_send(
+    application: Application,
+    label: str,
+    again: Again,
+    decision: Callable[[], Transition],
+    sent: Callable[[Transition], BaseResponse],
+    minutes: int = COOLING_OFF.seconds // 60,
+) -> BaseResponse:
+    """First the message as the applicant will get it, on a page of its own; once that is confirmed, the decision itself.
+
+    `minutes`: how long it may be taken back; 0: not at all.
+    """
+    if CHANGE in request.form:
+        return again("")
+    try:
+        if CONFIRMED in request.form:
+            return sent(decision())
+        message = rehearse(decision, application, current_user)
+    except ActionRefused as refused:
+        return again(refused)
+    return page(
+        "review/confirm.html",
+        application=application,
+        label=label,
+        message=message,
+        typed=[(name, text) for name, texts in request.form.lists() if name not in NOT_TYPED for text in texts],
+        by_mail=mail.configured(),
+        minutes=minutes,
+        crumbs=_crumbs(application, dossier_context(application)["crumbs"]),
+    )
+
+
+def sent_out(message: str, transition: Transition, url: str) -> BaseResponse:
+    """What the page after a decision says; for as long as there is time, with a button to take it back."""
+    if transition.action not in DECISIONS:
+        return done(message, url)
+    back = url_for("review.take_back", application_id=transition.application_id)
+    return done(message, url, undo=back, undo_label=f"收回意见（{transition.at + COOLING_OFF:%H:%M:%S} 前）")
