@@ -178,6 +178,10 @@ def not_acted_upon(facts: Facts) -> str | None:
     return "认定结果已经公布，不能收回。" if facts.published else None
 
 
+def reported_by_province(facts: Facts) -> str | None:
+    return "直报的申报不经过省级教育行政部门，请直接退回申报单位修改。" if facts.direct else None
+
+
 def by_another_than_approved(facts: Facts) -> str | None:
     return "本单位已开启复核：审核通过这份申报的经办人不能报送，请由本单位的另一位经办人报送。" if facts.needs_another else None
 
@@ -213,10 +217,14 @@ def _step(action: str, label: str, sources: tuple[Status, ...], target: Status |
 
 
 TAKE_BACK = "take_back_decision"
-DECISIONS = frozenset({"return", "decline", "approve", "ministry_return", "recognise", "not_recognise"})  # may be taken back for ten minutes
+DECISIONS = frozenset(
+    {"return", "decline", "approve", "ministry_return", "return_to_province", "recognise", "not_recognise"}
+)  # may be taken back for ten minutes
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, just_reported, just_decided, not_acted_upon)
+# a step without these is not offered
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)
+_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -232,6 +240,7 @@ _NATIONAL = (
     _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered, by_another_than_approved),
     _step("take_back_report", "收回报送", (_S.REPORTED,), _S.APPROVED, Role.PROVINCE_OFFICER, just_reported),
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
+    _step("return_to_province", "退回省级", (_S.REPORTED,), _S.APPROVED, Role.MINISTRY_OFFICER, reported_by_province, reasoned),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),

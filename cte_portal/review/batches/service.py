@@ -236,7 +236,7 @@ def take_back(batch: ReportingBatch, by: Account) -> None:
         _must_be_own(batch, by)
         if not batch.sent:
             raise BatchRefused(f"批次 {batch.number} {batch.state.label}，没有可以收回的报送。")
-        if dealt_with := [item.application for item in batch.items if item.application.status is not Status.REPORTED]:
+        if dealt_with := [item.application for item in batch.items if not _waits_as_sent(batch, item)]:
             named = "；".join(f"“{one.community.name}”{one.status.label}" for one in dealt_with)
             raise BatchRefused(f"没有收回：批次中已有申报办理了下一步（{named}）。如需更改其余申报，请联系{batch.addressee}退回。")
         approved = second_look.approvals(_applications(batch))
@@ -249,6 +249,12 @@ def take_back(batch: ReportingBatch, by: Account) -> None:
         batch.state, batch.ended_at, batch.ended_by_id = BatchState.TAKEN_BACK, clock.now(), by.id
         audit.record("batch.taken_back", batch, by=by, number=batch.number, applications=_applications(batch))
         _tell_ministry("batch_taken_back", batch, by)
+
+
+def _waits_as_sent(batch: ReportingBatch, item: BatchItem) -> bool:
+    """Nothing has happened to it since, and it was not reported anew by a later batch."""
+    reported_at, sent_at = item.application.reported_at, batch.reported_at
+    return item.application.status is Status.REPORTED and reported_at is not None and sent_at is not None and reported_at <= sent_at
 
 
 def discard(batch: ReportingBatch, revision: int, by: Account) -> None:

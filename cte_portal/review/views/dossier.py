@@ -18,6 +18,8 @@ from ...community.check_code import grouped
 from ...community.co_editing import queries as co_editing
 from ...community.comments import there
 from ...community.models import Application, ApplicationVersion, PlaceComment, Transition
+from ...community.opening import queries as opening_queries
+from ...community.opening import service as opening
 from ...community.readiness import Finding, findings
 from ...community.service import lifecycle
 from ...community.unit_confirmation import queries as confirmations
@@ -83,6 +85,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
     common = {
         "application": application,
         "timeline_steps": timeline,
+        "opening_asked": _opening_asked(application),
         "take_back_until": timeline[0].at + COOLING_OFF,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
@@ -111,6 +114,13 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
+
+
+def _opening_asked(application: Application) -> int | None:
+    """How many requests to open more places wait for an answer; None where it is not this officer's to open any."""
+    if application.open_places is None or application.status not in opening.IN_CORRECTION or not opening.may_open(application, current_user):
+        return None
+    return sum(one.answered_at is None for one in opening_queries.requests(application))
 
 
 def _shown_content(application: Application, content: Content, found: list[Finding]) -> dict[str, Any]:
