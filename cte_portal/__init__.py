@@ -38,8 +38,10 @@ from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
 from .review.batches import queries as batch_queries
 from .review.batches import views as batch_views
+from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.overview import views as overview_views
+from .review.private_notes import views as private_note_views
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -146,6 +148,8 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         statistics_views,
         draft_comment_views,
+        checklist_views,
+        private_note_views,
         authority_settings_views,
         batch_views,
         overview_views,

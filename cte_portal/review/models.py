@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import stored_enum
+from ..community.models import Transition
 from ..extensions import Model
 
 
@@ -30,5 +31,8 @@ class ChecklistAnswer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     transition_id: Mapped[int] = mapped_column(ForeignKey("transition.id"))
     item: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what was asked, in the words of then
     outcome: Mapped[Outcome] = mapped_column(stored_enum(Outcome))
     note: Mapped[str] = mapped_column(default="")
+
+    transition: Mapped[Transition] = relationship()

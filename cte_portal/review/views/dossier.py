@@ -33,9 +33,13 @@ from ...web.editions import edition_of
 from ...web.fragments import page
 from ...web.paging import asked_page
 from .. import beside, queries
+from ..checklist import queries as checklists
+from ..checklist.forms import ShownChecklist
+from ..checklist.rules import asked_now
 from ..comments import queries as draft_queries
 from ..comments import service as comments
 from ..comments.rules import Hand
+from ..private_notes import queries as private_notes
 from ..reading import reads_draft
 from ..shown import findings_of_version, shown_sections
 from . import bp
@@ -111,6 +115,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "code": grouped(version.check_code),
         "scan": uploads.scan_of(version.id),
         "changes": _changes_since(application, [step.version for step in submitted if step.version], content),
+        **_checklist(application, version),
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
@@ -136,6 +141,7 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "sections": shown_sections(content, by_place),
         "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in edition.evidence.categories],
         "findings": [(finding, finding.address.words(edition), _anchor(finding.address)) for finding in found],
+        "notes": private_notes.notes_of(application, current_user),
         "drafts": drafts,
         "drafts_by_place": by_place,
         "drafts_astray": [draft for draft in drafts if draft.place not in shown],
@@ -150,6 +156,13 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "earlier": beside.earlier(application, current_user),
         "next_id": beside.next_in_queue(application, current_user),
     }
+
+
+def _checklist(application: Application, version: ApplicationVersion) -> dict[str, Any]:
+    """The authority's checklist, while it is its turn; afterwards what was answered when it decided."""
+    if asked_now(lifecycle.profile(), current_user.role, application.status):
+        return {"checklist": ShownChecklist(checklists.checked_list(application, version, current_user))}
+    return {"frozen_checklist": checklists.frozen(application, current_user.authority_id)}
 
 
 def _anchor(address: Address) -> str:
