@@ -42,6 +42,7 @@ from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.overview import views as overview_views
 from .review.private_notes import views as private_note_views
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -126,6 +127,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(batch_queries.batch, access.sees_batch),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,

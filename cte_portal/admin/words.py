@@ -10,6 +10,7 @@ ACTIONS = {
     "account.signed_in": "登录",
     "account.sign_in_failed": "登录失败",
     "account.signed_out": "退出",
+    "application.assigned": "分配经办人",
     "application.started": "开始申报",
     "authority_settings.changed": "修改本单位设置",
     "batch.added": "批次加入申报",
@@ -69,6 +70,11 @@ ACTIONS = {
     "section.looked_at": "核对沿用的内容",
     "section.saved": "保存栏目",
     "version.frozen": "冻结定稿版本",
+    "view.changed": "修改保存的视图",
+    "view.removed": "删除保存的视图",
+    "view.restored": "恢复保存的视图",
+    "view.saved": "保存视图",
+    "view.start": "设置打开时的视图",
 }
 OBJECTS = {
     "account": "账号",
@@ -84,6 +90,7 @@ OBJECTS = {
     "organisation": "注册单位",
     "private_note": "内部记录",
     "reporting_batch": "报送批次",
+    "saved_view": "保存的视图",
     "sealed_scan": "盖章扫描件",
     "unit_confirmation": "建设单位确认",
 }

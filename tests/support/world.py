@@ -31,6 +31,7 @@ from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
 from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
+from cte_portal.review.queue import service as queue
 from cte_portal.roles import Role
 from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
@@ -48,6 +49,7 @@ class World:
     organisation: int = 0
     batches: dict[str, int] = field(default_factory=dict)  # state → id
     notice: int = 0  # of the applicant
+    view: int = 0  # saved by the province's officer
     checklist_item: int = 0  # the province's own
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
@@ -143,6 +145,7 @@ def build_world(people: People) -> World:
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id

@@ -136,6 +136,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
+    "review.assign": frozenset({V, M}),
+    "review.assigned": frozenset({V, M}),
+    "review.look_after": frozenset({V, M}),
+    "review.views": frozenset({V, M}),
+    "review.new_view": frozenset({V, M}),
+    "review.save_view": frozenset({V, M}),
+    "review.open_view": frozenset({V, M}),
+    "review.change_view": frozenset({V, M}),
+    "review.remove_view": frozenset({V, M}),
+    "review.restore_view": frozenset({V, M}),
+    "review.start_with": frozenset({V, M}),
     "review.dossier": frozenset({V, M}),
     "draft_comments.comment": frozenset({V, M}),
     "draft_comments.put": frozenset({V, M}),
@@ -212,6 +223,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -314,6 +326,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
+        if kind == "view":
+            return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
         if kind == "batch":
