@@ -37,6 +37,8 @@ from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
 from .review.comments import views as draft_comment_views
+from .review.direct import queries as direct_queries
+from .review.direct import views as direct_views
 from .review.overview import views as overview_views
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
@@ -121,6 +123,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
@@ -145,6 +148,7 @@ def _features(app: Flask, settings: Settings) -> None:
         draft_comment_views,
         authority_settings_views,
         overview_views,
+        direct_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

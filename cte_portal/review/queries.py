@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
-from ..community.models import Application, Community, DirectGrant, MemberUnit
+from ..accounts.models import Account
+from ..community.models import Application, Community, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
@@ -111,16 +111,6 @@ def batches(officer: Account, page: int) -> Page[ReportingBatch]:
 def batches_this_year(province_code: str, year: int) -> int:
     query = select(func.count()).select_from(ReportingBatch).filter_by(province_code=province_code, year=year)
     return db.session.scalar(query) or 0
-
-
-def headquarters() -> list[Organisation]:
-    """Organisations that may be granted direct reporting."""
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.CENTRAL_HQ, Organisation.state == RegistrationState.APPROVED)
-    return list(db.session.scalars(query.order_by(Organisation.name)))
-
-
-def direct_grants(page: int) -> Page[DirectGrant]:
-    return paged(select(DirectGrant).order_by(DirectGrant.id.desc()), page)
 
 
 def waiting_for_publication() -> int:
