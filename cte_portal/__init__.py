@@ -17,6 +17,7 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
+from .community.opening import views as opening_views
 from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
@@ -36,10 +37,13 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.direct import queries as direct_queries
 from .review.direct import views as direct_views
 from .review.overview import views as overview_views
+from .review.private_notes import views as private_note_views
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -125,6 +129,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "batch": access.Reach(review_queries.batch, access.sees_batch),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
@@ -138,6 +143,7 @@ def _features(app: Flask, settings: Settings) -> None:
         registration_views,
         community_views,
         co_editing_views,
+        opening_views,
         unit_confirmation_views,
         upload_views,
         scan_views,
@@ -146,6 +152,8 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         statistics_views,
         draft_comment_views,
+        checklist_views,
+        private_note_views,
         authority_settings_views,
         overview_views,
         direct_views,

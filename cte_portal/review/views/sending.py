@@ -17,7 +17,7 @@ from ...community.service.before_deciding import Overtaken, Writes, must_be_as_s
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
-from .dossier import dossier_context
+from .dossier import HOME, dossier_context
 
 CONFIRMED, CHANGE = "confirmed", "change"  # the two buttons of the page that shows the message
 NOT_TYPED = ("csrf_token", CONFIRMED, CHANGE)
@@ -27,15 +27,16 @@ Again = Callable[[str | ActionRefused], Response]  # the form once more, with wh
 def decision_page(template: str, application: Application, form: FlaskForm, problem: str | ActionRefused = "", **more: Any) -> Response:
     """The form of a decision. It carries the latest step that the officer saw; `newer`: the one that came after it."""
     context = dossier_context(application)
-    context["crumbs"] = _crumbs(application, context["crumbs"])
+    context["crumbs"] = _crumbs(application)
     context["seen"] = seen() or context["timeline_steps"][0].id
     context["newer"] = problem.now if isinstance(problem, Overtaken) else None
     status = 422 if form.errors or problem else 200
     return page(template, form=form, problem_text=str(problem), status=status, **context, **more)
 
 
-def _crumbs(application: Application, known: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    return [*known[:-1], (application.community.name, url_for("review.dossier", application_id=application.id))]
+def _crumbs(application: Application) -> list[tuple[str, str | None]]:
+    dossier = (application.community.name, url_for("review.dossier", application_id=application.id))
+    return [HOME, ("审核工作台", url_for("review.queue")), dossier]
 
 
 def seen() -> int | None:
@@ -83,7 +84,7 @@ def show_or_send(
         typed=[(name, text) for name, texts in request.form.lists() if name not in NOT_TYPED for text in texts],
         by_mail=mail.configured(),
         minutes=minutes,
-        crumbs=_crumbs(application, dossier_context(application)["crumbs"]),
+        crumbs=_crumbs(application),
     )
 
 
