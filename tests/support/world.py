@@ -148,7 +148,8 @@ def build_world(people: People) -> World:
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
-from cte_portal.extensions import db
+        headquarters = db.session.get_one(Organisation, people.organisation(kind=OrganisationKind.CENTRAL_HQ))
+        world.grant = direct.grant(headquarters, 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
