@@ -40,6 +40,8 @@ from .review.batches import queries as batch_queries
 from .review.batches import views as batch_views
 from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
+from .review.direct import queries as direct_queries
+from .review.direct import views as direct_views
 from .review.overview import views as overview_views
 from .review.private_notes import views as private_note_views
 from .review.queue import view_queries
@@ -126,6 +128,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
@@ -155,6 +158,7 @@ def _features(app: Flask, settings: Settings) -> None:
         authority_settings_views,
         batch_views,
         overview_views,
+        direct_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

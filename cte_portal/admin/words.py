@@ -40,6 +40,7 @@ ACTIONS = {
     "confirmation.taken_back": "建设单位撤回答复",
     "confirmation.withdrawn": "停用建设单位确认链接",
     "direct.granted": "同意直报",
+    "direct.revoked": "撤销直报",
     "draft_comment.removed": "删除意见草稿",
     "draft_comment.restored": "恢复意见草稿",
     "draft_comment.written": "写意见草稿",

@@ -105,6 +105,12 @@ def in_time(facts: Facts) -> str | None:
     return f"现在不在提交时间内。{facts.window_text}已填写的内容和已上传的文件都完整保留；如确需延期，请联系推荐省份的省级教育行政部门。"
 
 
+def addressed(facts: Facts) -> str | None:
+    if facts.direct or facts.province_named:
+        return None
+    return "这一版的报送方式是直报，而直报没有获准或已被撤销。请解除定稿，在封面改选“省级推荐”和推荐省份，再重新定稿、盖章。"
+
+
 def in_this_province(facts: Facts) -> str | None:
     if not facts.other_province:
         return None
@@ -232,7 +238,7 @@ _NATIONAL = (
     _step("pre_review", "预审意见", (_S.DRAFT,), None, Role.PROVINCE_OFFICER, asked_for_pre_review, commented),
     _step("finalise", "定稿", (_S.DRAFT, _S.RETURNED), _S.FINALISED, Role.APPLICANT, registered, nothing_blocking),
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
-    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed),
+    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed, addressed),
     _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
     _step("return", "退回修改", (_S.SUBMITTED, _S.APPROVED), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),

@@ -23,7 +23,7 @@ from ..catalogue.merging import Base
 from ..catalogue.schema import EvidenceCategory, FieldType, Section
 from ..community import queries
 from ..community.models import Application
-from ..community.service import editing, lifecycle
+from ..community.service import direct, editing, lifecycle
 from ..document import service as documents
 from ..document.scan_service import check_scan
 from ..extensions import db
@@ -80,7 +80,7 @@ def load(say: Say) -> None:
     with clock.at(day(1)):
         for applicant in applicants[:-1]:  # the last one waits for the province
             registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
-        lifecycle.grant_direct(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
+        direct.grant(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
     applications: list[Application] = []
     for number, (community, applicant) in enumerate(zip(COMMUNITIES[:-1], applicants, strict=False)):
         say(f"演示数据：填写“{community.name}”……")

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
-from ..community.models import Application, Community, DirectGrant, MemberUnit
+from ..accounts.models import Account
+from ..community.models import Application, Community, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
-from ..web.paging import Page, paged
 
 
 def within_reach(officer: Account) -> ColumnElement[bool]:
@@ -41,16 +40,6 @@ def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
     query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
-
-
-def headquarters() -> list[Organisation]:
-    """Organisations that may be granted direct reporting."""
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.CENTRAL_HQ, Organisation.state == RegistrationState.APPROVED)
-    return list(db.session.scalars(query.order_by(Organisation.name)))
-
-
-def direct_grants(page: int) -> Page[DirectGrant]:
-    return paged(select(DirectGrant).order_by(DirectGrant.id.desc()), page)
 
 
 def waiting_for_publication() -> int:

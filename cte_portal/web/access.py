@@ -210,3 +210,9 @@ def sees_batch(account: Any, batch: Any) -> bool:
         case Role.MINISTRY_OFFICER:
             return batch.reported_at is not None
     return False
+
+
+def sees_grant(account: Any, grant: Any) -> bool:
+    """Leave to report directly: the ministry all, a province that of the headquarters that sit in it."""
+    own = bool(account.role is Role.PROVINCE_OFFICER and grant.organisation.province_code == account.province_code)
+    return account.role is Role.MINISTRY_OFFICER or own

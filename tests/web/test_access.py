@@ -190,12 +190,14 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.recognition": frozenset({M}),
     "review.recorded": frozenset({M}),
     "review.publish": frozenset({M}),
-    "review.direct": frozenset({M}),
-    "review.granted": frozenset({M}),
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    "direct.grants": frozenset({V, M}),
+    "direct.granted": frozenset({M}),
+    "direct.revoke": frozenset({M}),
+    "direct.revoked": frozenset({M}),
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
@@ -208,7 +210,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
 }
 
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
-BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "review.direct", "review.granted")
+BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
@@ -221,6 +223,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
+    "grant": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
     "view": {"own": frozenset({"province"})},
@@ -330,6 +333,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "grant":
+            return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
             letter = {"number": 1} if endpoint == "batches.letter" else {}
             return [(("batch", state), url_for(endpoint, batch_id=number, **letter)) for state, number in world.batches.items()]

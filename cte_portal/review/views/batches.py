@@ -1,4 +1,4 @@
-"""Direct reporting, recognition and the published list."""
+"""Recognition and the published list."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any, TypeVar
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import SelectChoice
 
-from ... import clock
 from ...catalogue.places import industry_name
 from ...community.models import Application
 from ...community.service import lifecycle
@@ -19,9 +17,8 @@ from ...community.workflow import takes
 from ...roles import OFFICERS
 from ...web.access import requires
 from ...web.fragments import done, page
-from ...web.paging import asked_page
 from .. import queries, service
-from ..forms import GrantForm, OutcomeForm
+from ..forms import OutcomeForm
 from . import bp
 from .dossier import HOME
 
@@ -90,46 +87,3 @@ def recorded() -> BaseResponse:
 def publish() -> BaseResponse:
     count = lifecycle.publish_recognised(current_user)
     return done(f"已公布 {count} 个认定的共同体。" if count else "没有待公布的共同体。", url_for("public.communities"))
-
-
-@bp.get("/direct")
-@requires(*OFFICERS)
-@records_outcomes
-def direct() -> Response:
-    return _direct_page(_grant_form())
-
-
-def _grant_form() -> GrantForm:
-    form = GrantForm(data={"year": str(clock.today().year)})
-    form.organisation.choices = [SelectChoice(str(o.id), f"{o.name}（{o.province_name}）") for o in queries.headquarters()]
-    return form
-
-
-def _direct_page(form: GrantForm) -> Response:
-    return page(
-        "review/direct.html",
-        found=queries.direct_grants(asked_page()),
-        form=form,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("直报", None)],
-        status=422 if form.errors else 200,
-    )
-
-
-@bp.post("/direct")
-@requires(*OFFICERS)
-@records_outcomes
-def granted() -> BaseResponse:
-    form = _grant_form()
-    if not form.validate_on_submit():
-        return _direct_page(form)
-    year = form.year.data or ""
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        form.year.errors = ["年度应为四位数字，如 2026"]
-        return _direct_page(form)
-    organisation = next(o for o in queries.headquarters() if str(o.id) == form.organisation.data)
-    try:
-        lifecycle.grant_direct(organisation, int(year), form.reason.data or "", current_user)
-    except lifecycle.ActionRefused as refused:
-        form.organisation.errors = [str(refused)]
-        return _direct_page(form)
-    return done(f"已同意“{organisation.name}”{year} 年度直报。", url_for("review.direct"))
