@@ -18,7 +18,9 @@ from ..community.models import Application, ApplicationVersion, PlaceComment, Tr
 from ..document import service as documents
 from ..document.models import ScanCheck
 from ..extensions import db
-from ..review.models import BatchItem, ChecklistAnswer, ReportingBatch
+from ..review.batches import queries as batches
+from ..review.batches.models import BatchItem, ReportingBatch
+from ..review.models import ChecklistAnswer
 from ..storage import storage
 from ..uploads import queries as uploads
 from ..uploads.models import Evidence, SealedScan, StoredFile
@@ -66,17 +68,29 @@ def gather(batch: ReportingBatch, say: Callable[[int, int], None]) -> Gathered:
     for done, item in enumerate(items):
         say(done, len(items))
         gathered.put(paths.application(item.position), papers.canonical(_application(item, gathered)))
+    gathered.put(paths.CONTENTS, batch.frozen.encode() or batches.contents_of(batch).canonical())
+    if batch.letter:
+        file = batch.letter.file
+        gathered.add(paths.blob(file.sha256, file.kind), file.sha256, file.size)
     gathered.put(paths.BATCH, papers.canonical(_batch(batch, len(items))))
     say(len(items), len(items))
     return gathered
 
 
 def _batch(batch: ReportingBatch, applications: int) -> papers.Batch:
+    letter = batch.letter
+    if batch.reported_at is None or batch.reported_by is None:
+        raise NotComplete(f"批次 {batch.number} 没有报送")
     return papers.Batch(
         number=batch.number,
         province=batch.province_code,
         year=batch.year,
+        addressee=batch.addressee,
         letter_number=batch.letter_number,
+        letter_date=batch.letter_date,
+        letter=_stored(letter.file, letter.name, letter.uploaded_at, letter.uploaded_by) if letter else None,
+        created_at=batch.created_at,
+        created_by=_person(batch.created_by),
         reported_at=batch.reported_at,
         reported_by=_person(batch.reported_by),
         applications=applications,
@@ -157,14 +171,14 @@ def _proofs(application: Application, ids: Iterable[str]) -> list[papers.Proof]:
     return found
 
 
-def stored(file: StoredFile, name: str, at: datetime, by: Account) -> papers.Stored:
+def _stored(file: StoredFile, name: str, at: datetime, by: Account) -> papers.Stored:
     return papers.Stored(name=name, kind=file.kind, size=file.size, pages=file.pages, sha256=file.sha256, uploaded_at=at, uploaded_by=_person(by))
 
 
 def _scan(scan: SealedScan) -> papers.Scan:
     check = db.session.get(ScanCheck, scan.id)
     return papers.Scan(
-        file=stored(scan.file, scan.name, scan.uploaded_at, db.session.get_one(Account, scan.uploaded_by_id)),
+        file=_stored(scan.file, scan.name, scan.uploaded_at, db.session.get_one(Account, scan.uploaded_by_id)),
         verdict=scan.verdict,
         verdict_text=scan.verdict_text,
         check=papers.ScanCheck(
@@ -185,6 +199,7 @@ def _steps(application: Application, item: BatchItem) -> list[Transition]:
     query = select(Transition).where(Transition.application_id == application.id).order_by(Transition.id)
     steps = list(db.session.scalars(query.options(joinedload(Transition.version))))
     reported = [at for at, step in enumerate(steps) if step.action == "report" and step.version_id == item.version_id]
+    reported = [at for at in reported if steps[at].comment == f"报送批次 {item.batch.number}"] or reported
     if not reported:
         raise NotComplete(f"“{application.community.name}”没有报送记录")
     return steps[: reported[-1] + 1]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..accounts.models import Account, stored_enum
 from ..catalogue.places import province_name
 from ..extensions import Model, Moment
-from ..review.models import ReportingBatch
+from ..review.batches.models import ReportingBatch
 from .keys import grouped
 
 

@@ -223,7 +223,12 @@ class Batch(Paper, frozen=True, kw_only=True):
     number: Annotated[str, Meta(min_length=1, max_length=30)]
     province: Annotated[str, Meta(pattern=r"^\d{6}\Z")]
     year: int
+    addressee: Annotated[str, Meta(max_length=60)]
     letter_number: Annotated[str, Meta(max_length=60)]
+    letter_date: date | None
+    letter: Stored | None  # stamped
+    created_at: Moment
+    created_by: Person
     reported_at: Moment
     reported_by: Person
     applications: Number  # how many

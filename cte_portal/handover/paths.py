@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 MANIFEST, SIGNATURE, BATCH = "manifest.json", "manifest.sig", "batch.json"
+CONTENTS = "contents.json"  # of the batch, exactly as they were frozen when it was sent
 LONGEST = 120
 ALLOWED = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*){0,3}")
 ENDINGS = {"pdf": "pdf", "jpeg": "jpg", "png": "png", "docx": "docx", "xlsx": "xlsx"}

@@ -16,7 +16,7 @@ from ..community.models import Application
 from ..extensions import db
 from ..long_work import queries as long_work
 from ..long_work.models import LongWork, State
-from ..review.models import BatchItem, ReportingBatch
+from ..review.batches.models import BatchItem, ReportingBatch
 from ..web.paging import Page, paged
 from .models import HandoverExport, HandoverImport, ImportState, TrustedKey
 
@@ -41,7 +41,7 @@ def export_of(batch: ReportingBatch) -> HandoverExport | None:
 
 
 def is_sent(batch: ReportingBatch) -> bool:
-    return batch.reported_at is not None
+    return batch.sent
 
 
 def making(batch: ReportingBatch, by: Account) -> LongWork | None:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from ..catalogue.content import Content, EvidenceItem
 from ..catalogue.places import provinces
 from ..catalogue.schema import Edition
 from ..community.check_code import check_code
 from ..community.rules import LEADS, unit_columns
 from ..community.workflow import TABLES, Status
+from ..review.batches import contents
 from ..settings import Profile
 from ..uploads.reading import kind_of
 from . import papers, paths
@@ -32,6 +35,10 @@ class Bundle:
 
     def entry(self, path: str) -> FileEntry:
         return next(entry for entry in self.manifest.files if entry.path == path)
+
+    def text(self, path: str) -> str:
+        """What a small file says."""
+        return self.staging.path(self.entry(path).sha256).read_text("utf-8")
 
     def version_text(self, application: Application, number: int) -> str:
         """The canonical JSON of one of its versions."""
@@ -53,7 +60,9 @@ def read_papers(manifest: Manifest, editions: Mapping[str, Edition], staging: St
         reader.wrong(paths.BATCH, "批次编号或省份与清单不符")
     if batch.province not in provinces():
         reader.wrong(paths.BATCH, "没有这个省份代码")
+    reader.letter(batch)
     applications = [one for position in range(1, batch.applications + 1) if (one := reader.application(position))]
+    reader.contents(batch, applications)
     for entry in manifest.files:
         if entry.path not in reader.used and not reader.problems:
             reader.wrong(entry.path, "交接包中没有任何申报用到这个文件")
@@ -95,6 +104,34 @@ class _Reader:
             self.wrong(path, str(problem))
             return None
 
+    def letter(self, batch: Batch) -> None:
+        """The stamped letter of the batch."""
+        if batch.letter and batch.letter.kind != "pdf":
+            self.wrong(paths.BATCH, "盖章的报送函不是 PDF")
+        elif batch.letter:
+            self.blob(paths.blob(batch.letter.sha256, "pdf"), "pdf", paths.BATCH, batch.letter.size)
+
+    def contents(self, batch: Batch, applications: list[Application]) -> None:
+        """What was frozen when the batch was sent names these applications, versions and letter."""
+        entry = self.file(paths.CONTENTS, paths.CONTENTS)
+        if entry is None:
+            return
+        raw = self.staging.path(entry.sha256).read_bytes()
+        try:
+            said = contents.read(raw.decode())
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            self.wrong(paths.CONTENTS, "内容不完整，无法读取")
+            return
+        lines = [(line.number, line.version, line.version_sha256) for line in said.lines]
+        filed = [(one.community.number, one.version, one.versions[-1].sha256 if one.versions else "") for one in applications]
+        heading = (said.number, said.province, said.year, said.addressee, said.letter_number, said.letter_date)
+        if said.canonical() != raw or said.format != contents.FORMAT:
+            self.wrong(paths.CONTENTS, "内容的写法不是规范格式，可能被改动过")
+        if lines != filed or heading != (batch.number, batch.province, batch.year, batch.addressee, batch.letter_number, batch.letter_date):
+            self.wrong(paths.CONTENTS, "与批次或申报的记录不符")
+        if said.letter_sha256 != (batch.letter.sha256 if batch.letter else ""):
+            self.wrong(paths.CONTENTS, "所列的报送函不是交接包中的这一份")
+
     def application(self, position: int) -> Application | None:
         path = paths.application(position)
         one = self.paper(Application, path)
@@ -102,8 +139,8 @@ class _Reader:
             return None
         for text in _inconsistent(one, position):
             self.wrong(path, text)
-        contents = {version.number: self.version(one, version.number) for version in one.versions}
-        content = contents.get(one.version)
+        known = {version.number: self.version(one, version.number) for version in one.versions}
+        content = known.get(one.version)
         if content is not None:
             self.reported(one, content)
         return one

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ..community.service import lifecycle
 from ..long_work import queries as long_work
-from ..review.models import ReportingBatch
+from ..review.batches.models import ReportingBatch
 from ..roles import OFFICERS, Role
 from ..settings import Profile
 from ..web.access import requires
@@ -128,7 +128,7 @@ def trust_again(trusted_key: TrustedKey) -> BaseResponse:
 @requires(*OFFICERS, of="batch")
 def make(batch: ReportingBatch) -> BaseResponse:
     """Have the bundle made; the page of the work shows how far it is."""
-    back = url_for("review.batch", batch_id=batch.id)
+    back = url_for("batches.batch", batch_id=batch.id)
     try:
         work = exporting.begin(batch, current_user, back)
     except Refused as refused:

@@ -17,7 +17,7 @@ from cte_portal.handover.models import HandoverImport
 from cte_portal.handover.service import importing
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
-from cte_portal.review.models import ReportingBatch
+from cte_portal.review.batches.models import ReportingBatch
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from tests.conftest import NOON

@@ -15,12 +15,14 @@ from flask import Flask
 
 from cte_portal import create_app
 from cte_portal.community.models import Application
+from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
 from cte_portal.handover import keys, queries
 from cte_portal.handover.models import HandoverImport
 from cte_portal.handover.service import exporting, importing, trusting
 from cte_portal.review import service as review
-from cte_portal.review.models import Outcome, ReportingBatch
+from cte_portal.review.batches.models import ReportingBatch
+from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of
 from tests.support.people import JIANGSU, People
@@ -68,7 +70,7 @@ class Portal:
                     hand_in(application, applicant)
                 review.approve(application, officer, "同意推荐", {i.key: (Outcome.MET, "已核") for i in edition_of(application).checklist.items})
                 chosen.append(application)
-            return review.report(chosen, "演示〔2026〕1 号", officer).number
+            return report(chosen, "演示〔2026〕1号", officer).number
 
     def exports(self, number: str) -> bytes:
         """The bundle of the batch."""

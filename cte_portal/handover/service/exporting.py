@@ -15,7 +15,7 @@ from ...extensions import db
 from ...long_work import service as long_work
 from ...long_work.models import LongWork
 from ...long_work.service import Progress, Result, WorkFailed
-from ...review.models import ReportingBatch
+from ...review.batches.models import ReportingBatch
 from ...settings import Profile, Settings
 from ...transactions import transaction
 from ...web.errors import Refused

@@ -21,12 +21,15 @@ from ...community.service import following
 from ...community.workflow import Status
 from ...document.models import PrintedVersion, ScanCheck
 from ...extensions import db
-from ...review.models import BatchItem, ChecklistAnswer, ReportingBatch
+from ...review.batches.models import BatchItem, BatchState, ReportingBatch, StampedLetter
+from ...review.models import ChecklistAnswer
 from ...storage import Incoming, storage
 from ...uploads.models import Evidence, SealedScan, StoredFile
 from .. import papers, paths, queries
 from ..archive import Problem
 from ..reading import Bundle
+
+GIVEN_BACK = (Status.RETURNED, Status.APPROVED)  # by the ministry: to the applicant, or to the province
 
 
 def conflicts(bundle: Bundle) -> list[Problem]:
@@ -62,12 +65,12 @@ def _conflict(one: papers.Application) -> str | None:
     named = f"“{community.name}”{one.year} 年度的申报在本平台已有"
     if queries.import_of_application(here) is None:
         return f"{named}，是在本平台填报的"
-    if here.status is not Status.RETURNED:
-        return f"{named}，状态是“{here.status.label}”；只有退回修改后再次报送的才能更新"
+    if here.status not in GIVEN_BACK:
+        return f"{named}，状态是“{here.status.label}”；只有退回申报单位或省里、再次报送的才能更新"
     own = {version.number: version.sha256 for version in _versions(here)}
     if any(own.get(version.number, version.sha256) != version.sha256 for version in one.versions):
         return f"{named}，其中以前的定稿版本与交接包不同"
-    return None if max(own) < one.version else f"{named}，交接包中没有退回之后的新版本"
+    return None if max(own) <= one.version else f"{named}，版本比交接包中的新"
 
 
 def _versions(application: Application) -> list[ApplicationVersion]:
@@ -82,12 +85,26 @@ def put_in(bundle: Bundle) -> ReportingBatch:
         number=paper.number,
         province_code=paper.province,
         year=paper.year,
+        state=BatchState.SENT,
+        addressee=paper.addressee,
         letter_number=paper.letter_number,
+        letter_date=paper.letter_date,
+        created_at=paper.created_at,
+        created_by_id=people.id_of(paper.created_by),
+        changed_at=paper.reported_at,
+        changed_by_id=people.id_of(paper.reported_by),
         reported_at=paper.reported_at,
         reported_by_id=people.id_of(paper.reported_by),
+        frozen=bundle.text(paths.CONTENTS),
+        sha256=bundle.entry(paths.CONTENTS).sha256,
     )
     db.session.add(batch)
     db.session.flush()
+    if letter := paper.letter:
+        _note_file(letter.sha256, letter.kind, letter.size, letter.pages)
+        kept = StampedLetter(batch_id=batch.id, name=letter.name, sha256=letter.sha256, uploaded_at=letter.uploaded_at)
+        kept.uploaded_by_id = people.id_of(letter.uploaded_by)
+        db.session.add(kept)
     for one in bundle.applications:
         application, version = _Filing(bundle, one, people).put_in()
         db.session.add(BatchItem(batch_id=batch.id, application_id=application.id, version_id=version.id, position=one.position))
@@ -100,6 +117,12 @@ def _keep_files(bundle: Bundle) -> None:
     for entry in bundle.manifest.files:
         if not entry.path.endswith(".json") and not storage().path(entry.sha256).exists() and bundle.staging.has(entry.sha256, entry.size):
             storage().keep(Incoming(bundle.staging.path(entry.sha256), entry.sha256, entry.size))
+
+
+def _note_file(sha256: str, kind: str, size: int, pages: int | None) -> None:
+    if db.session.get(StoredFile, sha256) is None:
+        db.session.add(StoredFile(sha256=sha256, kind=kind, size=size, pages=pages, received_at=clock.now()))
+        db.session.flush()
 
 
 @dataclass
@@ -141,15 +164,17 @@ class _Filing:
     def put_in(self) -> tuple[Application, ApplicationVersion]:
         application, known_until = self._application()
         versions = {version.number: version for version in _versions(application)}
+        known = set(versions)
         for paper in self.paper.versions:
-            if paper.number not in versions:
+            if paper.number not in known:
                 versions[paper.number] = self._version(application, paper)
         version = versions[self.paper.version]
         content = json.loads(version.content)["content"]
         application.version_id = version.id
         self._sections(application, content)
         self._evidence(application, content["evidence"])
-        self._papers_of(application, version)
+        if version.number not in known:
+            self._papers_of(application, version)
         finding.note(application)
         self._steps(application, {number: one.id for number, one in versions.items()}, known_until)
         return application, version
@@ -248,17 +273,12 @@ class _Filing:
             proof = proofs[item["id"]]
             if proof.id in here:
                 continue
-            self._file(item["sha256"], item["kind"], item["size"], item["pages"])
+            _note_file(item["sha256"], item["kind"], item["size"], item["pages"])
             by = self.people.id_of(proof.uploaded_by)
             row = Evidence(application_id=application.id, category=item["category"], name=item["name"], sha256=item["sha256"])
             row.uploaded_at, row.uploaded_by_id, row.foreign_id = proof.uploaded_at, by, proof.id
             db.session.add(row)
         db.session.flush()
-
-    def _file(self, sha256: str, kind: str, size: int, pages: int | None) -> None:
-        if db.session.get(StoredFile, sha256) is None:
-            db.session.add(StoredFile(sha256=sha256, kind=kind, size=size, pages=pages, received_at=clock.now()))
-            db.session.flush()
 
     def _papers_of(self, application: Application, version: ApplicationVersion) -> None:
         """The print of the reported version, and its stamped scan with what was found on it."""
@@ -268,7 +288,7 @@ class _Filing:
         if scan is None:
             return
         file = scan.file
-        self._file(file.sha256, file.kind, file.size, file.pages)
+        _note_file(file.sha256, file.kind, file.size, file.pages)
         kept = SealedScan(application_id=application.id, version_id=version.id, name=file.name, sha256=file.sha256)
         kept.uploaded_by_id, kept.uploaded_at = self.people.id_of(file.uploaded_by), file.uploaded_at
         kept.verdict, kept.verdict_text = scan.verdict, scan.verdict_text
