@@ -53,7 +53,7 @@ def test_the_workbook_holds_the_view_in_its_order_with_phones_for_the_province(f
     heads, *rows = exported(filled, officer, "/review?year=2026&status=submitted&sort=-arrived")
     shown = [str(box["value"]) for box in officer.open("/review?year=2026&status=submitted&sort=-arrived").soup.select("input[name=application]")]
     assert [int(row[0][-6:]) for row in rows] == [int(one) for one in shown]
-    third = {head: value for head, value in zip(heads, rows[-3], strict=True)}
+    third = dict(zip(heads, rows[-3], strict=True))
     assert third["共同体名称"] == "=1+1㛃" and third["联系人"] == "李䶮" and third["联系电话"] == PHONE
     assert third["状态"] == "待省级审核" and third["建设单位数（家）"] == 4 and third["已等待（天）"] > 30
 
