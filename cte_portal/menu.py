@@ -17,14 +17,14 @@ PROVINCE: Pages = [
     ("review.queue", "申报审核"),
     ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
     ("overview.overview", "总览"),
     ("review.queue", "已报送申报"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
 ]
 OUTCOMES: Pages = [("review.recognition", "认定与公布")]

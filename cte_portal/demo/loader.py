@@ -37,6 +37,7 @@ from ..web.editions import edition_of
 from ..windows import Purpose
 from . import dossier, partners
 from .dossier import COMMUNITIES, DemoCommunity
+from .reporting import report
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
 MAIN_UNITS, OTHER_UNITS = 120, 24
@@ -230,7 +231,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(32)):
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
-        review.report(reported, f"演示〔{clock.today().year}〕1 号", province)
+        report(reported, f"演示〔{clock.today().year}〕1号", province)
     with clock.at(day(38)):
         review.record_outcome([applications[RECOGNISED]], True, f"演示公告〔{clock.today().year}〕1 号", ministry)
         review.record_outcome([applications[NOT_RECOGNISED]], False, f"演示公告〔{clock.today().year}〕1 号", ministry)

@@ -152,6 +152,7 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
         other_province="" if not here or application.direct or application.province_code == here else province_name(here),
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
+        reported_at=application.reported_at,
     )
     return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 

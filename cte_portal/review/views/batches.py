@@ -1,4 +1,4 @@
-"""Reporting batches, recognition and the published list."""
+"""Recognition and the published list."""
 
 from __future__ import annotations
 
@@ -14,15 +14,11 @@ from ...catalogue.places import industry_name
 from ...community.models import Application
 from ...community.service import lifecycle
 from ...community.workflow import takes
-from ...roles import OFFICERS, Role
+from ...roles import OFFICERS
 from ...web.access import requires
-from ...web.downloads import workbook
 from ...web.fragments import done, page
-from ...web.paging import asked_page
 from .. import queries, service
-from ..forms import OutcomeForm, ReportForm
-from ..models import ReportingBatch
-from ..summary_table import summary_table
+from ..forms import OutcomeForm
 from . import bp
 from .dossier import HOME
 
@@ -45,62 +41,6 @@ def _chosen(offered: Iterable[Application]) -> list[Application]:
     """The ones ticked, of those on offer."""
     ticked = set(request.form.getlist("chosen", type=int))
     return [application for application in offered if application.id in ticked]
-
-
-@bp.get("/batches")
-@requires(*OFFICERS)
-def batches() -> Response:
-    return _batches_page(ReportForm())
-
-
-def _batches_page(form: ReportForm, problem: str = "") -> Response:
-    approved = queries.approved(current_user) if current_user.role is Role.PROVINCE_OFFICER else []
-    return page(
-        "review/batches.html",
-        approved=approved,
-        leads=queries.lead_names(a.id for a in approved),
-        chosen=request.form.getlist("chosen", type=int),
-        found=queries.batches(current_user, asked_page()),
-        form=form,
-        problem_text=problem,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("报送批次", None)],
-        status=422 if form.errors or problem else 200,
-    )
-
-
-@bp.post("/batches")
-@requires(Role.PROVINCE_OFFICER)
-def report() -> BaseResponse:
-    form = ReportForm()
-    if not form.validate_on_submit():
-        return _batches_page(form)
-    chosen = _chosen(queries.approved(current_user))
-    if len(chosen) < len(set(request.form.getlist("chosen"))):
-        return _batches_page(form, "勾选的申报中有的已不在“省级审核通过”状态（可能刚被撤回），没有报送。请核对后重新勾选。")
-    try:
-        batch = service.report(chosen, form.letter_number.data or "", current_user)
-    except lifecycle.ActionRefused as refused:
-        return _batches_page(form, str(refused))
-    return done(f"已报送教育部，批次 {batch.number}，共 {len(batch.items)} 份。", url_for("review.batch", batch_id=batch.id))
-
-
-@bp.get("/batches/<int:batch_id>")
-@requires(*OFFICERS, of="batch")
-def batch(batch: ReportingBatch) -> Response:
-    return page(
-        "review/batch.html",
-        batch=batch,
-        leads=queries.lead_names(item.application_id for item in batch.items),
-        industry_name=industry_name,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("报送批次", url_for("review.batches")), (batch.number, None)],
-    )
-
-
-@bp.get("/batches/<int:batch_id>/summary.xlsx")
-@requires(*OFFICERS, of="batch")
-def summary(batch: ReportingBatch) -> Response:
-    ids = [item.application_id for item in batch.items]
-    return workbook(summary_table(batch, queries.lead_names(ids), queries.member_counts(ids)), f"汇总表-{batch.number}.xlsx")
 
 
 @bp.get("/recognition")
