@@ -132,6 +132,7 @@ def build_world(people: People) -> World:
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
     }
+    headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -155,8 +156,7 @@ def build_world(people: People) -> World:
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
-        headquarters = db.session.get_one(Organisation, people.organisation(kind=OrganisationKind.CENTRAL_HQ))
-        world.grant = direct.grant(headquarters, 2026, "集团总部", people.person(emails["ministry"])).id
+        world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
         handed_over(people)
     for who, email in emails.items():
