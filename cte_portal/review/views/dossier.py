@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 
+from ... import clock
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
 from ...catalogue.places import industry_name
@@ -86,7 +87,8 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "application": application,
         "timeline_steps": timeline,
         "opening_asked": _opening_asked(application),
-        "take_back_until": timeline[0].at + COOLING_OFF,
+        "take_back_until": timeline[0].at + COOLING_OFF if timeline else None,
+        "take_back_left": timeline[0].at + COOLING_OFF - clock.now() if timeline else None,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
     }
