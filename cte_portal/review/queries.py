@@ -14,6 +14,7 @@ from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
 from ..web.paging import Page, paged
+from .first_look.queries import looked_at
 from .models import ReportingBatch
 
 
@@ -21,6 +22,8 @@ def within_reach(officer: Account) -> ColumnElement[bool]:
     """The condition that the access layer applies to one object, for a whole list."""
     if officer.role is Role.PROVINCE_OFFICER:
         return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
+    if officer.role is Role.CITY_OFFICER:
+        return or_(Application.city_asked_id == officer.authority_id, Application.id.in_(looked_at(officer)))
     return Application.reported_at.is_not(None)
 
 
