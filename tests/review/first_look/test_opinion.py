@@ -2,35 +2,89 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from cte_portal import clock
-from cte_portal.community.models import PlaceComment
+from cte_portal.community.models import Application, PlaceComment
+from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.extensions import db
 from cte_portal.review.authority_settings import service as settings
 from cte_portal.roles import Role
 from tests.conftest import NOON
-from tests.support.cases import Case
 from tests.support.people import NANJING, SUZHOU, People, Visitor
+from tests.support.world import full_application, hand_in
 from tests.web.test_pages import counted
 
 
+class Case:
+    """An application handed in to Jiangsu."""
+
+    def __init__(self, people: People, number: int = 0):
+        self.app, self.name = people.app, COMMUNITIES[number].name
+        self.email = people.account(Role.APPLICANT, organisation=people.organisation())
+        with self.app.app_context():
+            clerk = people.person(self.email)
+            application = full_application(clerk, number)
+            hand_in(application, clerk)
+            self.id = application.id
+
+    def status(self) -> str:
+        with self.app.app_context():
+            found = db.session.get(Application, self.id)
+            assert found is not None
+            return found.status.value
+
+
+@pytest.fixture(scope="module")
+def kept(app: Flask) -> tuple[Case, str, str]:
+    """A submission that waits for the province, which wants first looks; emails of its officer and of Suzhou's. Built once."""
+    put(app, "pattern")
+    people = People(app)
+    with clock.at(NOON):
+        province, city = people.account(Role.PROVINCE_OFFICER), people.account(Role.CITY_OFFICER, city=SUZHOU)
+        with app.app_context():
+            settings.change({"city_first_look": True}, people.person(province), 5)
+        case = Case(people)
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    data = app.config["SETTINGS"].data_dir
+    shutil.copy(data / "portal.sqlite3", data / "first_look.sqlite3")
+    return case, province, city
+
+
+def put(app: Flask, pattern: str) -> None:
+    """The database as it was kept under this name."""
+    data = app.config["SETTINGS"].data_dir
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for file in data.glob("portal.sqlite3*"):
+        file.unlink()
+    shutil.copy(data / f"{pattern}.sqlite3", data / "portal.sqlite3")
+
+
 @pytest.fixture
-def assigned(people: People) -> tuple[Case, Visitor, Visitor]:
-    """A submission that the province has passed on to Suzhou; the province's officer, and the bureau's."""
-    province, city = people.account(Role.PROVINCE_OFFICER), people.sign_in(people.account(Role.CITY_OFFICER, city=SUZHOU))
-    with people.app.app_context():
-        settings.change({"city_first_look": True}, people.person(province), 5)
-    case, officer = Case(people), people.sign_in(province)
-    officer.open("/review/first-look")
+def people(kept: tuple[Case, str, str], portal: Flask) -> People:
+    put(portal, "first_look")
+    return People(portal, made=100)
+
+
+@pytest.fixture
+def assigned(kept: tuple[Case, str, str], people: People) -> tuple[Case, Visitor, Visitor]:
+    """Passed on to Suzhou by the province's officer; the officer's browser, and the bureau's."""
+    case, province, city = kept
+    officer = people.sign_in(province).open("/review/first-look")
     assert "未转市级（1）" in officer.text
     officer.open(f"/review/{case.id}").open(f"/review/{case.id}/first-look")
-    bureau = officer.soup.find("option", string=f"演示市教育局（{SUZHOU}）")["value"]
-    officer.send("/assign", {"bureau": bureau})
+    officer.send("/assign", {"bureau": officer.soup.find("option", string=f"演示市教育局（{SUZHOU}）")["value"]})
     assert "已转演示市教育局" in officer.soup.get_text() and "市级尚未给出意见" in officer.text
-    return case, officer, city
+    return case, officer, people.sign_in(city)
 
 
 def test_a_bureau_gives_its_opinion_and_the_province_makes_comments_its_own(assigned: tuple[Case, Visitor, Visitor], people: People) -> None:
@@ -74,7 +128,8 @@ def test_the_province_need_not_wait(assigned: tuple[Case, Visitor, Visitor]) -> 
     case, officer, city = assigned
     assert "市级尚未给出意见" in officer.open(f"/review/{case.id}").text
     city.open(f"/review/{case.id}/first-look/opinion")
-    case.approved(officer)
+    officer.open(f"/review/{case.id}/decline").send("/decline", {"reason": "本年度不予推荐。"})
+    assert case.status() == "declined"
     city.send("/opinion", {"advice": "recommend", "opinion": "同意推荐，写了很久的意见。"})
     assert city.status == 404, "nothing of it is the bureau's any more"
     assert "没有等待初审的申报" in city.open("/first-looks").text
