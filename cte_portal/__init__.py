@@ -17,6 +17,7 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
+from .community.opening import views as opening_views
 from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
@@ -140,6 +141,7 @@ def _features(app: Flask, settings: Settings) -> None:
         registration_views,
         community_views,
         co_editing_views,
+        opening_views,
         unit_confirmation_views,
         upload_views,
         scan_views,

@@ -150,7 +150,8 @@
     if (form.dataset.sent) { event.preventDefault(); event.stopPropagation(); return; }
     form.dataset.sent = "yes";
     unsaved.delete(name(form));
-    if (form.matches("[data-keep]") && stored(function (store) { return store.getItem(shelf + name(form)); })) keep(form, true);
+    window.clearTimeout(writing); // what was typed just before is on its way as well
+    if (form.matches("[data-keep]") && (typed.has(name(form)) || stored(function (store) { return store.getItem(shelf + name(form)); }))) keep(form, true);
     if (form.getAttribute("action").endsWith("/sign-out")) stored(function (store) { Object.keys(store).filter(function (key) { return key.startsWith(shelf); }).forEach(function (key) { store.removeItem(key); }); });
     window.setTimeout(function () { delete form.dataset.sent; }, 8000);
   }, true);

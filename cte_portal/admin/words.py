@@ -35,6 +35,8 @@ ACTIONS = {
     "import.discarded": "放弃导入",
     "import.read": "读取导入文件",
     "part.confirmed": "确认本单位信息",
+    "places.asked_for": "申请开放更多栏目",
+    "places.opened": "开放修改",
     "registration.approved": "注册通过",
     "registration.corrected": "更正注册信息",
     "registration.filed": "提交注册",

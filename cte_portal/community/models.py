@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 from ..accounts.models import Account, Organisation, stored_enum
 from ..catalogue.places import province_name
 from ..extensions import Model, Moment
+from ..web.editions import edition_of
 from ..windows import Extended, Purpose
+from .opening.rules import Opening
 from .workflow import Status
 
 
@@ -63,6 +65,7 @@ class Application(Model):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)
+    open_places: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # of the latest return; None: everything
     version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
 
     community: Mapped[Community] = relationship(lazy="joined")
@@ -77,6 +80,15 @@ class Application(Model):
     def editable(self) -> bool:
         """Whether sections, lists and evidence may be changed."""
         return self.status.editable
+
+    @property
+    def opening(self) -> Opening:
+        """Which places of it may be changed, as far as the latest return says."""
+        return Opening.of(edition_of(self), self.open_places)
+
+    def opens_evidence(self, category: str) -> bool:
+        """Whether proofs of this category may be changed, as far as the latest return says."""
+        return self.opening.category(category)
 
     @property
     def pre_review_asked(self) -> bool:

@@ -194,6 +194,12 @@ def places_of(step: int | None) -> dict[str, str]:
     return {comment.place: comment.text for comment in db.session.scalars(query)}
 
 
+def words_taken_back(application: Application) -> str:
+    """The opinion of the decision that was just taken back, where nothing happened since; else nothing."""
+    taken_back = latest_step(application).takes_back_id
+    return db.session.get_one(Transition, taken_back).comment if taken_back else ""
+
+
 def steps_since(application: Application, step: int) -> list[Transition]:
     """The steps after this one (its id), oldest first."""
     query = select(Transition).where(Transition.application_id == application.id, Transition.id > step).order_by(Transition.id)

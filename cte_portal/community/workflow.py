@@ -182,6 +182,10 @@ def not_acted_upon(facts: Facts) -> str | None:
     return "认定结果已经公布，不能收回。" if facts.published else None
 
 
+def reported_by_province(facts: Facts) -> str | None:
+    return "直报的申报不经过省级教育行政部门，请直接退回申报单位修改。" if facts.direct else None
+
+
 def by_another_than_approved(facts: Facts) -> str | None:
     return facts.needs_another or None
 
@@ -210,17 +214,20 @@ def _step(action: str, label: str, sources: tuple[Status, ...], target: Status |
 
 
 TAKE_BACK = "take_back_decision"
-DECISIONS = frozenset({"return", "decline", "approve", "ministry_return", "recognise", "not_recognise"})  # may be taken back for ten minutes
+DECISIONS = frozenset(
+    {"return", "decline", "approve", "ministry_return", "return_to_province", "recognise", "not_recognise"}
+)  # may be taken back for ten minutes
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (  # a step without these is not offered
     still_withdrawable,
     not_asked_yet,
     asked_for_pre_review,
     asked_for_first_look,
     just_decided,
     not_acted_upon,
-)  # not offered then
+    reported_by_province,
+)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -236,6 +243,7 @@ _NATIONAL = (
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
     _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered, by_another_than_approved),
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
+    _step("return_to_province", "退回省级", (_S.REPORTED,), _S.APPROVED, Role.MINISTRY_OFFICER, reported_by_province, reasoned),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),

@@ -186,12 +186,8 @@ def put_evidence(application: Application, category: EvidenceCategory, by: Accou
     uploads.add_evidence(application, edition_of(application).evidence, category, stream, f"{category.title}.{kind}", by)
 
 
-def put_scan(application: Application, by: Account) -> None:
-    """The print of the current version, sent back in place of a stamped scan, and checked."""
-    check_scan(_send_back(application, by))
-
-
-def _send_back(application: Application, by: Account) -> int:
+def send_back(application: Application, by: Account) -> int:
+    """The print of the current version, sent back in place of a stamped scan; the id of the scan."""
     assert application.version is not None
     pdf = documents.version_pdf(application.version)
     return uploads.add_scan(application, BytesIO(pdf), f"申报书-{application.community.number}-盖章扫描件.pdf", by).id
@@ -216,7 +212,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         for number in (FINALISED, *handed_in):
             lifecycle.finalise(applications[number], applicants[number])
     with clock.at(day(24)):
-        _check_all([_send_back(applications[number], applicants[number]) for number in handed_in])
+        _check_all([send_back(applications[number], applicants[number]) for number in handed_in])
         for number in handed_in:
             lifecycle.submit(applications[number], applicants[number])
     province, ministry = authorities.province, authorities.ministry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 
@@ -12,6 +12,7 @@ class ReturnForm(FlaskForm):
 
     opinion = TextAreaField("总体意见（选填）", [Optional(), Length(max=1000, message="意见最多 1000 字")])
     due = DateField("修改截止日期", [Optional()])
+    open_all = BooleanField("允许修改全部栏目")
 
 
 class PreReviewForm(FlaskForm):
@@ -28,6 +29,10 @@ class ApproveForm(FlaskForm):
 
 class DeclineForm(FlaskForm):
     reason = TextAreaField("不予推荐的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
+
+
+class ReturnToProvinceForm(FlaskForm):
+    reason = TextAreaField("退回省级的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
 
 
 class ReportForm(FlaskForm):

@@ -51,14 +51,33 @@ def decline(application: Application, by: Account, reason: str, seen: int | None
 
 
 def send_back(
-    application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None, *, seen: int | None = None
+    application: Application,
+    by: Account,
+    opinion: str,
+    places: Mapping[str, str],
+    due: date | None,
+    *,
+    open_all: bool = False,
+    seen: int | None = None,
 ) -> Transition:
-    """退回修改: the province's or, for what was reported, the ministry's."""
+    """退回修改: the province's or, for what was reported, the ministry's. `open_all`: as for `return_for_correction`."""
     with transaction():
         must_be_as_seen(application, seen)
-        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due, open_all=open_all)
         comments.discard_all(application, by.authority)
     return transition
+
+
+def return_to_province(application: Application, by: Account, reason: str, seen: int | None = None) -> Transition:
+    """退回省级: approved again, so that the province can return it to the applicant or report it in another batch.
+
+    Raises:
+        ActionRefused: no reason is given, it was reported directly, or the state does not allow it.
+        Overtaken: something happened since the officer opened the page.
+    """
+    with transaction():
+        must_be_as_seen(application, seen)
+        return lifecycle.decide("return_to_province", application, by, reason)
 
 
 def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str], seen: int | None = None) -> Transition:

@@ -45,6 +45,8 @@ class Dossier(Protocol):
     @property
     def awaits_seals(self) -> bool: ...
 
+    def opens_evidence(self, category: str) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Received:
@@ -89,7 +91,7 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
     name = rules.clean_name(filename)
     received = receive(source, name, category.kinds, limits.max_file_mb)
     with transaction():
-        _must_be_editable(dossier)
+        _must_be_editable(dossier, category.key)
         count = db.session.scalar(
             select(func.count()).select_from(Evidence).filter_by(application_id=dossier.id, category=category.key, removed_at=None)
         )
@@ -112,15 +114,17 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
     return evidence
 
 
-def _must_be_editable(dossier: Dossier) -> None:
+def _must_be_editable(dossier: Dossier, category: str) -> None:
     if not dossier.editable:
         raise FileRefused("申报已定稿或已提交，佐证材料不能修改。如需修改，请先解除定稿或撤回。")
+    if not dossier.opens_evidence(category):
+        raise FileRefused("退回后，这一类佐证材料没有开放修改。确需修改，请在填报目录点“申请开放更多栏目”说明理由。")
 
 
 def remove_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
     """Take a file out of the application; it stays in the history and can be brought back."""
     with transaction():
-        _must_be_editable(dossier)
+        _must_be_editable(dossier, evidence.category)
         if evidence.removed_at is None:
             evidence.removed_at = clock.now()
             audit.record("evidence.removed", evidence, by=by, application=evidence.application_id)
@@ -129,7 +133,7 @@ def remove_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
 def restore_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
     """Undo `remove_evidence`."""
     with transaction():
-        _must_be_editable(dossier)
+        _must_be_editable(dossier, evidence.category)
         if evidence.removed_at is not None:
             evidence.removed_at = None
             audit.record("evidence.restored", evidence, by=by, application=evidence.application_id)

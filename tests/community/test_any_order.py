@@ -56,6 +56,8 @@ ALLOWED = {
     ("province", "approve", "submitted", "approved"),
     ("province", "report", "approved", "reported"),
     ("ministry", "ministry_return", "reported", "returned"),
+    ("ministry", "return_to_province", "reported", "approved"),
+    ("ministry", "take_back_decision", "approved", "reported"),
     ("ministry", "recognise", "reported", "recognised"),
     ("ministry", "not_recognise", "reported", "not_recognised"),
     ("province", "take_back_decision", "returned", "submitted"),
@@ -89,14 +91,15 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
         "reopen": lifecycle.reopen,
         "submit": submit,
         "withdraw": lifecycle.withdraw,
-        "return": lambda a, by: review.send_back(a, by, "请修改", {"basics": "请补充"}, None),
+        "return": lambda a, by: review.send_back(a, by, "请修改", {"lead_enterprise": "请补充"}, None),
         "decline": lambda a, by: review.decline(a, by, "理由"),
         "approve": approve,
         "report": lambda a, by: review.report([a], "演示〔2026〕1 号", by),
+        "return_to_province": lambda a, by: review.return_to_province(a, by, "汇总表有误"),
         "recognise": lambda a, by: review.record_outcome([a], True, "演示公告", by),
         "not_recognise": lambda a, by: review.record_outcome([a], False, "演示公告", by),
         "take_back_decision": taking_back.take_back,
-        "ministry_return": lambda a, by: lifecycle.return_for_correction("ministry_return", a, by, "", {"basics": "请补充"}),
+        "ministry_return": lambda a, by: lifecycle.return_for_correction("ministry_return", a, by, "", {"lead_enterprise": "请补充"}),
     }
 
 

@@ -48,6 +48,7 @@ EXPECTED: dict[str, tuple[Role | tuple[Role, ...], Role, dict[str, str]]] = {
     "approve": (PROVINCE, PROVINCE, {"submitted": "approved"}),
     "report": (PROVINCE, PROVINCE, {"approved": "reported"}),
     "ministry_return": (MINISTRY, PROVINCE, {"reported": "returned"}),
+    "return_to_province": (MINISTRY, PROVINCE, {"reported": "approved"}),
     "recognise": (MINISTRY, PROVINCE, {"reported": "recognised"}),
     "not_recognise": (MINISTRY, PROVINCE, {"reported": "not_recognised"}),
     # with a decision of this authority of a moment ago, taken where the application waited in "reported"

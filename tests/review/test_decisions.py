@@ -89,7 +89,7 @@ def test_the_officer_reads_the_message_word_for_word_before_it_goes_out(case: Ca
     assert notice is not None
     subject, text = notice.strong, notice.select_one(".long")
     assert subject and text and shown == f"{subject.get_text()}\n{text.get_text(strip=True)}"
-    assert "请在" not in shown and "2026-06-20 23:59:59 前提交" in shown
+    assert "本次只开放以上提出意见的位置" in shown and "2026-06-20 23:59:59 前提交" in shown
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,13 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import editing, lifecycle
 from cte_portal.community.workflow import Forbidden
 from cte_portal.demo.dossier import COMMUNITIES
-from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.review import service as review
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
-from tests.support.world import full_application, hand_in
+from tests.support.world import full_application, hand_in, put_scan
 
 
 class Case:

@@ -19,7 +19,9 @@ from cte_portal.community.unit_confirmation.rules import Answer
 from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
-from cte_portal.demo.loader import fill, put_evidence, put_scan
+from cte_portal.demo.loader import fill, put_evidence, send_back
+from cte_portal.document.scan_reader import PageReading
+from cte_portal.document.scan_service import keep_reading
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
@@ -27,6 +29,8 @@ from cte_portal.review import service as review
 from cte_portal.review.first_look import service as first_look
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
+from cte_portal.uploads import queries as uploads
+from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
@@ -167,6 +171,17 @@ def full_application(applicant: Account, community: int = 0, units: int = 3) -> 
         if category.required:
             put_evidence(application, category, applicant)
     return application
+
+
+def put_scan(application: Application, applicant: Account) -> None:
+    """The print sent back as a scan, checked against the version. What a machine reads from it is known and not read again:
+    reading takes seconds; tests/document/test_scan_check.py and the demonstration's do it for real.
+    """
+    scan = uploads.scan(send_back(application, applicant))
+    assert scan is not None and application.version is not None
+    code, pages = application.version.check_code, scan.file.pages or 0
+    keep_reading(scan, [PageReading([f"HTTP://PORTAL.TEST/V/{code}/{number}/{pages}"]) for number in range(1, pages + 1)])
+    assert scan.verdict is Verdict.MATCHES
 
 
 def hand_in(application: Application, applicant: Account) -> None:

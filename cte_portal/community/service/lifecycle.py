@@ -29,6 +29,7 @@ from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
+from ..opening.rules import widened
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
 from . import comments, following, taking_over
 from .announcements import announce
@@ -299,11 +300,19 @@ def withdraw(application: Application, by: Account) -> None:
 
 
 def return_for_correction(
-    action: str, application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None = None
+    action: str,
+    application: Application,
+    by: Account,
+    opinion: str,
+    places: Mapping[str, str],
+    due: date | None = None,
+    *,
+    open_all: bool = False,
 ) -> Transition:
     """退回修改, by the province (`return`) or the ministry (`ministry_return`), with comments tied to places.
 
-    `places`: address → comment. `due`: the last day to correct; the installation's default when None.
+    `places`: address → comment; only these are open for changes (`opening/rules.py`), unless `open_all`. `due`: the last
+    day to correct; the installation's default when None.
     """
     with transaction():
         wanted = {address: text.strip() for address, text in places.items() if text.strip()}
@@ -312,6 +321,7 @@ def return_for_correction(
         days = timedelta(days=current_app.config["SETTINGS"].correction_days)
         application.correction_due = due or (clock.now() + days).date()
         application.decided_at = clock.now()
+        application.open_places = None if open_all else widened(wanted, ())
         announce(application, transition, by)
     return transition
 

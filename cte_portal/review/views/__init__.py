@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 
-from . import batches, decisions, dossier, pre_review  # noqa: E402,F401  the routes hang themselves on the blueprint
+from . import batches, decisions, dossier, pre_review, to_province  # noqa: E402,F401  the routes hang themselves on the blueprint

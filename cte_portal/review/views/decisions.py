@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from ...community import queries as community
 from ...community.models import Application, Transition
 from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
@@ -26,10 +27,16 @@ def _queue_after(message: str, transition: Transition) -> BaseResponse:
     return sent_out(message, transition, url_for("review.queue"))
 
 
+def _to_go_on_from(application: Application) -> dict[str, str]:
+    """What the officer had written in a decision that was taken back is in the box again."""
+    words = community.words_taken_back(application)
+    return {"opinion": words, "reason": words}
+
+
 @bp.get("/<int:application_id>/return")
 @requires(*OFFICERS, of="application")
 def send_back(application: Application) -> Response:
-    return _return_page(application, ReturnForm(), {})
+    return _return_page(application, ReturnForm(data=_to_go_on_from(application)), {})
 
 
 def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: Problem = "") -> Response:
@@ -48,7 +55,9 @@ def returned(application: Application) -> BaseResponse:
         application,
         "退回修改",
         lambda refused: _return_page(application, form, comments, refused),
-        lambda: service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data, seen=seen()),
+        lambda: service.send_back(
+            application, current_user, form.opinion.data or "", comments, form.due.data, open_all=form.open_all.data, seen=seen()
+        ),
         lambda step: _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。", step),
     )
 
@@ -56,7 +65,7 @@ def returned(application: Application) -> BaseResponse:
 @bp.get("/<int:application_id>/approve")
 @requires(Role.PROVINCE_OFFICER, of="application")
 def approve(application: Application) -> Response:
-    return _approve_page(application, ApproveForm(), {})
+    return _approve_page(application, ApproveForm(data=_to_go_on_from(application)), {})
 
 
 def _approve_page(application: Application, form: ApproveForm, answers: dict[str, tuple[Outcome, str]], problem: Problem = "") -> Response:
@@ -93,7 +102,7 @@ def _answers(application: Application) -> dict[str, tuple[Outcome, str]]:
 @bp.get("/<int:application_id>/decline")
 @requires(Role.PROVINCE_OFFICER, of="application")
 def decline(application: Application) -> Response:
-    return decision_page("review/decline.html", application, DeclineForm())
+    return decision_page("review/decline.html", application, DeclineForm(data=_to_go_on_from(application)))
 
 
 @bp.post("/<int:application_id>/decline")

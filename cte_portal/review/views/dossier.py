@@ -19,6 +19,8 @@ from ...community.check_code import grouped
 from ...community.co_editing import queries as co_editing
 from ...community.comments import there
 from ...community.models import Application, ApplicationVersion, PlaceComment, Transition
+from ...community.opening import queries as opening_queries
+from ...community.opening import service as opening
 from ...community.readiness import Finding, findings
 from ...community.service import lifecycle
 from ...community.unit_confirmation import queries as confirmations
@@ -87,6 +89,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
     common = {
         "application": application,
         "timeline_steps": timeline,
+        "opening_asked": _opening_asked(application),
         "take_back_until": timeline[0].at + COOLING_OFF,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         **_first_look(application),
@@ -126,6 +129,13 @@ def _first_look(application: Application) -> dict[str, Any]:
     wanted = application.status is Status.SUBMITTED and settings.settings_of(current_user.authority_id).city_first_look
     left = days_left(look.due, clock.today()) if look else 0
     return {"shows_first_look": wanted or look is not None, "first_look": look, "first_look_left": left}
+
+
+def _opening_asked(application: Application) -> int | None:
+    """How many requests to open more places wait for an answer; None where it is not this officer's to open any."""
+    if application.open_places is None or application.status not in opening.IN_CORRECTION or not opening.may_open(application, current_user):
+        return None
+    return sum(one.answered_at is None for one in opening_queries.requests(application))
 
 
 def _shown_content(application: Application, content: Content, found: list[Finding]) -> dict[str, Any]:
