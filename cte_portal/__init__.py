@@ -37,11 +37,14 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.first_look import queries as first_look_queries
 from .review.first_look import service as first_look_service
 from .review.first_look import views as first_look_views
 from .review.overview import views as overview_views
+from .review.private_notes import views as private_note_views
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -127,6 +130,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
@@ -151,6 +155,8 @@ def _features(app: Flask, settings: Settings) -> None:
         statistics_views,
         draft_comment_views,
         first_look_views,
+        checklist_views,
+        private_note_views,
         authority_settings_views,
         overview_views,
         admin_views,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
 from ..catalogue.places import province_name
-from ..community.models import Application
+from ..community.models import Application, Transition
 from ..extensions import Model, Moment
 
 
@@ -33,8 +33,11 @@ class ChecklistAnswer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     transition_id: Mapped[int] = mapped_column(ForeignKey("transition.id"))
     item: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what was asked, in the words of then
     outcome: Mapped[Outcome] = mapped_column(stored_enum(Outcome))
     note: Mapped[str] = mapped_column(default="")
+
+    transition: Mapped[Transition] = relationship()
 
 
 class ReportingBatch(Model):

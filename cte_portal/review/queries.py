@@ -27,51 +27,6 @@ def within_reach(officer: Account) -> ColumnElement[bool]:
     return Application.reported_at.is_not(None)
 
 
-def queue(officer: Account, status: Status | None, year: int | None, page: int) -> Page[Application]:
-    """Applications within the officer's reach, longest waiting first."""
-    query = select(Application).where(within_reach(officer))
-    if status:
-        query = query.where(Application.status == status)
-    if year:
-        query = query.where(Application.year == year)
-    return paged(query.order_by(Application.submitted_at, Application.id), page)
-
-
-def pre_reviews(officer: Account, year: int | None, page: int) -> Page[Application]:
-    """Drafts that the officer's province is asked to comment on, longest waiting first."""
-    query = select(Application).where(_waits_for_pre_review(officer))
-    if year:
-        query = query.where(Application.year == year)
-    return paged(query.order_by(Application.pre_review_asked_at, Application.id), page)
-
-
-def pre_review_count(officer: Account, year: int | None) -> int:
-    query = select(func.count()).select_from(Application).where(_waits_for_pre_review(officer))
-    if year:
-        query = query.where(Application.year == year)
-    return db.session.scalar(query) or 0
-
-
-def _waits_for_pre_review(officer: Account) -> ColumnElement[bool]:
-    """`Application.pre_review_asked` of the officer's province, for a whole list; never the ministry's."""
-    province = officer.province_code if officer.role is Role.PROVINCE_OFFICER else ""
-    asked = Application.pre_review_province == province
-    return and_(Application.province_code == province, Application.status == Status.DRAFT, asked)
-
-
-def counts(officer: Account, year: int | None) -> dict[Status, int]:
-    """How many applications within the officer's reach stand in each state."""
-    query = select(Application.status, func.count()).where(within_reach(officer)).group_by(Application.status)
-    if year:
-        query = query.where(Application.year == year)
-    return dict(db.session.execute(query).all())
-
-
-def years(officer: Account) -> list[int]:
-    within = or_(within_reach(officer), _waits_for_pre_review(officer))
-    return list(db.session.scalars(select(Application.year).where(within).distinct().order_by(Application.year.desc())))
-
-
 def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
     """Application id → lead's section key → name, for all of them in one query."""
     query = select(MemberUnit).where(MemberUnit.application_id.in_(list(application_ids)), MemberUnit.lead.is_(True))

@@ -13,15 +13,17 @@ from ..community.service import lifecycle, pre_review, taking_back
 from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
-from ..web.editions import edition_of
 from . import queries
 from .batches import second_look
+from .checklist import queries as checklists
 from .comments import service as comments
 from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
 
 
 def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]], seen: int | None = None) -> Transition:
-    """审核通过, with an answer to every item of the edition's checklist. `seen`: as for `must_be_as_seen`.
+    """审核通过, with an answer to every item of the authority's checklist. `seen`: as for `must_be_as_seen`.
+
+    `answers`: item → outcome and note; what is not among them is taken from what was answered while reading.
 
     Raises:
         ActionRefused: an item is not answered, or the state does not allow it.
@@ -29,12 +31,13 @@ def approve(application: Application, by: Account, opinion: str, answers: Mappin
     """
     with transaction():
         must_be_as_seen(application, seen)
-        items = edition_of(application).checklist.items
-        unanswered = sum(item.key not in answers for item in items)
+        checked = checklists.checked_list(application, application.version, by) if application.version else None
+        items, given = (checked.items, {**checked.answers(), **answers}) if checked else ([], {})
+        unanswered = sum(item.key not in given for item in items)
         transition = lifecycle.decide("approve", application, by, opinion, checklist_unanswered=unanswered)
         for item in items:
-            outcome, note = answers[item.key]
-            db.session.add(ChecklistAnswer(transition_id=_id(transition), item=item.key, outcome=outcome, note=note))
+            outcome, note = given[item.key]
+            db.session.add(ChecklistAnswer(transition_id=_id(transition), item=item.key, text=item.text, outcome=outcome, note=note))
     return transition
 
 

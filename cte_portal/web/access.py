@@ -198,6 +198,11 @@ def sees_notice(account: Any, notice: Any) -> bool:
     return bool(notice.account_id == account.id)
 
 
+def sees_view(account: Any, view: Any) -> bool:
+    """A saved view: its owner, and the colleagues it is shared with."""
+    return bool(view.account_id == account.id or (view.shared and not view.removed_at and view.authority_id == account.authority_id))
+
+
 def sees_work(account: Any, work: Any) -> bool:
     """Everybody what they asked for themselves."""
     return bool(work.account_id == account.id)

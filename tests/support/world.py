@@ -26,8 +26,11 @@ from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
+from cte_portal.review.checklist import service as checklists
 from cte_portal.review.first_look import service as first_look
 from cte_portal.review.models import Outcome
+from cte_portal.review.private_notes import service as private_notes
+from cte_portal.review.queue import service as queue
 from cte_portal.roles import Role
 from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
@@ -45,6 +48,8 @@ class World:
     organisation: int = 0
     batch: int = 0
     notice: int = 0  # of the applicant
+    view: int = 0  # saved by the province's officer
+    checklist_item: int = 0  # the province's own
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -75,6 +80,7 @@ PARTS = {
     "document.scan_page": ("version_id", "number"),
     "document.print_page": ("version_id", "number"),
     "document.scan_beside_print": ("version_id", "number"),
+    "private_notes.remove": ("note_id",),
     "preview.evidence_page": ("evidence_id", "number"),
     "preview.evidence_picture": ("evidence_id", "number"),
     "document.read_by_hand": ("version_id",),
@@ -141,7 +147,10 @@ def build_world(people: People) -> World:
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
+            world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         world.work = long_work.begin("none", "导出", province, "/review").id
+        world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)

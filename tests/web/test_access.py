@@ -137,9 +137,23 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
+    "review.assign": frozenset({V, M}),
+    "review.assigned": frozenset({V, M}),
+    "review.look_after": frozenset({V, M}),
+    "review.views": frozenset({V, M}),
+    "review.new_view": frozenset({V, M}),
+    "review.save_view": frozenset({V, M}),
+    "review.open_view": frozenset({V, M}),
+    "review.change_view": frozenset({V, M}),
+    "review.remove_view": frozenset({V, M}),
+    "review.restore_view": frozenset({V, M}),
+    "review.start_with": frozenset({V, M}),
     "review.dossier": frozenset({T, V, M}),
     "draft_comments.comment": frozenset({T, V, M}),
     "draft_comments.put": frozenset({T, V, M}),
+    "checklist.save": frozenset({V, M}),
+    **dict.fromkeys((f"checklist.{name}" for name in ("items", "add", "item", "change", "move", "retire")), frozenset({V, M})),
+    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({T, V, M})),
     "review.send_back": frozenset({V, M}),
     "review.returned": frozenset({V, M}),
     "review.approve": frozenset({V}),
@@ -200,6 +214,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "batch": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -304,6 +319,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
+        if kind == "view":
+            return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
         if kind == "batch":
@@ -313,6 +330,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
+            **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},

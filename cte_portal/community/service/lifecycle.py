@@ -28,6 +28,7 @@ from ...web.errors import Refused
 from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
+from ..finding import service as finding
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
 from ..opening.rules import widened
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
@@ -36,6 +37,7 @@ from .announcements import announce
 from .undo import as_it_was
 
 VERSION_FORMAT = 1
+HANDING_OVER = ("ask_pre_review", "submit", "report")  # after these, officers see it who did not before
 
 
 class ActionRefused(Refused):
@@ -200,6 +202,8 @@ def perform(
     )
     application.status = outcome
     db.session.add(transition)
+    if action in HANDING_OVER:
+        finding.note(application)
     audit.record(f"application.{action}", application, by=by, source=transition.source.value, target=outcome.value)  # type: ignore[union-attr]
     following.tell_followers(application, transition, by)
     return transition
