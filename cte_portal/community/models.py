@@ -278,10 +278,10 @@ class PlaceComment(Model):
 
 
 class DirectGrant(Model):
-    """直报: the ministry lets one central-SOE headquarters report directly for one year."""
+    """直报: the ministry lets one central-SOE headquarters report directly for one year. Once revoked it may be granted anew."""
 
     __tablename__ = "direct_grant"
-    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+    __table_args__ = (Index("ix_direct_grant_organisation", "organisation_id", "year"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -289,6 +289,10 @@ class DirectGrant(Model):
     reason: Mapped[str]
     granted_at: Mapped[datetime] = mapped_column(Moment)
     granted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    document: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what says so, where a province recorded it
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    revoke_reason: Mapped[str] = mapped_column(default="", server_default="")
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 

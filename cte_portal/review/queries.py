@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import selectinload
 
-from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
-from ..community.models import Application, Community, DirectGrant, MemberUnit
+from ..accounts.models import Account
+from ..community.models import Application, Community, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
-from ..web.paging import Page, paged
 from .first_look.queries import looked_at
-from .models import ReportingBatch
 
 
 def within_reach(officer: Account) -> ColumnElement[bool]:
@@ -42,43 +39,10 @@ def member_counts(application_ids: Iterable[int]) -> Mapping[int, int]:
     return dict(db.session.execute(query.group_by(MemberUnit.application_id)).all())
 
 
-def approved(officer: Account) -> list[Application]:
-    """What the province can report now."""
-    query = select(Application).where(Application.province_code == officer.province_code, Application.status == Status.APPROVED)
-    return list(db.session.scalars(query.order_by(Application.year, Application.decided_at, Application.id)))
-
-
 def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
     query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
-
-
-def batch(identity: int) -> ReportingBatch | None:
-    return db.session.get(ReportingBatch, identity, options=[selectinload(ReportingBatch.items)])
-
-
-def batches(officer: Account, page: int) -> Page[ReportingBatch]:
-    """Newest first; a province its own, the ministry all."""
-    query = select(ReportingBatch).options(selectinload(ReportingBatch.items))
-    if officer.role is Role.PROVINCE_OFFICER:
-        query = query.where(ReportingBatch.province_code == officer.province_code)
-    return paged(query.order_by(ReportingBatch.id.desc()), page)
-
-
-def batches_this_year(province_code: str, year: int) -> int:
-    query = select(func.count()).select_from(ReportingBatch).filter_by(province_code=province_code, year=year)
-    return db.session.scalar(query) or 0
-
-
-def headquarters() -> list[Organisation]:
-    """Organisations that may be granted direct reporting."""
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.CENTRAL_HQ, Organisation.state == RegistrationState.APPROVED)
-    return list(db.session.scalars(query.order_by(Organisation.name)))
-
-
-def direct_grants(page: int) -> Page[DirectGrant]:
-    return paged(select(DirectGrant).order_by(DirectGrant.id.desc()), page)
 
 
 def waiting_for_publication() -> int:

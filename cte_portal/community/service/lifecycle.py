@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from ... import audit, clock
-from ...accounts.models import Account, Organisation, OrganisationKind, RegistrationState
+from ...accounts.models import Account, Organisation, RegistrationState
 from ...catalogue.content import Content, encode_values
 from ...catalogue.places import province_name
 from ...extensions import db
@@ -29,7 +29,7 @@ from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
 from ..finding import service as finding
-from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
+from ..models import Application, ApplicationVersion, Community, Extension, SectionRecord, Transition
 from ..opening.rules import widened
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
 from . import comments, following, taking_over
@@ -153,6 +153,7 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
         city_asked=application.city_asked_id is not None,
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
+        reported_at=application.reported_at,
     )
     return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 
@@ -343,29 +344,6 @@ def decide(action: str, application: Application, by: Account, opinion: str, **s
             application.community.recognition_document = opinion
         announce(application, transition, by)
     return transition
-
-
-def grant_direct(organisation: Organisation, year: int, reason: str, by: Account) -> DirectGrant:
-    """直报: let a central-SOE headquarters report to the ministry directly for one year.
-
-    Raises:
-        ActionRefused: the organisation is not a headquarters, no reason is given, or it was granted already.
-    """
-    with transaction():
-        if organisation.kind is not OrganisationKind.CENTRAL_HQ:
-            raise ActionRefused("只有中央管理企业集团总部可以直报；子企业请通过所在省份的省级教育行政部门申报。")
-        if not reason.strip():
-            raise ActionRefused("请写明同意直报的理由。")
-        if queries.direct_granted(organisation.id, year):
-            raise ActionRefused(f"“{organisation.name}”{year} 年度已经同意直报。")
-        grant = DirectGrant(organisation_id=organisation.id, year=year, reason=reason, granted_at=clock.now(), granted_by_id=by.id)
-        db.session.add(grant)
-        db.session.flush()
-        for application in db.session.scalars(select(Application).filter_by(organisation_id=organisation.id, year=year)):
-            if application.status.editable:
-                application.direct = queries.reports_directly(application)
-        audit.record("direct.granted", grant, by=by, organisation=organisation.id, year=year)
-    return grant
 
 
 def open_extension(
