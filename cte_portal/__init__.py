@@ -47,6 +47,7 @@ from .review.first_look import service as first_look_service
 from .review.first_look import views as first_look_views
 from .review.overview import views as overview_views
 from .review.private_notes import views as private_note_views
+from .review.queue import export as queue_export
 from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
@@ -105,7 +106,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["long_work"] = {}  # kind → the function that does it
+    app.extensions["long_work"] = {"queue_export": queue_export.write}  # kind → the function that does it
     app.extensions["jobs"] = Jobs(
         app,
         {

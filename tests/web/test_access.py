@@ -139,6 +139,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.queue": frozenset({V, M}),
     "review.assign": frozenset({V, M}),
     "review.assigned": frozenset({V, M}),
+    "review.export": frozenset({V, M}),
     "review.look_after": frozenset({V, M}),
     "review.views": frozenset({V, M}),
     "review.new_view": frozenset({V, M}),

@@ -41,6 +41,7 @@ from ..comments.rules import Hand
 from ..first_look import queries as first_looks
 from ..first_look.rules import days_left
 from ..private_notes import queries as private_notes
+from ..queue import queries as queue_queries
 from ..reading import reads_draft
 from ..shown import findings_of_version, shown_sections
 from . import bp
@@ -65,6 +66,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
     common = {
         "application": application,
         "timeline_steps": timeline,
+        "officer": queue_queries.officer_of(application, current_user),
         "opening_asked": _opening_asked(application),
         "take_back_until": timeline[0].at + COOLING_OFF,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
