@@ -34,11 +34,21 @@ from .notices import views as notice_views
 from .public import verification
 from .registration import queries as registration_queries
 from .registration import views as registration_views
-from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.batches import queries as batch_queries
+from .review.batches import views as batch_views
+from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
+from .review.direct import queries as direct_queries
+from .review.direct import views as direct_views
+from .review.first_look import queries as first_look_queries
+from .review.first_look import service as first_look_service
+from .review.first_look import views as first_look_views
 from .review.overview import views as overview_views
+from .review.private_notes import views as private_note_views
+from .review.queue import export as queue_export
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -96,7 +106,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["long_work"] = {}  # kind → the function that does it
+    app.extensions["long_work"] = {"queue_export": queue_export.write}  # kind → the function that does it
     app.extensions["jobs"] = Jobs(
         app,
         {
@@ -105,12 +115,13 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
+            "remind_cities": first_look_service.remind,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "clear_up", "count_filing"),
+        hourly=("remind", "clear_up", "count_filing", "remind_cities"),
         often=("long_work", "send_letters"),
     )
 
@@ -121,13 +132,16 @@ def _features(app: Flask, settings: Settings) -> None:
         {
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
+        has_looked=first_look_queries.has_looked,
     )
-    following.init_app(app, statistics_service.count)
+    following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
@@ -145,8 +159,13 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         statistics_views,
         draft_comment_views,
+        first_look_views,
+        checklist_views,
+        private_note_views,
         authority_settings_views,
+        batch_views,
         overview_views,
+        direct_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

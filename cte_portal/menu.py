@@ -8,6 +8,7 @@ from flask_login import current_user
 from .community.service import lifecycle
 from .community.workflow import takes
 from .public.views import COLUMNS
+from .review.authority_settings import queries as settings
 from .roles import OFFICERS, Role
 
 Pages = list[tuple[str, str]]  # endpoint, label
@@ -17,21 +18,23 @@ PROVINCE: Pages = [
     ("review.queue", "申报审核"),
     ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
     ("overview.overview", "总览"),
     ("review.queue", "已报送申报"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
 ]
-OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
+OUTCOMES: Pages = [("review.recognition", "认定与公布")]
+DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
     Role.CO_EDITOR: [("co_editing.home", "我的协作")],
+    Role.CITY_OFFICER: [("first_look.queue", "市级初审")],
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EDITOR: [],
@@ -43,11 +46,17 @@ PAGES: dict[Role, Pages] = {
 def pages_of(role: Role) -> Pages:
     """The role's own pages; recording what the ministry decided belongs to one side or the other, by profile."""
     outcomes = OUTCOMES if takes(lifecycle.profile(), "recognise", role) else []
-    return PAGES[role] + outcomes + (WORK if role in OFFICERS else [])
+    return PAGES[role] + outcomes + (DIRECT + WORK if role in OFFICERS else [])
+
+
+def _where_switched_on() -> Pages:
+    """What only some provinces use."""
+    switched_on = current_user.role is Role.PROVINCE_OFFICER and settings.settings_of(current_user.authority_id).city_first_look
+    return [("first_look.overview", "市级初审")] if switched_on else []
 
 
 def init_app(app: Flask) -> None:
     @app.context_processor
     def header() -> dict[str, object]:
-        own = pages_of(current_user.role) if current_user.is_authenticated else []
+        own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
         return {"own_pages": own, "site_columns": COLUMNS}

@@ -41,6 +41,22 @@ def provinces() -> dict[str, Province]:
     return {row["code"]: Province(**row) for row in _rows("provinces.tsv")}
 
 
+@dataclass(frozen=True)
+class PlanCity:
+    """计划单列市: a city with plans of its own; it files through its province."""
+
+    code: str
+    name: str
+    province_code: str
+    education_authority: str
+
+
+@cache
+def plan_cities() -> dict[str, PlanCity]:
+    """The five of them, by code."""
+    return {row["code"]: PlanCity(**row) for row in _rows("plan_cities.tsv")}
+
+
 @cache
 def recommending_provinces() -> dict[str, Province]:
     """The 32 whose education authority recommends communities."""
@@ -65,3 +81,9 @@ def industry_name(code: str | None) -> str:
         return ""
     parent = industries().get(found.parent)
     return f"{parent.name} / {found.label}" if parent else found.label
+
+
+def industry_group(code: str | None) -> str | None:
+    """The letter of the 门类 that a 大类 belongs to; None for what is none."""
+    found = industries().get(code or "")
+    return (found.parent or found.code) if found else None

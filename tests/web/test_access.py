@@ -27,6 +27,7 @@ A, V, M, E, D, U = (
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 )
+T = Role.CITY_OFFICER
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
 
@@ -118,11 +119,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "uploads.add": frozenset({A, C}),
     "uploads.remove": frozenset({A, C}),
     "uploads.restore": frozenset({A, C}),
-    "uploads.download": frozenset({A, C, V, M}),
+    "uploads.download": frozenset({A, C, T, V, M}),
     "uploads.add_scan": frozenset({A}),
-    "uploads.scan": frozenset({A, V, M}),
+    "uploads.scan": frozenset({A, T, V, M}),
     "document.draft": frozenset({A, C}),
-    "document.version": frozenset({A, V, M}),
+    "document.version": frozenset({A, T, V, M}),
     "document.version_data": frozenset({A, V, M}),
     "document.blank": EVERYBODY,
     "document.blank_word": EVERYBODY,
@@ -131,14 +132,29 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.scan_page": frozenset({A, V, M}),
     "document.print_page": frozenset({A, V, M}),
     "document.scan_beside_print": frozenset({A, V, M}),
-    "preview.evidence_page": frozenset({V, M}),
-    "preview.evidence_picture": frozenset({V, M}),
+    "preview.evidence_page": frozenset({T, V, M}),
+    "preview.evidence_picture": frozenset({T, V, M}),
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
-    "review.dossier": frozenset({V, M}),
-    "draft_comments.comment": frozenset({V, M}),
-    "draft_comments.put": frozenset({V, M}),
+    "review.assign": frozenset({V, M}),
+    "review.assigned": frozenset({V, M}),
+    "review.export": frozenset({V, M}),
+    "review.look_after": frozenset({V, M}),
+    "review.views": frozenset({V, M}),
+    "review.new_view": frozenset({V, M}),
+    "review.save_view": frozenset({V, M}),
+    "review.open_view": frozenset({V, M}),
+    "review.change_view": frozenset({V, M}),
+    "review.remove_view": frozenset({V, M}),
+    "review.restore_view": frozenset({V, M}),
+    "review.start_with": frozenset({V, M}),
+    "review.dossier": frozenset({T, V, M}),
+    "draft_comments.comment": frozenset({T, V, M}),
+    "draft_comments.put": frozenset({T, V, M}),
+    "checklist.save": frozenset({V, M}),
+    **dict.fromkeys((f"checklist.{name}" for name in ("items", "add", "item", "change", "move", "retire")), frozenset({V, M})),
+    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({T, V, M})),
     "review.send_back": frozenset({V, M}),
     "review.returned": frozenset({V, M}),
     "review.approve": frozenset({V}),
@@ -152,19 +168,45 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
-    "review.batches": frozenset({V, M}),
-    "review.report": frozenset({V}),
-    "review.batch": frozenset({V, M}),
-    "review.summary": frozenset({V, M}),
+    "batches.index": frozenset({V, M}),
+    "batches.start": frozenset({V}),
+    "batches.batch": frozenset({V, M}),
+    "batches.choose": frozenset({V}),
+    "batches.chosen": frozenset({V}),
+    "batches.order": frozenset({V}),
+    "batches.details": frozenset({V}),
+    "batches.described": frozenset({V}),
+    "batches.attach": frozenset({V}),
+    "batches.discard": frozenset({V}),
+    "batches.discarded": frozenset({V}),
+    "batches.send": frozenset({V}),
+    "batches.sent": frozenset({V}),
+    "batches.take_back": frozenset({V}),
+    "batches.taken_back": frozenset({V}),
+    "batches.again": frozenset({V}),
+    "batches.summary": frozenset({V, M}),
+    "batches.summary_print": frozenset({V, M}),
+    "batches.letter_form": frozenset({V}),
+    "batches.letter": frozenset({V, M}),
+    "batches.frozen": frozenset({V, M}),
     "review.recognition": frozenset({M}),
     "review.recorded": frozenset({M}),
     "review.publish": frozenset({M}),
-    "review.direct": frozenset({M}),
-    "review.granted": frozenset({M}),
+    "first_look.queue": frozenset({T}),
+    "first_look.opinion": frozenset({T}),
+    "first_look.opinion_given": frozenset({T}),
+    "first_look.overview": frozenset({V}),
+    "first_look.show": frozenset({V}),
+    "first_look.assign": frozenset({V}),
+    "first_look.take_over": frozenset({V}),
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    "direct.grants": frozenset({V, M}),
+    "direct.granted": frozenset({M}),
+    "direct.revoke": frozenset({M}),
+    "direct.revoked": frozenset({M}),
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
@@ -177,7 +219,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
 }
 
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
-BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "review.direct", "review.granted")
+BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
@@ -185,19 +227,23 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "application": {
         "draft": frozenset({"applicant", "co-editor"}),
         "asked": frozenset({"applicant", "co-editor", "province"}),  # a draft that waits for a pre-review
-        "submitted": frozenset({"applicant", "co-editor", "province"}),
+        "submitted": frozenset({"applicant", "co-editor", "city", "province"}),
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
-    "batch": {"own": frozenset({"province", "ministry"})},
+    "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
+    "grant": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
     "applicant": A,
     "other applicant": A,
     "co-editor": C,
     "other co-editor": C,
+    "city": T,
+    "other city": T,
     "province": V,
     "other province": V,
     "ministry": M,
@@ -294,15 +340,21 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
+        if kind == "view":
+            return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "grant":
+            return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
-            return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
+            letter = {"number": 1} if endpoint == "batches.letter" else {}
+            return [(("batch", state), url_for(endpoint, batch_id=number, **letter)) for state, number in world.batches.items()]
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
+            **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},

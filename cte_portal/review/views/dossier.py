@@ -1,18 +1,16 @@
-"""The queue, and the dossier on one page."""
+"""The dossier on one page."""
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 from flask_login import current_user
 
 from ... import clock
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
-from ...catalogue.places import industry_name
 from ...catalogue.schema import Edition
 from ...community import queries as community
 from ...community.check_code import grouped
@@ -27,50 +25,32 @@ from ...community.unit_confirmation import queries as confirmations
 from ...community.unit_confirmation import rules as confirmation_rules
 from ...community.views.steps import changes
 from ...community.workflow import COOLING_OFF, Status, offered
-from ...roles import OFFICERS
+from ...roles import READERS, Role
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
-from ...web.paging import asked_page
-from .. import beside, queries
+from .. import beside
+from ..authority_settings import queries as settings
+from ..checklist import queries as checklists
+from ..checklist.forms import ShownChecklist
+from ..checklist.rules import asked_now
 from ..comments import queries as draft_queries
 from ..comments import service as comments
 from ..comments.rules import Hand
+from ..first_look import queries as first_looks
+from ..first_look.rules import days_left
+from ..private_notes import queries as private_notes
+from ..queue import queries as queue_queries
 from ..reading import reads_draft
 from ..shown import findings_of_version, shown_sections
 from . import bp
 
 HOME = ("首页", "/")
-PRE_REVIEW = "pre_review"  # the filter beside those of the states
-
-
-@bp.get("")
-@requires(*OFFICERS)
-def queue() -> Response:
-    status = next((s for s in Status if s.value == request.args.get("status")), None)
-    year = request.args.get("year", type=int)
-    pre_review = request.args.get("status") == PRE_REVIEW
-    found = (queries.pre_reviews if pre_review else partial(queries.queue, status=status))(current_user, year=year, page=asked_page())
-    return page(
-        "review/queue.html",
-        fragment="review/_queue.html",
-        found=found,
-        counts=queries.counts(current_user, year),
-        years=queries.years(current_user),
-        leads=queries.lead_names(a.id for a in found.items),
-        industry_name=industry_name,
-        chosen=status,
-        pre_review=pre_review,
-        pre_review_count=queries.pre_review_count(current_user, year),
-        year=year,
-        statuses=[s for s in Status if s not in (Status.DRAFT,)],
-        crumbs=[HOME, ("审核工作台", None)],
-    )
 
 
 @bp.get("/<int:application_id>")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def dossier(application: Application) -> Response:
     return page("review/dossier.html", **dossier_context(application))
 
@@ -86,11 +66,13 @@ def dossier_context(application: Application) -> dict[str, Any]:
     common = {
         "application": application,
         "timeline_steps": timeline,
+        "officer": queue_queries.officer_of(application, current_user),
         "opening_asked": _opening_asked(application),
         "take_back_until": timeline[0].at + COOLING_OFF if timeline else None,
         "take_back_left": timeline[0].at + COOLING_OFF - clock.now() if timeline else None,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
-        "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
+        **_first_look(application),
+        "crumbs": [HOME, ("审核工作台", url_for(current_user.home_endpoint)), (application.community.name, None)],
     }
     if reads_draft(application, current_user):
         content = community.content_of(application)
@@ -113,9 +95,20 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "code": grouped(version.check_code),
         "scan": uploads.scan_of(version.id),
         "changes": _changes_since(application, [step.version for step in submitted if step.version], content),
+        **_checklist(application, version),
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
+
+
+def _first_look(application: Application) -> dict[str, Any]:
+    """What the province's officer is told of the city's first look; nothing where none is asked for and none was."""
+    if current_user.role is not Role.PROVINCE_OFFICER:
+        return {"shows_first_look": False}
+    look = first_looks.latest(application)
+    wanted = application.status is Status.SUBMITTED and settings.settings_of(current_user.authority_id).city_first_look
+    left = days_left(look.due, clock.today()) if look else 0
+    return {"shows_first_look": wanted or look is not None, "first_look": look, "first_look_left": left}
 
 
 def _opening_asked(application: Application) -> int | None:
@@ -138,6 +131,7 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "sections": shown_sections(content, by_place),
         "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in edition.evidence.categories],
         "findings": [(finding, finding.address.words(edition), _anchor(finding.address)) for finding in found],
+        "notes": private_notes.notes_of(application, current_user),
         "drafts": drafts,
         "drafts_by_place": by_place,
         "drafts_astray": [draft for draft in drafts if draft.place not in shown],
@@ -152,6 +146,13 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "earlier": beside.earlier(application, current_user),
         "next_id": beside.next_in_queue(application, current_user),
     }
+
+
+def _checklist(application: Application, version: ApplicationVersion) -> dict[str, Any]:
+    """The authority's checklist, while it is its turn; afterwards what was answered when it decided."""
+    if asked_now(lifecycle.profile(), current_user.role, application.status):
+        return {"checklist": ShownChecklist(checklists.checked_list(application, version, current_user))}
+    return {"frozen_checklist": checklists.frozen(application, current_user.authority_id)}
 
 
 def _anchor(address: Address) -> str:
