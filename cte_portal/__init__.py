@@ -31,6 +31,8 @@ from .notices import queries as notice_queries
 from .notices import service as notices_service
 from .notices import views as notice_views
 from .public import verification
+from .recognition import queries as recognition_queries
+from .recognition import views as recognition_views
 from .registration import queries as registration_queries
 from .registration import views as registration_views
 from .review import queries as review_queries
@@ -116,6 +118,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
@@ -138,6 +141,7 @@ def _features(app: Flask, settings: Settings) -> None:
         admin_views,
     ):
         app.register_blueprint(views.bp)
+    recognition_views.init_app(app, settings)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -20,7 +20,7 @@ PROVINCE: Pages = [
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次")]
-OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
+OUTCOMES: Pages = [("recognition.overview", "认定与公布"), ("review.direct", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,

@@ -24,6 +24,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"uploads", "registration"},
     {"community"},
     {"document", "review"},
+    {"recognition"},
     {"public", "admin", "demo"},
     {"menu", "cli"},
     {"__init__"},
@@ -33,6 +34,7 @@ PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py
 PURE += ("community/comments.py", "review/comments/rules.py")
 PURE += ("letters.py", "community/co_editing/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
+PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))
 PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
 WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")

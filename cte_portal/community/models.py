@@ -60,6 +60,7 @@ class Application(Model):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)
+    result_published_at: Mapped[datetime | None] = mapped_column(Moment)  # a list says whether it is recognised
     version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
 
     community: Mapped[Community] = relationship(lazy="joined")

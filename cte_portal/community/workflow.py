@@ -83,7 +83,7 @@ class Facts:
     before_decision: Status | None = None  # the state before the latest step, where that was a decision
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
-    published: bool = False  # the recognition was made public
+    published: bool = False  # the result was made public
     needs_another: str = ""  # 复核: in words, why somebody else must report what this officer approved
 
 
@@ -225,6 +225,7 @@ _NATIONAL = (
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+    _step("revoke", "撤销认定", (_S.RECOGNISED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),
 )
 

@@ -35,7 +35,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, partners
+from . import dossier, partners, recognising
 from .dossier import COMMUNITIES, DemoCommunity
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
@@ -232,10 +232,9 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         for number in (APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED):
             items = edition_of(applications[number]).checklist.items
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
-    with clock.at(day(32)):
+    with clock.at(day(30)):
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         review.report(reported, f"演示〔{clock.today().year}〕1 号", province)
-    with clock.at(day(38)):
-        review.record_outcome([applications[RECOGNISED]], True, f"演示公告〔{clock.today().year}〕1 号", ministry)
-        review.record_outcome([applications[NOT_RECOGNISED]], False, f"演示公告〔{clock.today().year}〕1 号", ministry)
-        lifecycle.publish_recognised(ministry)
+    recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
+    with clock.at(day(39)):
+        recognising.put_under_notice(applications[REPORTED], ministry)

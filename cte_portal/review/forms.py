@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 
@@ -32,13 +32,6 @@ class DeclineForm(FlaskForm):
 
 class ReportForm(FlaskForm):
     letter_number = StringField("报送函文号", [InputRequired("请填写报送函文号"), Length(max=60, message="文号最多 60 字")])
-
-
-class OutcomeForm(FlaskForm):
-    outcome = RadioField(
-        "结果", [InputRequired("请选择结果")], choices=[SelectChoice("recognised", "认定"), SelectChoice("not_recognised", "不予认定")]
-    )
-    document = StringField("依据文件（名称或文号）", [InputRequired("请填写依据文件"), Length(max=200, message="最多 200 字")])
 
 
 class GrantForm(FlaskForm):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
-from ..community.models import Application, Community, DirectGrant, MemberUnit
+from ..community.models import Application, DirectGrant, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
@@ -121,8 +121,3 @@ def headquarters() -> list[Organisation]:
 
 def direct_grants(page: int) -> Page[DirectGrant]:
     return paged(select(DirectGrant).order_by(DirectGrant.id.desc()), page)
-
-
-def waiting_for_publication() -> int:
-    query = select(func.count()).select_from(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))
-    return db.session.scalar(query) or 0

@@ -113,17 +113,3 @@ def report(applications: Sequence[Application], letter_number: str, by: Account)
         db.session.flush()
         audit.record("batch.reported", batch, by=by, number=number, applications=[a.id for a in applications])
     return batch
-
-
-def record_outcome(applications: Sequence[Application], recognised: bool, document: str, by: Account) -> int:
-    """认定 or 不予认定, in a batch, with the document that says so; how many.
-
-    Raises:
-        ActionRefused: none was chosen, no document is named, or one of them is not waiting for it any more.
-    """
-    if not applications:
-        raise lifecycle.ActionRefused("请至少勾选一份已报送的申报。")
-    with transaction():
-        for application in applications:
-            lifecycle.decide("recognise" if recognised else "not_recognise", application, by, document)
-    return len(applications)

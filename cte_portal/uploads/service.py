@@ -74,7 +74,8 @@ def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: in
     return Received(incoming.sha256, kind, incoming.size, pages)
 
 
-def _register(received: Received) -> None:
+def register(received: Received) -> None:
+    """Note a received file, inside the caller's transaction, before something refers to it."""
     if db.session.get(StoredFile, received.sha256) is None:
         db.session.add(StoredFile(sha256=received.sha256, kind=received.kind, size=received.size, pages=received.pages, received_at=clock.now()))
         db.session.flush()
@@ -97,7 +98,7 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
             raise FileRefused(f"“{category.title}”最多上传 {category.max_files} 个文件，请先删除不需要的文件")
         if queries.total_size(dossier.id) + received.size > limits.max_total_mb * 1024 * 1024:
             raise FileRefused(f"加上“{name}”，佐证材料总大小将超过 {limits.max_total_mb} MB，请压缩后再上传")
-        _register(received)
+        register(received)
         evidence = Evidence(
             application_id=dossier.id,
             category=category.key,
@@ -161,7 +162,7 @@ def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) ->
     with transaction():
         if not dossier.awaits_seals or dossier.version_id is None:
             raise FileRefused("只有“已定稿待盖章”的申报才能上传盖章扫描件。")
-        _register(received)
+        register(received)
         scan = SealedScan(
             application_id=dossier.id,
             version_id=dossier.version_id,

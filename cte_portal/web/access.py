@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
-from ..roles import Role
+from ..roles import OFFICERS, Role
 from .editions import edition_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -200,3 +200,8 @@ def sees_work(account: Any, work: Any) -> bool:
 def sees_batch(account: Any, batch: Any) -> bool:
     """A province its own batches; the ministry all."""
     return account.role is Role.MINISTRY_OFFICER or (account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code)
+
+
+def sees_list(account: Any, recognition_list: Any) -> bool:
+    """An authority the recognition lists that it makes; the public reads them elsewhere."""
+    return account.role in OFFICERS and account.province_code == recognition_list.province_code

@@ -48,6 +48,7 @@ EXPECTED: dict[str, tuple[Role | tuple[Role, ...], Role, dict[str, str]]] = {
     "ministry_return": (MINISTRY, PROVINCE, {"reported": "returned"}),
     "recognise": (MINISTRY, PROVINCE, {"reported": "recognised"}),
     "not_recognise": (MINISTRY, PROVINCE, {"reported": "not_recognised"}),
+    "revoke": (MINISTRY, PROVINCE, {"recognised": "not_recognised"}),
     # with a decision of this authority of a moment ago, taken where the application waited in "reported"
     "take_back_decision": (
         (PROVINCE, MINISTRY),

@@ -23,6 +23,8 @@ from cte_portal.demo.loader import fill, put_evidence, put_scan
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
+from cte_portal.recognition import queries as recognition
+from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
@@ -40,6 +42,8 @@ class World:
     organisation: int = 0
     batch: int = 0
     notice: int = 0  # of the applicant
+    recognition_list: int = 0  # the ministry's, under notice
+    receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -78,6 +82,8 @@ PARTS = {
     "unit_confirmation.give_out": ("row",),
     "unit_confirmation.withdraw": ("row",),
     "document.version_data": ("number",),
+    **{f"recognition.{name}": ("item_id",) for name in ("take_off", "take_out", "taken_out")},
+    **{f"recognition.{name}": ("objection_id",) for name in ("objection", "handled", "open_contact", "objection_file")},
 }
 SECTION_OF = {
     "community.section": {"key": "basics"},
@@ -128,12 +134,24 @@ def build_world(people: People) -> World:
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
+        _put_under_notice(world, people.person(emails["ministry"]))
         world.work = long_work.begin("none", "导出", province, "/review").id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
     return world
+
+
+def _put_under_notice(world: World, ministry: Account) -> None:
+    """The reported application, with an objection to it."""
+    found = lists.create("演示名单", 2026, 5, ministry)
+    lists.put_on(found, recognition.chosen([world.applications["reported"]]), ministry)
+    lists.start_notice(found, ministry, found.revision)
+    item = recognition.items(found)[0]
+    objection = objections.file(item, objections.Filed("王㭎", "13800000000", "", "理由"), None)
+    world.recognition_list, world.receipt = found.id, objections.receipt_of(objection)
+    world.inside["list"] = {"item_id": item.id, "objection_id": objection.id}
 
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:

@@ -29,6 +29,7 @@ A, V, M, E, D, U = (
 )
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
+NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
@@ -148,9 +149,49 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.report": frozenset({V}),
     "review.batch": frozenset({V, M}),
     "review.summary": frozenset({V, M}),
-    "review.recognition": frozenset({M}),
-    "review.recorded": frozenset({M}),
-    "review.publish": frozenset({M}),
+    "lists.index": EVERYBODY,
+    "lists.show": EVERYBODY,
+    "lists.as_workbook": EVERYBODY,
+    "lists.as_csv": EVERYBODY,
+    "lists.document": EVERYBODY,
+    "lists.objection_form": EVERYBODY,
+    "lists.object_to": EVERYBODY,
+    "lists.look_up": EVERYBODY,
+    "lists.objection": EVERYBODY,
+    "recognition.overview": frozenset({M}),
+    "recognition.new": frozenset({M}),
+    "recognition.create": frozenset({M}),
+    "recognition.show": frozenset({M}),
+    "recognition.change": frozenset({M}),
+    "recognition.changed": frozenset({M}),
+    "recognition.candidates": frozenset({M}),
+    "recognition.put_on": frozenset({M}),
+    "recognition.arrange": frozenset({M}),
+    "recognition.take_off": frozenset({M}),
+    "recognition.notice": frozenset({M}),
+    "recognition.start_notice": frozenset({M}),
+    "recognition.publish": frozenset({M}),
+    "recognition.published": frozenset({M}),
+    "recognition.withdraw": frozenset({M}),
+    "recognition.withdrawn": frozenset({M}),
+    "recognition.take_out": frozenset({M}),
+    "recognition.taken_out": frozenset({M}),
+    "recognition.amend": frozenset({M}),
+    "recognition.amended": frozenset({M}),
+    "recognition.objections": frozenset({M}),
+    "recognition.objection": frozenset({M}),
+    "recognition.handled": frozenset({M}),
+    "recognition.open_contact": frozenset({M}),
+    "recognition.objection_file": frozenset({M}),
+    "recognition.results": NOBODY,
+    "recognition.results_template": NOBODY,
+    "recognition.take_in": NOBODY,
+    "recognition.results_preview": NOBODY,
+    "recognition.record_draft": NOBODY,
+    "recognition.discard": NOBODY,
+    "recognition.result": NOBODY,
+    "recognition.record_result": NOBODY,
+    "recognition.take_back": NOBODY,
     "review.direct": frozenset({M}),
     "review.granted": frozenset({M}),
     "authority_settings.own": frozenset({V}),
@@ -160,6 +201,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "admin.trail": frozenset({U}),
     "admin.verify": frozenset({U}),
 }
+
+LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 
 # who sees which object of the world: everybody else must not learn that it exists
 SEES: dict[str, dict[str, frozenset[str]]] = {
@@ -171,6 +214,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"own": frozenset({"province", "ministry"})},
+    "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
 }
@@ -230,7 +274,7 @@ def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask
             continue
         gate = app.view_functions[endpoint].gate  # type: ignore[attr-defined]
         declared = gate.roles or EVERYBODY
-        if endpoint in ("review.recognition", "review.recorded", "review.publish", "review.direct", "review.granted"):
+        if endpoint.startswith("recognition.") or endpoint in ("review.direct", "review.granted"):
             assert declared == {V, M}, endpoint  # who of the two depends on the profile; the answers below tell
         else:
             assert declared == roles, endpoint
@@ -277,6 +321,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "list":
+            return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
         if kind == "batch":
             return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
         values = {
@@ -284,6 +330,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
+            **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            "lists.objection": {"code": world.receipt},
+            **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
+            **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},

@@ -12,7 +12,7 @@ from ..models import Application, Transition
 from ..workflow import COOLING_OFF, DECISIONS, TAKE_BACK, Status
 
 TO_OFFICERS = ("submit", "withdraw", "ask_pre_review")
-TO_APPLICANT = ("return", "pre_review", "ministry_return", "approve", "decline", "report", "recognise", "not_recognise", TAKE_BACK)
+TO_APPLICANT = ("return", "pre_review", "ministry_return", "approve", "decline", "report", "recognise", "not_recognise", "revoke", TAKE_BACK)
 
 TO_PROVINCE = {"ministry_return": "ministry_return_province", TAKE_BACK: TAKE_BACK}  # of what the ministry did: action → template
 

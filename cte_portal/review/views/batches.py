@@ -1,4 +1,4 @@
-"""Reporting batches, direct reporting, recognition and the published list."""
+"""Reporting batches and direct reporting."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ...web.downloads import workbook
 from ...web.fragments import done, page
 from ...web.paging import asked_page
 from .. import queries, service
-from ..forms import GrantForm, OutcomeForm, ReportForm
+from ..forms import GrantForm, ReportForm
 from ..models import ReportingBatch
 from ..summary_table import summary_table
 from . import bp
@@ -103,52 +103,6 @@ def batch(batch: ReportingBatch) -> Response:
 def summary(batch: ReportingBatch) -> Response:
     ids = [item.application_id for item in batch.items]
     return workbook(summary_table(batch, queries.lead_names(ids), queries.member_counts(ids)), f"汇总表-{batch.number}.xlsx")
-
-
-@bp.get("/recognition")
-@requires(*OFFICERS)
-@records_outcomes
-def recognition() -> Response:
-    return _recognition_page(OutcomeForm())
-
-
-def _recognition_page(form: OutcomeForm, problem: str = "") -> Response:
-    reported = queries.reported(current_user)
-    return page(
-        "review/recognition.html",
-        reported=reported,
-        leads=queries.lead_names(a.id for a in reported),
-        chosen=request.form.getlist("chosen", type=int),
-        waiting=queries.waiting_for_publication(),
-        industry_name=industry_name,
-        form=form,
-        problem_text=problem,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("认定与公布", None)],
-        status=422 if form.errors or problem else 200,
-    )
-
-
-@bp.post("/recognition")
-@requires(*OFFICERS)
-@records_outcomes
-def recorded() -> BaseResponse:
-    form = OutcomeForm()
-    if not form.validate_on_submit():
-        return _recognition_page(form)
-    try:
-        recognised = form.outcome.data == "recognised"
-        count = service.record_outcome(_chosen(queries.reported(current_user)), recognised, form.document.data or "", current_user)
-    except lifecycle.ActionRefused as refused:
-        return _recognition_page(form, str(refused))
-    return done(f"已记录 {count} 份：{'认定' if recognised else '不予认定'}。", url_for("review.recognition"))
-
-
-@bp.post("/recognition/publish")
-@requires(*OFFICERS)
-@records_outcomes
-def publish() -> BaseResponse:
-    count = lifecycle.publish_recognised(current_user)
-    return done(f"已公布 {count} 个认定的共同体。" if count else "没有待公布的共同体。", url_for("public.communities"))
 
 
 @bp.get("/direct")
