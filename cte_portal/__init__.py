@@ -17,10 +17,10 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
-from .community.service import reminders
+from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
-from .document import scan_service, scan_views
+from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .jobs import Jobs
@@ -38,7 +38,11 @@ from .registration import views as registration_views
 from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.comments import views as draft_comment_views
+from .review.overview import views as overview_views
 from .settings import Settings, from_environment
+from .statistics import service as statistics_service
+from .statistics import views as statistics_views
 from .storage import Storage
 from .uploads import views as upload_views
 from .web import access, errors, fragments, limits
@@ -102,11 +106,12 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
+            "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "clear_up"),
+        hourly=("remind", "clear_up", "count_filing"),
         often=("long_work", "send_letters"),
     )
 
@@ -124,6 +129,7 @@ def _features(app: Flask, settings: Settings) -> None:
         },
         share_of=co_editing_queries.share_of,
     )
+    following.init_app(app, statistics_service.count)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
@@ -135,9 +141,13 @@ def _features(app: Flask, settings: Settings) -> None:
         unit_confirmation_views,
         upload_views,
         scan_views,
+        preview_views,
         long_work_views,
         review_views,
+        statistics_views,
+        draft_comment_views,
         authority_settings_views,
+        overview_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

@@ -19,15 +19,17 @@ from .document import fonts
 from .extensions import db
 from .jobs import jobs
 from .roles import AUTHORS, Role
+from .statistics import service as statistics
 from .transactions import transaction
 
 account_commands = AppGroup("accounts", help="账号")
 audit_commands = AppGroup("audit", help="审计记录")
 font_commands = AppGroup("fonts", help="打印用字体")
+statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 
 def init_app(app: Flask) -> None:
-    for command in (account_commands, audit_commands, font_commands, demo, welcome, worker):
+    for command in (account_commands, audit_commands, font_commands, statistics_commands, demo, welcome, worker):
         app.cli.add_command(command)
 
 
@@ -106,3 +108,21 @@ def verify() -> None:
 def prepare() -> None:
     """准备打印用的字体（每种约半分钟，只需一次）。"""
     fonts.prepare(current_app.config["SETTINGS"].fonts, click.echo)
+
+
+@statistics_commands.command("verify")
+@with_appcontext
+def verify_statistics() -> None:
+    """核对申报进度统计与办理记录是否一致；不一致时以状态 1 结束。"""
+    if wrong := statistics.differences():
+        click.echo(f"有 {wrong} 个数字与办理记录不一致，请运行 flask --app wsgi statistics recount 重新统计。")
+        sys.exit(1)
+    click.echo("申报进度统计与办理记录一致。")
+
+
+@statistics_commands.command("recount")
+@with_appcontext
+def recount_statistics() -> None:
+    """按办理记录重新统计（期间平台暂停保存，每万份申报约一秒）。"""
+    statistics.recount()
+    click.echo("已按办理记录重新统计。")

@@ -15,11 +15,18 @@ Pages = list[tuple[str, str]]  # endpoint, label
 APPLICANT: Pages = [("community.desk", "我的工作台"), ("registration.own", "注册信息")]
 PROVINCE: Pages = [
     ("review.queue", "申报审核"),
+    ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
     ("review.batches", "报送批次"),
+    ("statistics.filing_progress", "进度统计"),
     ("authority_settings.own", "本单位设置"),
 ]
-MINISTRY: Pages = [("review.queue", "已报送申报"), ("review.batches", "报送批次")]
+MINISTRY: Pages = [
+    ("overview.overview", "总览"),
+    ("review.queue", "已报送申报"),
+    ("review.batches", "报送批次"),
+    ("statistics.filing_progress", "进度统计"),
+]
 OUTCOMES: Pages = [("recognition.overview", "认定与公布"), ("review.direct", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {

@@ -15,7 +15,7 @@ from cte_portal.settings import Profile
 PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
     {"clock", "roles", "settings", "letters", "catalogue", "hostile"},
-    {"windows", "extensions"},
+    {"windows", "extensions", "charts"},
     {"transactions", "audit", "storage", "jobs", "links", "mail"},
     {"web"},
     {"accounts"},
@@ -23,7 +23,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"long_work"},
     {"uploads", "registration"},
     {"community"},
-    {"document", "review"},
+    {"document", "review", "statistics"},
     {"recognition"},
     {"public", "admin", "demo"},
     {"menu", "cli"},
@@ -31,7 +31,9 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
+PURE += ("charts/", "statistics/rules.py", "statistics/figures.py")
 PURE += ("community/comments.py", "review/comments/rules.py")
+PURE += ("review/overview/rules.py",)
 PURE += ("letters.py", "community/co_editing/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))

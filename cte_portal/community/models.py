@@ -39,6 +39,8 @@ class Application(Model):
         UniqueConstraint("community_id", "year"),
         Index("ix_application_province_queue", "province_code", "status", "submitted_at"),
         Index("ix_application_ministry_queue", "status", "reported_at"),
+        Index("ix_application_round", "year", "status", "province_code"),
+        Index("ix_application_overview", "year", "province_code", "industry_code", "status", "submitted_at", "reported_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -200,6 +202,7 @@ class Transition(Model):
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     comment: Mapped[str] = mapped_column(default="")  # opinion, reason
+    province_code: Mapped[str | None] = mapped_column(String(6))  # whose figures it counts in: the cover's, or the lead enterprise's
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # of a decision: what it changed, as it was
     takes_back_id: Mapped[int | None]  # the decision that this step took back
 

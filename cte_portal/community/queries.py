@@ -285,7 +285,7 @@ def similar_names(application: Application) -> list[str]:
         .distinct()
         .limit(2000)
     )
-    return [other for other in db.session.scalars(query) if _alike(name, other)]
+    return [other for other in db.session.scalars(query) if alike(name, other)]
 
 
 @cache
@@ -295,6 +295,7 @@ def _core(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
 
 
-def _alike(name: str, other: str) -> bool:
+def alike(name: str, other: str) -> bool:
+    """Whether two communities' names say nearly the same."""
     mine, theirs = _core(name), _core(other)
     return len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))

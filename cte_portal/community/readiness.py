@@ -28,18 +28,19 @@ class Finding:
         return self.level is Level.BLOCKING
 
 
-def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprintable = lambda text: ()) -> list[Finding]:
+def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprintable | None = None) -> list[Finding]:
     """All findings, blocking ones first, then in the order of the form.
 
     `similar`: names of other communities of the same industry whose name is alike.
-    `unprintable`: the characters of a text that no installed font has, each with what to do about it.
+    `unprintable`: the characters of a text that no installed font has, each with what to do about it; None: not looked for.
     """
     labels = labels_in(content)
     found: list[Finding] = []
     for section in content.edition.sections:
         found.extend(_section(content, section, labels))
     found.extend(_evidence(content))
-    found.extend(_unprintable(content, labels, unprintable))
+    if unprintable:
+        found.extend(_unprintable(content, labels, unprintable))
     found.extend(
         Finding(Level.WARNING, Address("cover", field="community_name"), f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
         for name in similar

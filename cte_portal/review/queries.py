@@ -17,7 +17,7 @@ from ..web.paging import Page, paged
 from .models import ReportingBatch
 
 
-def _within_reach(officer: Account) -> ColumnElement[bool]:
+def within_reach(officer: Account) -> ColumnElement[bool]:
     """The condition that the access layer applies to one object, for a whole list."""
     if officer.role is Role.PROVINCE_OFFICER:
         return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
@@ -26,7 +26,7 @@ def _within_reach(officer: Account) -> ColumnElement[bool]:
 
 def queue(officer: Account, status: Status | None, year: int | None, page: int) -> Page[Application]:
     """Applications within the officer's reach, longest waiting first."""
-    query = select(Application).where(_within_reach(officer))
+    query = select(Application).where(within_reach(officer))
     if status:
         query = query.where(Application.status == status)
     if year:
@@ -58,14 +58,14 @@ def _waits_for_pre_review(officer: Account) -> ColumnElement[bool]:
 
 def counts(officer: Account, year: int | None) -> dict[Status, int]:
     """How many applications within the officer's reach stand in each state."""
-    query = select(Application.status, func.count()).where(_within_reach(officer)).group_by(Application.status)
+    query = select(Application.status, func.count()).where(within_reach(officer)).group_by(Application.status)
     if year:
         query = query.where(Application.year == year)
     return dict(db.session.execute(query).all())
 
 
 def years(officer: Account) -> list[int]:
-    within = or_(_within_reach(officer), _waits_for_pre_review(officer))
+    within = or_(within_reach(officer), _waits_for_pre_review(officer))
     return list(db.session.scalars(select(Application.year).where(within).distinct().order_by(Application.year.desc())))
 
 
@@ -92,7 +92,7 @@ def approved(officer: Account) -> list[Application]:
 
 def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
-    query = select(Application).where(Application.status == Status.REPORTED, _within_reach(officer))
+    query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
 
 

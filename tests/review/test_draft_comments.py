@@ -11,10 +11,14 @@ from cte_portal.community import queries
 from cte_portal.community.comments import mark_of
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.demo.loader import put_evidence
 from cte_portal.extensions import db
 from cte_portal.review.comments import queries as drafts
 from cte_portal.review.comments import service as comments
 from cte_portal.roles import Role
+from cte_portal.uploads import queries as uploads
+from cte_portal.uploads import service as upload_service
+from cte_portal.web.editions import edition_of
 from tests.support.people import People, Visitor
 from tests.support.world import full_application, hand_in
 
@@ -127,7 +131,7 @@ def test_what_a_colleague_writes_while_the_return_is_being_written_is_shown_befo
 def test_a_further_comment_needs_a_place_and_is_kept_when_it_has_none(case: Case) -> None:
     officer = case.returning().send("/return", {"more-text": "请补充章程"})
     assert "还没有选择位置" in officer.text and "请补充章程" in officer.text
-    officer.send("/return", {"more-place": "evidence/charter"} if "evidence/charter" in officer.response.text else {"more-place": "evidence"})  # type: ignore[union-attr]
+    officer.send("/return", {"more-place": "evidence"})
     assert "已退回" in officer.soup.get_text()
 
 
@@ -155,3 +159,77 @@ def test_a_removed_draft_can_be_brought_back_and_is_not_sent(case: Case) -> None
 def test_empty_and_endless_comments_are_refused(case: Case, text: str, why: str) -> None:
     with pytest.raises(comments.CommentRefused, match=why):
         case.put("foundation", text)
+
+
+def test_every_section_field_row_and_proof_of_the_dossier_can_be_commented_on_without_javascript(case: Case) -> None:
+    officer = case.people.sign_in(case.officers[0]).open(f"/review/{case.id}")
+    offered = {str(link["href"]).partition("/comments/")[2] for link in officer.soup.select("a.say")}
+    row = f"participants/{case.row}"
+    assert {"foundation", "foundation/cooperation", "council", row, "evidence", f"evidence/{case.file}"} <= offered
+    officer.open(f"/review/{case.id}/comments/{row}").send(f"/comments/{row}", {"text": "请核对这一家"})
+    assert officer.soup.find(id=row.replace("/", "-")) is not None
+    assert "请核对这一家" in officer.text and "（1 条意见草稿）" in officer.text
+    officer.send(f"/comments/{row}")
+    assert "请核对这一家" not in officer.text and "已删除这条意见草稿" in officer.soup.get_text()
+    officer.send(f"/comments/{row}")
+    assert "请核对这一家" in officer.text
+
+
+def test_the_box_opens_and_closes_in_the_page_and_counts_the_drafts(case: Case) -> None:
+    officer = case.people.sign_in(case.officers[0]).open(f"/review/{case.id}")
+    address = f"/review/{case.id}/comments/foundation"
+    box = officer.ask_aside(address)
+    assert "<textarea" in box and "<html" not in box
+    officer.open(address)
+    shown = officer.ask_aside(address, {"text": "请写明年份"}, form="/comments/foundation")
+    assert "请写明年份" in shown and "<textarea" not in shown and "（1 条意见草稿）" in shown
+    assert "<textarea" not in officer.ask_aside(f"{address}?closed=1")
+
+
+def test_a_colleague_s_text_is_shown_beside_one_s_own_and_both_are_kept(case: Case) -> None:
+    mine, theirs = (case.people.sign_in(email).open(f"/review/{case.id}/comments/foundation") for email in case.officers)
+    theirs.send("/comments/foundation", {"text": "同事写的"})
+    mine.send("/comments/foundation", {"text": "我写的"})
+    assert mine.status == 409 and "同事写的" in mine.text and "我写的" in mine.text
+    mine.send("/comments/foundation", {"text": "我写的，同事写的"})
+    assert case.drafts() == {"foundation": "我写的，同事写的"}
+
+
+def test_an_officer_whose_applicant_took_it_back_meanwhile_is_told_and_keeps_the_text(case: Case) -> None:
+    officer = case.people.sign_in(case.officers[0]).open(f"/review/{case.id}/comments/foundation")
+    with case.people.app.app_context():
+        lifecycle.withdraw(case.application(), case.people.person(case.applicant))
+    officer.send("/comments/foundation", {"text": "请写明年份"})
+    assert "申报单位已撤回" in officer.soup.get_text() and "请写明年份" in officer.text
+    assert not officer.soup.select("a.say")
+
+
+def test_hostile_text_is_shown_as_text(case: Case) -> None:
+    evil = "<script>alert(1)</script>"
+    case.put("foundation", evil)
+    officer = case.people.sign_in(case.officers[0])
+    for address in ("", "/return", "/comments/foundation", "/comments/foundation?closed=1"):
+        html = officer.open(f"/review/{case.id}{address}").response.text  # type: ignore[union-attr]
+        assert evil not in html and "&lt;script&gt;" in html
+
+
+def test_a_draft_whose_place_is_gone_is_shown_apart_and_not_lost(case: Case) -> None:
+    place = f"evidence/{case.file}"
+    case.put(place, "缺第 2 页")
+    with case.people.app.app_context():
+        applicant = case.people.person(case.applicant)
+        lifecycle.withdraw(case.application(), applicant)
+        lifecycle.reopen(case.application(), applicant)
+        proof = uploads.evidence(int(case.file))
+        assert proof is not None
+        category = next(c for c in edition_of(case.application()).evidence.categories if c.key == proof.category)
+        put_evidence(case.application(), category, applicant)
+        upload_service.remove_evidence(case.application(), proof, applicant)
+        hand_in(case.application(), applicant)
+    officer = case.people.sign_in(case.officers[0]).open(f"/review/{case.id}")
+    astray = officer.soup.find(id="drafts-astray")
+    assert astray is not None and "缺第 2 页" in astray.get_text()
+    officer.open(f"/review/{case.id}/return").send("/return", {"more-place": "evidence", "more-text": "章程缺页"})
+    assert "没有这个位置" in officer.text and "章程缺页" in officer.text
+    officer.send("/return", {f"comment-{place}": ""})
+    assert "已退回" in officer.soup.get_text()

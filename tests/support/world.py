@@ -74,6 +74,8 @@ PARTS = {
     "document.scan_page": ("version_id", "number"),
     "document.print_page": ("version_id", "number"),
     "document.scan_beside_print": ("version_id", "number"),
+    "preview.evidence_page": ("evidence_id", "number"),
+    "preview.evidence_picture": ("evidence_id", "number"),
     "document.read_by_hand": ("version_id",),
     "document.judge_scan": ("version_id",),
     "document.version": ("number",),
@@ -86,6 +88,8 @@ PARTS = {
     **{f"recognition.{name}": ("objection_id",) for name in ("objection", "handled", "open_contact", "objection_file")},
 }
 SECTION_OF = {
+    "draft_comments.comment": {"place": "foundation/cooperation"},
+    "draft_comments.put": {"place": "foundation/cooperation"},
     "community.section": {"key": "basics"},
     "community.save": {"key": "basics"},
     "community.save_row": {"key": "participants"},

@@ -30,7 +30,7 @@ from .. import queries
 from ..check_code import check_code
 from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
-from . import comments, taking_over
+from . import comments, following, taking_over
 from .announcements import announce
 from .undo import as_it_was
 
@@ -75,8 +75,18 @@ def start(
         _begin_sections(application, organisation, name, by)
         if source:
             taking_over.take_over(application, source, by)
-        db.session.add(Transition(application_id=application.id, action="start", source=None, target=Status.DRAFT, at=clock.now(), account_id=by.id))
+        transition = Transition(
+            application_id=application.id,
+            action="start",
+            source=None,
+            target=Status.DRAFT,
+            at=clock.now(),
+            account_id=by.id,
+            province_code=application.province_code or organisation.province_code,
+        )
+        db.session.add(transition)
         audit.record("application.started", application, by=by, year=year, taken_over=source.id if source else None)
+        following.tell_followers(application, transition, by)
     return application
 
 
@@ -182,12 +192,14 @@ def perform(
         at=clock.now(),
         account_id=by.id,
         comment=comment,
+        province_code=application.province_code or application.organisation.province_code,
         before=as_it_was(application) if action in DECISIONS else None,
         takes_back_id=takes_back.id if takes_back else None,
     )
     application.status = outcome
     db.session.add(transition)
     audit.record(f"application.{action}", application, by=by, source=transition.source.value, target=outcome.value)  # type: ignore[union-attr]
+    following.tell_followers(application, transition, by)
     return transition
 
 

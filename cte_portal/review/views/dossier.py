@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from typing import Any
@@ -10,18 +9,19 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 
-from ...catalogue.address import EVIDENCE
+from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
-from ...catalogue.kinds import show
 from ...catalogue.places import industry_name
-from ...catalogue.reading import asked
-from ...catalogue.schema import Edition, Section
+from ...catalogue.schema import Edition
 from ...community import queries as community
 from ...community.check_code import grouped
+from ...community.co_editing import queries as co_editing
+from ...community.comments import there
 from ...community.models import Application, ApplicationVersion, PlaceComment, Transition
-from ...community.readiness import findings
-from ...community.rules import labels_in, section_figures
+from ...community.readiness import Finding, findings
 from ...community.service import lifecycle
+from ...community.unit_confirmation import queries as confirmations
+from ...community.unit_confirmation import rules as confirmation_rules
 from ...community.views.steps import changes
 from ...community.workflow import COOLING_OFF, Status, offered
 from ...roles import OFFICERS
@@ -30,8 +30,12 @@ from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
 from ...web.paging import asked_page
-from .. import queries
+from .. import beside, queries
+from ..comments import queries as draft_queries
+from ..comments import service as comments
+from ..comments.rules import Hand
 from ..reading import reads_draft
+from ..shown import findings_of_version, shown_sections
 from . import bp
 
 HOME = ("首页", "/")
@@ -62,42 +66,6 @@ def queue() -> Response:
     )
 
 
-@dataclass(frozen=True)
-class ShownSection:
-    """A section as the officer reads it."""
-
-    section: Section
-    values: list[tuple[str, str, bool]]  # label, text, long text
-    heads: list[str]
-    rows: list[list[str]]
-    figures: list[tuple[str, str, str]]
-    attached: list[ShownSection]
-
-
-def shown_sections(content: Content) -> list[ShownSection]:
-    """The whole form, sections as printed."""
-    return [_shown(content, section) for section in content.edition.pages]
-
-
-def _shown(content: Content, section: Section) -> ShownSection:
-    labels = labels_in(content)
-    values = content.values(section.key)
-    return ShownSection(
-        section=section,
-        values=[]
-        if section.rows
-        else [
-            (f.label + (f"（{f.unit}）" if f.unit else ""), show(f, values.get(f.key), labels(f)), f.type.value == "long_text")
-            for f in section.fields
-            if asked(f, values)
-        ],
-        heads=[f.label for f in section.columns] if section.rows else [],
-        rows=[[show(f, row.values.get(f.key), labels(f)) for f in section.columns] for row in content.rows(section.key)],
-        figures=section_figures(content, section),
-        attached=[_shown(content, one) for one in content.edition.attached(section)],
-    )
-
-
 @bp.get("/<int:application_id>")
 @requires(*OFFICERS, of="application")
 def dossier(application: Application) -> Response:
@@ -121,30 +89,64 @@ def dossier_context(application: Application) -> dict[str, Any]:
     }
     if reads_draft(application, current_user):
         content = community.content_of(application)
-        return {**common, **_shown_content(content), "draft": True, "said": _said(edition, _since_submission(timeline)), "answers_of": None}
+        return {
+            **common,
+            **_shown_content(application, content, findings(content)),
+            "draft": True,
+            "said": _said(edition, _since_submission(timeline)),
+            "answers_of": None,
+        }
     submitted = [step for step in timeline if step.action == "submit" and step.version]
     version = submitted[0].version if submitted else abort(404)
     assert version is not None
     until = timeline.index(submitted[0]) + 1
+    content = community.frozen_content(version)
     return {
         **common,
-        **_shown_content(community.frozen_content(version)),
+        **_shown_content(application, content, findings_of_version(version, content)),
         "version": version,
         "code": grouped(version.check_code),
         "scan": uploads.scan_of(version.id),
-        "changes": _changes_since(application, [step.version for step in submitted if step.version]),
+        "changes": _changes_since(application, [step.version for step in submitted if step.version], content),
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
 
 
-def _shown_content(content: Content) -> dict[str, Any]:
+def _shown_content(application: Application, content: Content, found: list[Finding]) -> dict[str, Any]:
+    """The form with the authority's drafts at their places, and what is known of it from elsewhere."""
     edition = content.edition
+    drafts = draft_queries.drafts(application, current_user.authority_id)
+    by_place = {draft.place: draft for draft in drafts}
+    shown = {place for place in by_place if there(content, place)}
+    writes = comments.hand(application, current_user) is Hand.OURS
+    section = confirmation_rules.section_of(edition)
+    units = confirmations.standings(application, content)
     return {
-        "sections": shown_sections(content),
+        "sections": shown_sections(content, by_place),
         "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in edition.evidence.categories],
-        "findings": [(finding, finding.address.words(edition)) for finding in findings(content)],
+        "findings": [(finding, finding.address.words(edition), _anchor(finding.address)) for finding in found],
+        "drafts": drafts,
+        "drafts_by_place": by_place,
+        "drafts_astray": [draft for draft in drafts if draft.place not in shown],
+        "says": url_for("draft_comments.comment", application_id=application.id, place="x").removesuffix("x") if writes else "",
+        "co_editors": co_editing.standings(application, content),
+        "lead_titles": {lead.key: lead.title for lead in edition.sections},
+        "units": units,
+        "unit_counts": confirmations.counts(units),
+        "units_section": section,
+        "same_units": beside.same_units(content, application, current_user),
+        "similar_names": beside.similar_names(application, current_user),
+        "earlier": beside.earlier(application, current_user),
+        "next_id": beside.next_in_queue(application, current_user),
     }
+
+
+def _anchor(address: Address) -> str:
+    """Where the place stands on the page: a row as a whole, a list's column with its list."""
+    if address.row:
+        return Address(address.section, address.row).anchor
+    return address.anchor
 
 
 def _since_submission(timeline: list[Transition]) -> list[Transition]:
@@ -162,8 +164,8 @@ def _said(edition: Edition, steps: list[Transition]) -> dict[str, list[PlaceComm
     return found
 
 
-def _changes_since(application: Application, submitted: list[ApplicationVersion]) -> list[Any]:
-    """Between the version submitted before and the latest, item by item."""
+def _changes_since(application: Application, submitted: list[ApplicationVersion], content: Content) -> list[Any]:
+    """Between the version submitted before and the latest (`content`), item by item."""
     latest = submitted[0]
-    earlier = next((version for version in submitted if version.number < latest.number), None)
-    return changes(application, community.frozen_content(earlier), community.frozen_content(latest)) if earlier else []
+    before = next((version for version in submitted if version.number < latest.number), None)
+    return changes(application, community.frozen_content(before), content) if before else []

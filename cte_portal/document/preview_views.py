@@ -1,0 +1,70 @@
+"""Evidence page by page inside the officer's page: pictures made by the portal, no plug-in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from ..community.models import Application
+from ..hostile import ReadingFailed
+from ..roles import OFFICERS
+from ..storage import storage
+from ..uploads import queries as uploads
+from ..uploads.models import Evidence
+from ..web.access import requires
+from ..web.fragments import asked_by_htmx, page
+from .picture_reader import shrunk
+from .scan_reader import LARGE, picture
+
+bp = Blueprint("preview", __name__, url_prefix="/applications/<int:application_id>/evidence/files/<int:evidence_id>/pages")
+WIDTH = 1000  # pixels of a picture
+PICTURES = ("jpeg", "png")
+
+
+def _evidence(application: Application, evidence_id: int) -> Evidence:
+    found = uploads.evidence(evidence_id)
+    if found is None or found.application_id != application.id or found.removed_at is not None:
+        abort(404)
+    return found
+
+
+def _pages(found: Evidence) -> int:
+    """How many there are to look at; 0 for files that can only be downloaded."""
+    return 1 if found.file.kind in PICTURES else (found.file.pages or 0)
+
+
+@bp.get("/<int:number>")
+@requires(*OFFICERS, of="application")
+def evidence_page(application: Application, evidence_id: int, number: int) -> Response:
+    """One page of a proof, with links to the next; `closed`: nothing, for putting the preview away."""
+    found = _evidence(application, evidence_id)
+    total = _pages(found)
+    if total and not 1 <= number <= total:
+        abort(404)
+    dossier = url_for("review.dossier", application_id=application.id, _anchor=f"evidence-{found.id}")
+    return page(
+        "document/evidence_page.html",
+        fragment="document/_evidence_page.html",
+        application=application,
+        found=found,
+        number=number,
+        total=total,
+        inline=asked_by_htmx(),
+        closed=bool(request.args.get("closed")),
+        back=dossier,
+        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), (application.community.name, dossier), (found.name, None)],
+    )
+
+
+@bp.get("/<int:number>.jpg")
+@requires(*OFFICERS, of="application")
+def evidence_picture(application: Application, evidence_id: int, number: int) -> Response:
+    """The picture of one page."""
+    found = _evidence(application, evidence_id)
+    if not 1 <= number <= _pages(found):
+        abort(404)
+    path = storage().path(found.sha256)
+    try:
+        drawn = shrunk(path, WIDTH) if found.file.kind in PICTURES else picture(path, number, LARGE)
+    except ReadingFailed:
+        abort(404)
+    return Response(drawn, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})

@@ -1,0 +1,32 @@
+"""What the overview asks: one count over the year, in one pass of one index."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, select
+
+from ...accounts.models import Account
+from ...community.models import Application
+from ...extensions import db
+from ...roles import Role
+from .rules import Counted
+
+
+def _within_reach(officer: Account) -> ColumnElement[bool]:
+    """What a province was ever handed, or what the ministry was ever reported."""
+    if officer.role is Role.PROVINCE_OFFICER:
+        return (Application.province_code == officer.province_code) & Application.submitted_at.is_not(None)
+    return Application.reported_at.is_not(None)
+
+
+def counted(officer: Account, year: int) -> list[Counted]:
+    """The year's applications within the officer's reach, by province, industry and state."""
+    by = (Application.province_code, Application.industry_code, Application.status)
+    query = select(*by, func.count()).where(Application.year == year, _within_reach(officer)).group_by(*by)
+    return [Counted(*row) for row in db.session.execute(query)]
+
+
+def years(officer: Account) -> list[int]:
+    """From the newest year in which there is something within reach, back to the first that the portal knows."""
+    newest = db.session.scalar(select(Application.year).where(_within_reach(officer)).order_by(Application.year.desc()).limit(1))
+    first = db.session.scalar(select(func.min(Application.year)))
+    return list(range(newest, first - 1, -1)) if newest and first else []
