@@ -84,6 +84,7 @@ class Facts:
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
     published: bool = False  # the result was made public
+    amendment: str = ""  # what the published list says now, for everybody to read
     needs_another: str = ""  # 复核: in words, why somebody else must report what this officer approved
 
 
@@ -177,6 +178,10 @@ def not_acted_upon(facts: Facts) -> str | None:
     return "认定结果已经公布，不能收回。" if facts.published else None
 
 
+def amended(facts: Facts) -> str | None:
+    return None if facts.amendment.strip() else "已公布的认定只能通过公开更正名单来撤销。"
+
+
 def by_another_than_approved(facts: Facts) -> str | None:
     return facts.needs_another or None
 
@@ -208,7 +213,14 @@ TAKE_BACK = "take_back_decision"
 DECISIONS = frozenset({"return", "decline", "approve", "ministry_return", "recognise", "not_recognise"})  # may be taken back for ten minutes
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, just_decided, not_acted_upon)  # not offered then
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (
+    still_withdrawable,
+    not_asked_yet,
+    asked_for_pre_review,
+    just_decided,
+    not_acted_upon,
+    amended,
+)  # not offered then
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -225,7 +237,7 @@ _NATIONAL = (
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
-    _step("revoke", "撤销认定", (_S.RECOGNISED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+    _step("revoke", "撤销认定", (_S.RECOGNISED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned, amended),
     _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),
 )
 

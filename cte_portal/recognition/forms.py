@@ -32,7 +32,7 @@ class PublishForm(FlaskForm):
 class AmendForm(FlaskForm):
     """`item`: whose recognition is revoked; empty for a correction in words."""
 
-    item = SelectField("撤销认定", choices=[], validate_choice=True)
+    item = SelectField("撤销认定", choices=[], default="")
     document = StringField("依据文件的名称或文号", [InputRequired("请填写依据文件"), Length(max=200, message="最多 200 字")])
     text = TextAreaField("更正内容", [InputRequired("请写明更正的内容"), Length(max=1000, message="更正内容最多 1000 字")])
 

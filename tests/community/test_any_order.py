@@ -96,7 +96,7 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
         "report": lambda a, by: review.report([a], "演示〔2026〕1 号", by),
         "recognise": lambda a, by: lifecycle.decide("recognise", a, by, "演示公告"),
         "not_recognise": lambda a, by: lifecycle.decide("not_recognise", a, by, "演示公告"),
-        "revoke": lambda a, by: lifecycle.decide("revoke", a, by, "更正"),
+        "revoke": lambda a, by: lifecycle.decide("revoke", a, by, "更正", amendment="更正"),
         "take_back_decision": taking_back.take_back,
         "ministry_return": lambda a, by: lifecycle.return_for_correction("ministry_return", a, by, "", {"basics": "请补充"}),
     }

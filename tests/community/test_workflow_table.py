@@ -31,7 +31,7 @@ ALL_WELL = Facts(
     pre_review_asked=True,
 )
 APPLICANT, PROVINCE, MINISTRY = Role.APPLICANT, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER
-JUST_DECIDED = replace(ALL_WELL, before_decision=Status.REPORTED, decided_here=True)
+JUST_DECIDED = replace(ALL_WELL, before_decision=Status.REPORTED, decided_here=True, amendment="更正")
 # action: who in a national installation, who in a province's own, {from: to} when every condition holds
 EXPECTED: dict[str, tuple[Role | tuple[Role, ...], Role, dict[str, str]]] = {
     "ask_pre_review": (APPLICANT, APPLICANT, {"draft": "draft"}),

@@ -112,7 +112,7 @@ def _revoke(found: RecognitionList, item: ListItem, text: str, by: Account) -> N
         raise ListRefused("只能撤销这份名单上仍然有效的认定。")
     item.removed_at, item.removed_reason = clock.now(), text.strip()
     if found.level is Level.NATIONAL:
-        lifecycle.decide("revoke", item.application, by, text.strip())
+        lifecycle.decide("revoke", item.application, by, text.strip(), amendment=text.strip())
     else:
         telling.revoked(item, text.strip())
     db.session.flush()

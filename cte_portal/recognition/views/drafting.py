@@ -179,7 +179,7 @@ def _candidates_page(found: RecognitionList, problem: str = "") -> Response:
     )
 
 
-@bp.post("/<int:list_id>/candidates")
+@bp.post("/<int:list_id>/add")
 @requires(*OFFICERS, of="list")
 @only_makers
 def put_on(list: RecognitionList) -> BaseResponse:
