@@ -17,6 +17,7 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
+from .community.opening import views as opening_views
 from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
@@ -35,11 +36,17 @@ from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
 from .registration import queries as registration_queries
 from .registration import views as registration_views
-from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.batches import queries as batch_queries
+from .review.batches import views as batch_views
+from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
+from .review.direct import queries as direct_queries
+from .review.direct import views as direct_views
 from .review.overview import views as overview_views
+from .review.private_notes import views as private_note_views
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -122,9 +129,11 @@ def _features(app: Flask, settings: Settings) -> None:
         {
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
@@ -138,6 +147,7 @@ def _features(app: Flask, settings: Settings) -> None:
         registration_views,
         community_views,
         co_editing_views,
+        opening_views,
         unit_confirmation_views,
         upload_views,
         scan_views,
@@ -146,8 +156,12 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         statistics_views,
         draft_comment_views,
+        checklist_views,
+        private_note_views,
         authority_settings_views,
+        batch_views,
         overview_views,
+        direct_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

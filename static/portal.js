@@ -150,7 +150,8 @@
     if (form.dataset.sent) { event.preventDefault(); event.stopPropagation(); return; }
     form.dataset.sent = "yes";
     unsaved.delete(name(form));
-    if (form.matches("[data-keep]") && stored(function (store) { return store.getItem(shelf + name(form)); })) keep(form, true);
+    window.clearTimeout(writing); // what was typed just before is on its way as well
+    if (form.matches("[data-keep]") && (typed.has(name(form)) || stored(function (store) { return store.getItem(shelf + name(form)); }))) keep(form, true);
     if (form.getAttribute("action").endsWith("/sign-out")) stored(function (store) { Object.keys(store).filter(function (key) { return key.startsWith(shelf); }).forEach(function (key) { store.removeItem(key); }); });
     window.setTimeout(function () { delete form.dataset.sent; }, 8000);
   }, true);
@@ -289,6 +290,46 @@
     const advice = page.querySelector("main p");
     failed(event, heading ? heading.textContent : "没有办理成功", advice ? advice.textContent : "填写的内容还在页面上，请稍后再试。", event.detail.xhr.status >= 500 || event.detail.xhr.status === 429);
   });
+
+  // Shortcuts on the dossier: single keys, never while one types, to be switched off on the page (WCAG 2.1.4).
+  const help = document.querySelector("[data-keys]");
+  function keysOff() { return stored(function (store) { return store.getItem("portal-keys"); }) === "off"; }
+
+  function section(step) {
+    const all = Array.from(document.querySelectorAll("[data-section]"));
+    const at = all.reduce(function (last, one, index) { return one.getBoundingClientRect().top < 80 ? index : last; }, -1);
+    return all[step ? Math.max(0, Math.min(all.length - 1, at + step)) : Math.max(0, at)];
+  }
+
+  function goTo(place) {
+    place.scrollIntoView();
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
+
+  const keys = {
+    j: function () { goTo(section(1)); },
+    k: function () { goTo(section(-1)); },
+    c: function () { const link = section(0).querySelector("a.say"); if (link) link.click(); },
+    l: function () { const list = document.getElementById("checklist"); if (list) { list.open = true; goTo(list); } },
+  };
+
+  if (help) {
+    const toggle = document.createElement("button");
+    toggle.type = "button";
+    toggle.className = "second";
+    const label = function () { toggle.textContent = keysOff() ? "开启快捷键" : "关闭快捷键"; };
+    label();
+    toggle.addEventListener("click", function () { stored(function (store) { store.setItem("portal-keys", keysOff() ? "on" : "off"); }); label(); });
+    help.appendChild(toggle);
+    document.addEventListener("keydown", function (event) {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || keysOff()) return;
+      if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+      const link = document.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
+      const action = keys[event.key.toLowerCase()] || (link && function () { link.click(); });
+      if (action) { event.preventDefault(); action(); }
+    });
+  }
 
   begin(document);
 })();

@@ -56,9 +56,9 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     evidence = _table(folder / "evidence.toml", EvidenceRules)
     _once(folder / "evidence.toml", "category", [category.key for category in evidence.categories], "类别")
     checklist = _table(folder / "checklist.toml", Checklist)
-    _once(folder / "checklist.toml", "item", [item.key for item in checklist.items], "审核要点")
-    for item in checklist.items:
-        if item.section and item.section not in keys:
+    _once(folder / "checklist.toml", "item", [item.key for item in (*checklist.items, *checklist.ministry)], "审核要点")
+    for item in (*checklist.items, *checklist.ministry):
+        if item.section and item.section not in (*keys, EVIDENCE):
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
     return Edition(form=form, sections=sections, evidence=evidence, checklist=checklist, sha256=_digest(folder))
 

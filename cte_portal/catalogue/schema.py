@@ -180,9 +180,10 @@ class ChecklistItem(Table, frozen=True, kw_only=True):
 
 
 class Checklist(Table, frozen=True, kw_only=True, rename={"items": "item"}):
-    """checklist.toml: what an officer answers before approving."""
+    """checklist.toml: what a province's officer answers before approving, and the ministry's while reading."""
 
     items: tuple[ChecklistItem, ...]
+    ministry: tuple[ChecklistItem, ...] = ()
 
 
 class Section(SectionShape, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -194,6 +194,12 @@ def places_of(step: int | None) -> dict[str, str]:
     return {comment.place: comment.text for comment in db.session.scalars(query)}
 
 
+def words_taken_back(application: Application) -> str:
+    """The opinion of the decision that was just taken back, where nothing happened since; else nothing."""
+    taken_back = latest_step(application).takes_back_id
+    return db.session.get_one(Transition, taken_back).comment if taken_back else ""
+
+
 def steps_since(application: Application, step: int) -> list[Transition]:
     """The steps after this one (its id), oldest first."""
     query = select(Transition).where(Transition.application_id == application.id, Transition.id > step).order_by(Transition.id)
@@ -260,7 +266,17 @@ def window_for(organisation: Organisation, province: str | None, year: int) -> W
 
 
 def direct_granted(organisation_id: int, year: int) -> bool:
-    return bool(db.session.scalar(select(exists().where(DirectGrant.organisation_id == organisation_id, DirectGrant.year == year))))
+    """Whether the organisation has leave for the year that was not taken away."""
+    held = (DirectGrant.organisation_id == organisation_id, DirectGrant.year == year, DirectGrant.revoked_at.is_(None))
+    return bool(db.session.scalar(select(exists().where(*held))))
+
+
+def reported_directly(grants: Sequence[DirectGrant]) -> list[Application]:
+    """The applications, in whatever state, that ask for direct reporting on these grants."""
+    if not grants:
+        return []
+    on_them = or_(*((Application.organisation_id == one.organisation_id) & (Application.year == one.year) for one in grants))
+    return list(db.session.scalars(select(Application).where(Application.direct, on_them).order_by(Application.id)))
 
 
 def reports_directly(application: Application) -> bool:

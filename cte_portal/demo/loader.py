@@ -23,7 +23,7 @@ from ..catalogue.merging import Base
 from ..catalogue.schema import EvidenceCategory, FieldType, Section
 from ..community import queries
 from ..community.models import Application
-from ..community.service import editing, lifecycle
+from ..community.service import direct, editing, lifecycle
 from ..document import service as documents
 from ..document.scan_service import check_scan
 from ..extensions import db
@@ -37,6 +37,7 @@ from ..web.editions import edition_of
 from ..windows import Purpose
 from . import dossier, partners, recognising
 from .dossier import COMMUNITIES, DemoCommunity
+from .reporting import report
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
 MAIN_UNITS, OTHER_UNITS = 120, 24
@@ -79,7 +80,7 @@ def load(say: Say) -> None:
     with clock.at(day(1)):
         for applicant in applicants[:-1]:  # the last one waits for the province
             registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
-        lifecycle.grant_direct(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
+        direct.grant(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
     applications: list[Application] = []
     for number, (community, applicant) in enumerate(zip(COMMUNITIES[:-1], applicants, strict=False)):
         say(f"演示数据：填写“{community.name}”……")
@@ -186,12 +187,8 @@ def put_evidence(application: Application, category: EvidenceCategory, by: Accou
     uploads.add_evidence(application, edition_of(application).evidence, category, stream, f"{category.title}.{kind}", by)
 
 
-def put_scan(application: Application, by: Account) -> None:
-    """The print of the current version, sent back in place of a stamped scan, and checked."""
-    check_scan(_send_back(application, by))
-
-
-def _send_back(application: Application, by: Account) -> int:
+def send_back(application: Application, by: Account) -> int:
+    """The print of the current version, sent back in place of a stamped scan; the id of the scan."""
     assert application.version is not None
     pdf = documents.version_pdf(application.version)
     return uploads.add_scan(application, BytesIO(pdf), f"申报书-{application.community.number}-盖章扫描件.pdf", by).id
@@ -216,7 +213,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         for number in (FINALISED, *handed_in):
             lifecycle.finalise(applications[number], applicants[number])
     with clock.at(day(24)):
-        _check_all([_send_back(applications[number], applicants[number]) for number in handed_in])
+        _check_all([send_back(applications[number], applicants[number]) for number in handed_in])
         for number in handed_in:
             lifecycle.submit(applications[number], applicants[number])
     province, ministry = authorities.province, authorities.ministry
@@ -234,7 +231,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(30)):
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
-        review.report(reported, f"演示〔{clock.today().year}〕1 号", province)
+        report(reported, f"演示〔{clock.today().year}〕1号", province)
     recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
     with clock.at(day(39)):
         recognising.put_under_notice(applications[REPORTED], ministry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
 
@@ -22,7 +22,7 @@ from ..uploads.models import SealedScan
 from ..uploads.rules import Verdict
 from . import scan_rules
 from .models import ScanCheck
-from .scan_reader import read_pages
+from .scan_reader import PageReading, read_pages
 from .scan_rules import PageCode, ScanResult
 from .service import version_pdf
 
@@ -37,6 +37,11 @@ def check_scan(scan_id: int) -> None:
     except ReadingFailed as failure:
         _keep(scan, [], None, f"无法自动核对：{failure}。可重新扫描后上传，或说明原因后提交，由审核人员人工核对。")
         return
+    keep_reading(scan, pages)
+
+
+def keep_reading(scan: SealedScan, pages: Sequence[PageReading]) -> None:
+    """Compare what was read from the scan's pages with the version's print, and keep the verdict."""
     codes = [page.codes for page in pages]
     seals = next((page.seals for page in reversed(pages) if page.seals is not None), None)
     _keep(scan, codes, _compare(scan, codes, {}), seals=seals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 
@@ -12,6 +12,7 @@ class ReturnForm(FlaskForm):
 
     opinion = TextAreaField("总体意见（选填）", [Optional(), Length(max=1000, message="意见最多 1000 字")])
     due = DateField("修改截止日期", [Optional()])
+    open_all = BooleanField("允许修改全部栏目")
 
 
 class PreReviewForm(FlaskForm):
@@ -30,11 +31,5 @@ class DeclineForm(FlaskForm):
     reason = TextAreaField("不予推荐的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
 
 
-class ReportForm(FlaskForm):
-    letter_number = StringField("报送函文号", [InputRequired("请填写报送函文号"), Length(max=60, message="文号最多 60 字")])
-
-
-class GrantForm(FlaskForm):
-    organisation = RadioField("中央管理企业集团总部", [InputRequired("请选择单位")])
-    year = StringField("年度", [InputRequired("请填写年度")])
-    reason = TextAreaField("理由", [InputRequired("请写明同意直报的理由"), Length(max=500, message="理由最多 500 字")])
+class ReturnToProvinceForm(FlaskForm):
+    reason = TextAreaField("退回省级的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])

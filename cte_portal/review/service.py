@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from .. import audit, clock
 from ..accounts.models import Account
 from ..community import queries as community
 from ..community.models import Application, Transition
@@ -13,15 +12,15 @@ from ..community.service import lifecycle, pre_review, taking_back
 from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
-from ..web.editions import edition_of
-from . import queries
-from .batches import second_look
+from .checklist import queries as checklists
 from .comments import service as comments
-from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
+from .models import ChecklistAnswer, Outcome
 
 
 def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]], seen: int | None = None) -> Transition:
-    """审核通过, with an answer to every item of the edition's checklist. `seen`: as for `must_be_as_seen`.
+    """审核通过, with an answer to every item of the authority's checklist. `seen`: as for `must_be_as_seen`.
+
+    `answers`: item → outcome and note; what is not among them is taken from what was answered while reading.
 
     Raises:
         ActionRefused: an item is not answered, or the state does not allow it.
@@ -29,12 +28,13 @@ def approve(application: Application, by: Account, opinion: str, answers: Mappin
     """
     with transaction():
         must_be_as_seen(application, seen)
-        items = edition_of(application).checklist.items
-        unanswered = sum(item.key not in answers for item in items)
+        checked = checklists.checked_list(application, application.version, by) if application.version else None
+        items, given = (checked.items, {**checked.answers(), **answers}) if checked else ([], {})
+        unanswered = sum(item.key not in given for item in items)
         transition = lifecycle.decide("approve", application, by, opinion, checklist_unanswered=unanswered)
         for item in items:
-            outcome, note = answers[item.key]
-            db.session.add(ChecklistAnswer(transition_id=_id(transition), item=item.key, outcome=outcome, note=note))
+            outcome, note = given[item.key]
+            db.session.add(ChecklistAnswer(transition_id=_id(transition), item=item.key, text=item.text, outcome=outcome, note=note))
     return transition
 
 
@@ -51,14 +51,33 @@ def decline(application: Application, by: Account, reason: str, seen: int | None
 
 
 def send_back(
-    application: Application, by: Account, opinion: str, places: Mapping[str, str], due: date | None, *, seen: int | None = None
+    application: Application,
+    by: Account,
+    opinion: str,
+    places: Mapping[str, str],
+    due: date | None,
+    *,
+    open_all: bool = False,
+    seen: int | None = None,
 ) -> Transition:
-    """退回修改: the province's or, for what was reported, the ministry's."""
+    """退回修改: the province's or, for what was reported, the ministry's. `open_all`: as for `return_for_correction`."""
     with transaction():
         must_be_as_seen(application, seen)
-        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due)
+        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due, open_all=open_all)
         comments.discard_all(application, by.authority)
     return transition
+
+
+def return_to_province(application: Application, by: Account, reason: str, seen: int | None = None) -> Transition:
+    """退回省级: approved again, so that the province can return it to the applicant or report it in another batch.
+
+    Raises:
+        ActionRefused: no reason is given, it was reported directly, or the state does not allow it.
+        Overtaken: something happened since the officer opened the page.
+    """
+    with transaction():
+        must_be_as_seen(application, seen)
+        return lifecycle.decide("return_to_province", application, by, reason)
 
 
 def give_pre_review(application: Application, by: Account, opinion: str, places: Mapping[str, str], seen: int | None = None) -> Transition:
@@ -85,31 +104,3 @@ def take_back(application: Application, by: Account) -> Transition:
 def return_action(by: Account) -> str:
     """The workflow's name of this officer's return."""
     return "return" if by.authority and by.authority.province_code else "ministry_return"
-
-
-def report(applications: Sequence[Application], letter_number: str, by: Account) -> ReportingBatch:
-    """报送教育部: report approved applications at once, all or none, as one numbered batch.
-
-    Raises:
-        ActionRefused: none was chosen, one is not approved any more, or the letter has no number.
-    """
-    if not applications:
-        raise lifecycle.ActionRefused("请至少勾选一份审核通过的申报。")
-    with transaction():
-        province, now = by.province_code or "", clock.now()
-        number = f"{now.year}-{province}-{queries.batches_this_year(province, now.year) + 1:02d}"
-        batch = ReportingBatch(
-            number=number, province_code=province, year=now.year, letter_number=letter_number, reported_at=now, reported_by_id=by.id
-        )
-        db.session.add(batch)
-        db.session.flush()
-        another = second_look.needs_another(by, [application.id for application in applications])
-        for position, application in enumerate(applications, start=1):
-            lifecycle.decide(
-                "report", application, by, f"报送批次 {number}", letter_number=letter_number, needs_another=another.get(application.id, "")
-            )
-            assert application.version_id is not None
-            batch.items.append(BatchItem(application_id=application.id, version_id=application.version_id, position=position))
-        db.session.flush()
-        audit.record("batch.reported", batch, by=by, number=number, applications=[a.id for a in applications])
-    return batch

@@ -20,7 +20,7 @@ from ..web.errors import Refused
 from . import queries, rules
 from .binding import bind
 from .models import Evidence, SealedScan, StoredFile
-from .reading import Unreadable, kind_of, pages_of
+from .reading import Unreadable, is_picture, kind_of, pages_of
 
 SCAN_MAX_MB = 50
 MOST_PICTURES = 100
@@ -44,6 +44,8 @@ class Dossier(Protocol):
 
     @property
     def awaits_seals(self) -> bool: ...
+
+    def opens_evidence(self, category: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
     name = rules.clean_name(filename)
     received = receive(source, name, category.kinds, limits.max_file_mb)
     with transaction():
-        _must_be_editable(dossier)
+        _must_be_editable(dossier, category.key)
         count = db.session.scalar(
             select(func.count()).select_from(Evidence).filter_by(application_id=dossier.id, category=category.key, removed_at=None)
         )
@@ -113,15 +115,17 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
     return evidence
 
 
-def _must_be_editable(dossier: Dossier) -> None:
+def _must_be_editable(dossier: Dossier, category: str) -> None:
     if not dossier.editable:
         raise FileRefused("申报已定稿或已提交，佐证材料不能修改。如需修改，请先解除定稿或撤回。")
+    if not dossier.opens_evidence(category):
+        raise FileRefused("退回后，这一类佐证材料没有开放修改。确需修改，请在填报目录点“申请开放更多栏目”说明理由。")
 
 
 def remove_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
     """Take a file out of the application; it stays in the history and can be brought back."""
     with transaction():
-        _must_be_editable(dossier)
+        _must_be_editable(dossier, evidence.category)
         if evidence.removed_at is None:
             evidence.removed_at = clock.now()
             audit.record("evidence.removed", evidence, by=by, application=evidence.application_id)
@@ -130,10 +134,36 @@ def remove_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
 def restore_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
     """Undo `remove_evidence`."""
     with transaction():
-        _must_be_editable(dossier)
+        _must_be_editable(dossier, evidence.category)
         if evidence.removed_at is not None:
             evidence.removed_at = None
             audit.record("evidence.restored", evidence, by=by, application=evidence.application_id)
+
+
+def receive_paper(files: Sequence[tuple[IO[bytes], str]], called: str, most_mb: int = SCAN_MAX_MB) -> tuple[Received, str]:
+    """A stamped paper: one PDF, or pictures of its pages in their order, bound into one PDF; with the name to keep it under.
+
+    `called`: what pictures bound together are called.
+
+    Raises:
+        FileRefused: as for `receive`, or there are too many pictures.
+    """
+    first, name = files[0]
+    if len(files) == 1 and not is_picture(first):
+        received = receive(first, rules.clean_name(name), ("pdf",), most_mb)
+        return received, rules.named(rules.clean_name(name), received.kind)
+    with tempfile.TemporaryFile() as bound:
+        count = _bind_pictures(files, bound)
+        return receive(bound, called, ("pdf",), most_mb), f"{called}（{count} 张图片）.pdf"
+
+
+def _bind_pictures(pictures: Sequence[tuple[IO[bytes], str]], bound: IO[bytes]) -> int:
+    if len(pictures) > MOST_PICTURES:
+        raise FileRefused(f"一次最多上传 {MOST_PICTURES} 张图片，现在是 {len(pictures)} 张。请合并为一个 PDF 后上传")
+    received = [receive(source, rules.clean_name(name), ("jpeg", "png"), SCAN_MAX_MB) for source, name in pictures]
+    bind([storage().path(one.sha256) for one in received], bound)
+    bound.seek(0)
+    return len(received)
 
 
 def add_scan_pages(dossier: Dossier, pictures: Sequence[tuple[IO[bytes], str]], by: Account) -> SealedScan:
@@ -142,13 +172,9 @@ def add_scan_pages(dossier: Dossier, pictures: Sequence[tuple[IO[bytes], str]], 
     Raises:
         FileRefused: as for `add_scan`, or one of them is no picture, or there are too many.
     """
-    if len(pictures) > MOST_PICTURES:
-        raise FileRefused(f"一次最多上传 {MOST_PICTURES} 张图片，现在是 {len(pictures)} 张。请合并为一个 PDF 后上传")
-    received = [receive(source, rules.clean_name(name), ("jpeg", "png"), SCAN_MAX_MB) for source, name in pictures]
     with tempfile.TemporaryFile() as bound:
-        bind([storage().path(one.sha256) for one in received], bound)
-        bound.seek(0)
-        return add_scan(dossier, bound, f"盖章扫描件（{len(received)} 张图片）.pdf", by)
+        count = _bind_pictures(pictures, bound)
+        return add_scan(dossier, bound, f"盖章扫描件（{count} 张图片）.pdf", by)
 
 
 def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) -> SealedScan:

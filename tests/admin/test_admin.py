@@ -12,11 +12,10 @@ from cte_portal import audit, clock
 from cte_portal.admin.words import ACTIONS, OBJECTS
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
-from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.support.people import PASSWORD, People
-from tests.support.world import full_application
+from tests.support.world import full_application, put_scan
 
 
 def test_an_extension_opens_the_window_again_for_whom_it_names(people: People) -> None:

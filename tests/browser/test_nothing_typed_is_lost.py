@@ -45,7 +45,7 @@ def answering(running: RunningPortal, chromium: Browser) -> Clerk:
         person = people.person(email)
         application = full_application(person, 2)
         hand_in(application, person)
-        lifecycle.return_for_correction("return", application, people.person(officer), "", {"foundation/cooperation": "请写明年份"})
+        lifecycle.return_for_correction("return", application, people.person(officer), "", {"foundation/cooperation": "请写明年份"}, open_all=True)
         number = application.id
     clerk = Clerk.at(chromium, running.address, javascript=True).sign_in(email)
     clerk.open(f"/applications/{number}/sections/foundation")

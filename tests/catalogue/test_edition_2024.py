@@ -144,5 +144,14 @@ def test_proofs_have_counts_kinds_and_sizes(edition: Edition) -> None:
 
 
 def test_an_officer_answers_six_items_each_with_advice(edition: Edition) -> None:
-    assert len(edition.checklist.items) == 6
-    assert all(item.hint.endswith("。") for item in edition.checklist.items)
+    assert [item.key for item in edition.checklist.items] == [
+        "leads",
+        "lead_proofs",
+        "province",
+        "members",
+        "operation",
+        "tasks",
+        "evidence",
+        "seals",
+    ]
+    assert all(item.hint.endswith("。") for item in (*edition.checklist.items, *edition.checklist.ministry))

@@ -8,12 +8,11 @@ import zxingcpp
 
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
-from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.support.braked import braked_visitor
 from tests.support.people import People, Visitor
-from tests.support.world import full_application, hand_in
+from tests.support.world import full_application, hand_in, put_scan
 
 
 class Printed:

@@ -12,6 +12,7 @@ from cte_portal import audit, clock
 from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
 from cte_portal.notices import service as inboxes
 from cte_portal.review import service as review
@@ -89,7 +90,7 @@ def test_the_officer_reads_the_message_word_for_word_before_it_goes_out(case: Ca
     assert notice is not None
     subject, text = notice.strong, notice.select_one(".long")
     assert subject and text and shown == f"{subject.get_text()}\n{text.get_text(strip=True)}"
-    assert "请在" not in shown and "2026-06-20 23:59:59 前提交" in shown
+    assert "本次只开放以上提出意见的位置" in shown and "2026-06-20 23:59:59 前提交" in shown
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_the_ministry_takes_back_its_own_return_and_the_province_cannot(case: Ca
     case.approves()
     ministry = case.people.signed_in(Role.MINISTRY_OFFICER)
     with case.people.app.app_context():
-        review.report([case.application()], "苏教演示〔2026〕1 号", case.people.person(case.desk))
+        report([case.application()], "苏教演示〔2026〕1号", case.people.person(case.desk))
     assert "收回意见" not in case.officer.open(f"/review/{case.id}").text, "what went on in a batch stays"
     with clock.at(clock.now() + timedelta(days=3)):
         ministry = case.people.signed_in(Role.MINISTRY_OFFICER)

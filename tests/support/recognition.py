@@ -48,8 +48,8 @@ class Reported:
                 _hand_in(application, people.person(email))
                 items = edition_of(application).checklist.items
                 review.approve(application, officer, "同意", {item.key: (Outcome.MET, "") for item in items})
+                lifecycle.decide("report", application, officer, "报送批次", letter_number="演示〔2026〕1 号")
                 self.ids.append(application.id)
-            review.report([db.session.get_one(Application, one) for one in self.ids], "演示〔2026〕1 号", officer)
 
     def status(self, number: int) -> str:
         with self.app.app_context():

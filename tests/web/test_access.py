@@ -137,22 +137,36 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
+    "review.assign": frozenset({V, M}),
+    "review.assigned": frozenset({V, M}),
+    "review.look_after": frozenset({V, M}),
+    "review.views": frozenset({V, M}),
+    "review.new_view": frozenset({V, M}),
+    "review.save_view": frozenset({V, M}),
+    "review.open_view": frozenset({V, M}),
+    "review.change_view": frozenset({V, M}),
+    "review.remove_view": frozenset({V, M}),
+    "review.restore_view": frozenset({V, M}),
+    "review.start_with": frozenset({V, M}),
     "review.dossier": frozenset({V, M}),
     "draft_comments.comment": frozenset({V, M}),
     "draft_comments.put": frozenset({V, M}),
+    "checklist.save": frozenset({V, M}),
+    **dict.fromkeys((f"checklist.{name}" for name in ("items", "add", "item", "change", "move", "retire")), frozenset({V, M})),
+    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({V, M})),
     "review.send_back": frozenset({V, M}),
     "review.returned": frozenset({V, M}),
     "review.approve": frozenset({V}),
     "review.approved": frozenset({V}),
     "review.decline": frozenset({V}),
     "review.declined": frozenset({V}),
+    "opening.ask": frozenset({A}),
+    "opening.asked": frozenset({A}),
+    "opening.widen": frozenset({V, M}),
+    "opening.widened": frozenset({V, M}),
     "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
-    "review.batches": frozenset({V, M}),
-    "review.report": frozenset({V}),
-    "review.batch": frozenset({V, M}),
-    "review.summary": frozenset({V, M}),
     "lists.index": EVERYBODY,
     "lists.show": EVERYBODY,
     "lists.as_workbook": EVERYBODY,
@@ -196,10 +210,35 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "recognition.result": NOBODY,
     "recognition.record_result": NOBODY,
     "recognition.take_back": NOBODY,
-    "review.direct": frozenset({M}),
-    "review.granted": frozenset({M}),
+    "batches.index": frozenset({V, M}),
+    "batches.start": frozenset({V}),
+    "batches.batch": frozenset({V, M}),
+    "batches.choose": frozenset({V}),
+    "batches.chosen": frozenset({V}),
+    "batches.order": frozenset({V}),
+    "batches.details": frozenset({V}),
+    "batches.described": frozenset({V}),
+    "batches.attach": frozenset({V}),
+    "batches.discard": frozenset({V}),
+    "batches.discarded": frozenset({V}),
+    "batches.send": frozenset({V}),
+    "batches.sent": frozenset({V}),
+    "batches.take_back": frozenset({V}),
+    "batches.taken_back": frozenset({V}),
+    "batches.again": frozenset({V}),
+    "batches.summary": frozenset({V, M}),
+    "batches.summary_print": frozenset({V, M}),
+    "batches.letter_form": frozenset({V}),
+    "batches.letter": frozenset({V, M}),
+    "batches.frozen": frozenset({V, M}),
+    "review.return_to_province": frozenset({M}),
+    "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    "direct.grants": frozenset({V, M}),
+    "direct.granted": frozenset({M}),
+    "direct.revoke": frozenset({M}),
+    "direct.revoked": frozenset({M}),
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
@@ -212,6 +251,9 @@ TABLE: dict[str, frozenset[Role] | None] = {
 }
 
 LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
+# what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
+BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
+BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
 SEES: dict[str, dict[str, frozenset[str]]] = {
@@ -222,10 +264,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
-    "batch": {"own": frozenset({"province", "ministry"})},
+    "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
+    "grant": {"own": frozenset({"province", "ministry"})},
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -283,7 +327,7 @@ def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask
             continue
         gate = app.view_functions[endpoint].gate  # type: ignore[attr-defined]
         declared = gate.roles or EVERYBODY
-        if endpoint.startswith("recognition.") or endpoint in ("review.direct", "review.granted"):
+        if endpoint.startswith("recognition.") or endpoint in BY_PROFILE:
             assert declared == {V, M}, endpoint  # who of the two depends on the profile; the answers below tell
         else:
             assert declared == roles, endpoint
@@ -328,12 +372,17 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
+        if kind == "view":
+            return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
+        if kind == "grant":
+            return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
-            return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
+            letter = {"number": 1} if endpoint == "batches.letter" else {}
+            return [(("batch", state), url_for(endpoint, batch_id=number, **letter)) for state, number in world.batches.items()]
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},
@@ -343,6 +392,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "lists.objection": {"code": world.receipt},
             **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
             **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
+            **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},

@@ -12,12 +12,11 @@ from cte_portal import clock
 from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
-from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.support.files import pdf, program, torn_pdf
 from tests.support.people import People, Visitor, uscc
-from tests.support.world import full_application
+from tests.support.world import full_application, put_scan
 
 
 class Desk:

@@ -82,7 +82,7 @@ def _keep(application: Application, section: Section, sheet: Sheet, name: str, b
     if len(sheet.rows) > section.max_rows:
         raise ImportRefused(f"共 {len(sheet.rows)} 行，“{section.title}”最多 {section.max_rows} 条，请删减后再导入。")
     with transaction():
-        editing.must_be_editable(application)
+        editing.must_be_open(application, section)
         db.session.execute(delete(ImportDraft).where(ImportDraft.made_at < clock.now() - KEPT_FOR))
         draft = ImportDraft(
             application_id=application.id, section=section.key, account_id=by.id, name=name[:255], sheet=asdict(sheet), made_at=clock.now()
@@ -117,7 +117,7 @@ def apply(application: Application, section: Section, draft: ImportDraft, by: Ac
         NotEditable: the application is finalised or submitted.
     """
     with transaction():
-        editing.must_be_editable(application)
+        editing.must_be_open(application, section)
         if draft.applied_at:
             raise ImportRefused("这个文件已经导入过了。如需再次导入，请重新上传。")
         planned = plan_of(application, section, draft)

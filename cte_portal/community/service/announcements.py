@@ -12,9 +12,26 @@ from ..models import Application, Transition
 from ..workflow import COOLING_OFF, DECISIONS, TAKE_BACK, Status
 
 TO_OFFICERS = ("submit", "withdraw", "ask_pre_review")
-TO_APPLICANT = ("return", "pre_review", "ministry_return", "approve", "decline", "report", "recognise", "not_recognise", "revoke", TAKE_BACK)
+TO_APPLICANT = (
+    "return",
+    "pre_review",
+    "ministry_return",
+    "return_to_province",
+    "approve",
+    "decline",
+    "report",
+    "take_back_report",
+    "recognise",
+    "not_recognise",
+    "revoke",
+    TAKE_BACK,
+)
 
-TO_PROVINCE = {"ministry_return": "ministry_return_province", TAKE_BACK: TAKE_BACK}  # of what the ministry did: action → template
+TO_PROVINCE = {
+    "ministry_return": "ministry_return_province",
+    "return_to_province": "return_to_province_province",
+    TAKE_BACK: TAKE_BACK,
+}  # of what the ministry did: action → template
 
 
 def announce(application: Application, transition: Transition, by: Account) -> None:
@@ -29,12 +46,17 @@ def announce(application: Application, transition: Transition, by: Account) -> N
         _deliver(people, to_applicant(application, transition, by), f"/applications/{application.id}", transition)
     if action in TO_PROVINCE and by.province_code is None and not application.direct:
         officers = notices.officers_of(application.province_code)
-        _deliver(officers, inboxes.written(TO_PROVINCE[action], **_facts(application, transition, by)), officers_path, transition)
+        _deliver(officers, to_province(application, transition, by), officers_path, transition)
 
 
 def to_applicant(application: Application, transition: Transition, by: Account) -> inboxes.Message:
     """What the applicant is told of the step, word for word."""
     return inboxes.written(transition.action, **_facts(application, transition, by))
+
+
+def to_province(application: Application, transition: Transition, by: Account) -> inboxes.Message:
+    """What the province is told of a step of the ministry's, word for word."""
+    return inboxes.written(TO_PROVINCE[transition.action], **_facts(application, transition, by))
 
 
 def _facts(application: Application, transition: Transition, by: Account) -> dict[str, Any]:

@@ -26,8 +26,13 @@ class _NothingIsKept(Exception):
     """Ends a rehearsal."""
 
 
-def rehearse(decision: Callable[[], Transition], application: Application, by: Account) -> Message:
+Writes = Callable[[Application, Transition, Account], Message]
+
+
+def rehearse(decision: Callable[[], Transition], application: Application, by: Account, writes: Writes = to_applicant) -> Message:
     """The message that the applicant would get, word for word, were the decision taken now. Nothing is changed, nobody is told.
+
+    `writes`: the message of those who must act upon it, where that is not the applicant.
 
     Raises:
         ActionRefused: the decision would be refused.
@@ -35,7 +40,7 @@ def rehearse(decision: Callable[[], Transition], application: Application, by: A
     found: list[Message] = []
     try:
         with transaction():
-            found.append(to_applicant(application, decision(), by))
+            found.append(writes(application, decision(), by))
             raise _NothingIsKept
     except _NothingIsKept:
         return found[0]

@@ -23,6 +23,7 @@ from ...web.editions import edition_of
 from ...web.errors import Refused
 from .. import queries
 from ..models import Application, ListRow, MemberUnit, Presence, SectionRecord
+from ..opening.rules import only_open
 from ..rules import LEADS, labels_in
 
 Typed = Mapping[str, Sequence[str]]
@@ -53,14 +54,17 @@ class Saved:
 def save_section(application: Application, section: Section, typed: Typed, base: Base, by: Account) -> Saved:
     """Save what was typed into a section on the ground of `base`.
 
+    What a return left closed stays as it is, whatever was typed.
+
     Raises:
-        NotEditable: the application is finalised or submitted.
+        NotEditable: the application is finalised or submitted, or nothing of the section was opened.
     """
     with transaction():
         must_be_editable(application)
-        reading = _read(application, section, typed)
+        fields = _open_fields(application, section)
         record = queries.section_record(application, section)
         stored = decode_values(section, record.values) if record else {}
+        reading = only_open(_read(application, section, typed), stored, fields)
         merged = merge(section, stored, reading.values, base, record.revision if record else 0, _own(record, base))
         if record is None:
             record = SectionRecord(application_id=application.id, section=section.key, values={}, revision=0, written={})
@@ -109,6 +113,34 @@ def must_be_editable(application: Application) -> None:
         raise NotEditable(f"申报当前状态是“{application.status.label}”，内容不能修改。如需修改，请先解除定稿或撤回。")
 
 
+def _open_fields(application: Application, section: Section, row: str | None = None) -> frozenset[str]:
+    """The fields of the section or row that may be changed.
+
+    Raises:
+        NotEditable: none may.
+    """
+    fields = application.opening.fields(section, row)
+    if not fields:
+        raise NotEditable(_closed(section))
+    return fields
+
+
+def must_be_open(application: Application, section: Section, row: str | None = None) -> None:
+    """For what changes a list as a whole: adding, moving, importing; with `row`, for taking it out and bringing it back.
+
+    Raises:
+        NotEditable: the application is finalised or submitted, or the latest return left the list closed.
+    """
+    must_be_editable(application)
+    opening = application.opening
+    if not (opening.removable(section, row) if row else opening.whole(section)):
+        raise NotEditable(_closed(section))
+
+
+def _closed(section: Section) -> str:
+    return f"退回后，“{section.title}”的这项内容没有开放修改，没有保存。确需修改，请在填报目录点“申请开放更多栏目”说明理由。"
+
+
 def add_row(application: Application, section: Section, typed: Typed, by: Account) -> tuple[ListRow, Reading]:
     """Add a row at the end of a list; wrong values are kept as typed.
 
@@ -125,7 +157,7 @@ def add_rows(application: Application, section: Section, many: Sequence[Typed], 
         NotEditable: as for `add_row`.
     """
     with transaction():
-        must_be_editable(application)
+        must_be_open(application, section)
         labels = labels_in(queries.content_of(application))
         kept = (ListRow.application_id == application.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
         last, count = db.session.execute(select(func.max(ListRow.position), func.count()).where(*kept)).one()
@@ -161,12 +193,14 @@ def save_row(application: Application, section: Section, row: ListRow, typed: Ty
     """
     with transaction():
         must_be_editable(application)
+        fields = _open_fields(application, section, row.row)
         if row.removed_at is not None:
             if not restore:
                 raise RowRemoved
             restore_row(application, section, row, by)
-        reading = _read(application, section, typed)
-        merged = merge(section, decode_values(section, row.values), reading.values, base, row.revision, _own(row, base))
+        stored = decode_values(section, row.values)
+        reading = only_open(_read(application, section, typed), stored, fields)
+        merged = merge(section, stored, reading.values, base, row.revision, _own(row, base))
         if merged.changed:
             _keep(row, section, merged, base)
             _mirror_row(application, section, row, merged.values)
@@ -180,7 +214,7 @@ def save_row(application: Application, section: Section, row: ListRow, typed: Ty
 def put_rows(application: Application, section: Section, rows: Sequence[tuple[str | None, Values]], by: Account, **told: Any) -> dict[str, Any]:
     """Add many rows (id None) and change many (by id) in one go; what `take_rows_back` needs to undo it."""
     with transaction():
-        must_be_editable(application)
+        must_be_open(application, section)
         kept = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
         last = max((row.position for row in kept.values()), default=0)
         added: list[dict[str, Any]] = [
@@ -213,7 +247,7 @@ def _still_written(row: ListRow, stored: Mapping[str, Any]) -> dict[str, str]:
 def take_rows_back(application: Application, section: Section, undo: Mapping[str, Any], by: Account, **told: Any) -> None:
     """Undo `put_rows`: what was added is removed, what was changed is as before, unless it was changed again since."""
     with transaction():
-        must_be_editable(application)
+        must_be_open(application, section)
         rows = {row.row: row for row in db.session.scalars(select(ListRow).filter_by(application_id=application.id, section=section.key))}
         gone = [rows[identity] for identity in undo["added"] if rows[identity].removed_at is None and rows[identity].revision == 1]
         for row in gone:
@@ -235,7 +269,7 @@ def take_rows_back(application: Application, section: Section, undo: Mapping[str
 def remove_row(application: Application, section: Section, row: ListRow, by: Account) -> None:
     """Take a row out of its list; `restore_row` brings it back."""
     with transaction():
-        must_be_editable(application)
+        must_be_open(application, section, row.row)
         if row.removed_at is None:
             row.removed_at, row.revision = clock.now(), row.revision + 1
             db.session.execute(delete(MemberUnit).where(MemberUnit.application_id == application.id, MemberUnit.unit == row.row))
@@ -246,7 +280,7 @@ def remove_row(application: Application, section: Section, row: ListRow, by: Acc
 def restore_row(application: Application, section: Section, row: ListRow, by: Account) -> None:
     """Undo `remove_row`; the row stands where it stood."""
     with transaction():
-        must_be_editable(application)
+        must_be_open(application, section, row.row)
         if row.removed_at is not None:
             row.removed_at, row.revision = None, row.revision + 1
             values = decode_values(section, row.values)
@@ -262,7 +296,7 @@ def move_row(application: Application, section: Section, row: ListRow, to: int, 
         NotEditable: as for `save_section`.
     """
     with transaction():
-        must_be_editable(application)
+        must_be_open(application, section)
         order = queries.row_ids(application, section)
         if row.row not in order:
             return to

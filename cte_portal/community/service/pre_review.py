@@ -9,6 +9,7 @@ from ...accounts.models import Account
 from ...transactions import transaction
 from .. import queries
 from ..models import Application, Transition
+from ..opening.rules import widened
 from . import comments
 from .announcements import announce
 from .lifecycle import must_be_own, perform
@@ -46,6 +47,8 @@ def give(application: Application, by: Account, opinion: str, places: Mapping[st
         transition = perform("pre_review", application, by, comment=opinion, comments=len(wanted))
         transition.places = comments.on_places(wanted, queries.content_of(application))
         _end(application)
+        if application.open_places is not None:  # of a return before: what is commented on now may be changed too
+            application.open_places = widened(application.open_places, wanted)
         announce(application, transition, by)
     return transition
 

@@ -16,6 +16,7 @@ def as_it_was(application: Application) -> dict[str, Any]:
     community = application.community
     return {
         **{name: _text(getattr(application, name)) for name in MOMENTS},
+        "open_places": application.open_places,
         "correction_due": _text(application.correction_due),
         "recognised_on": _text(community.recognised_on),
         "recognition_document": community.recognition_document,
@@ -26,6 +27,7 @@ def put_back(application: Application, before: Mapping[str, Any]) -> None:
     for name in MOMENTS:
         setattr(application, name, datetime.fromisoformat(before[name]) if before[name] else None)
     application.correction_due = _day(before["correction_due"])
+    application.open_places = before.get("open_places")
     application.community.recognised_on = _day(before["recognised_on"])
     application.community.recognition_document = before["recognition_document"]
 

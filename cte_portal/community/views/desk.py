@@ -24,6 +24,7 @@ from ..co_editing.queries import Standing
 from ..forms import StartForm
 from ..models import Application, SectionRecord
 from ..readiness import Finding, state_of
+from ..rules import about_direct
 from ..service import lifecycle
 from ..workflow import Step, offered
 from . import bp
@@ -42,6 +43,7 @@ def desk() -> Response:
         to_go_on={last.id for _, last in queries.communities_of(organisation) if last and last.year < clock.today().year},
         windows={a.id: queries.window_for(organisation, a.province_code, a.year) for a in applications if a.status.editable},
         window=queries.window_for(organisation, None, clock.today().year),
+        about_direct=about_direct(organisation.kind, queries.direct_granted(organisation.id, clock.today().year), clock.today().year),
         crumbs=[("首页", url_for("public.home")), ("我的工作台", None)],
     )
 
@@ -95,6 +97,7 @@ class Task:
     state_label: str
     state_tone: str
     note: str
+    locked: bool = False  # a return left it closed
 
 
 @bp.get("/applications/<int:application_id>")
@@ -152,16 +155,23 @@ def _groups(
         keys = [section.key, *(attached.key for attached in edition.attached(section))]
         waiting = sum(open_comments[k] for k in keys)
         state = state_of(any(key in records for key in keys), sum(blocking[k] for k in keys), waiting, section in not_looked_at)
+        locked = _locked(application, section.key)
         url = url_for("community.section", application_id=application.id, key=section.key)
         groups.setdefault(section.group, []).append(
-            Task(section.number, section.title, url, *state, _note(application, section.key, _last_saved(records, keys), waiting))
+            Task(section.number, section.title, url, *state, _note(application, section.key, _last_saved(records, keys), waiting), locked)
         )
     if reads_part(current_user, application, EVIDENCE):
         state = state_of(bool(content.evidence), blocking[EVIDENCE], open_comments[EVIDENCE])
         url = url_for("uploads.evidence", application_id=application.id)
         note = _note(application, EVIDENCE, waiting=open_comments[EVIDENCE])
-        groups.setdefault(edition.evidence.title, []).append(Task(edition.evidence.number, edition.evidence.title, url, *state, note))
+        groups.setdefault(edition.evidence.title, []).append(
+            Task(edition.evidence.number, edition.evidence.title, url, *state, note, _locked(application, EVIDENCE))
+        )
     return list(groups.items())
+
+
+def _locked(application: Application, part: str) -> bool:
+    return application.editable and not application.opening.part(part)
 
 
 def _note(application: Application, part: str, saved: str = "", waiting: int = 0) -> str:
@@ -200,6 +210,7 @@ def readiness(application: Application) -> Response:
         application=application,
         blocking=[item for item in placed if item[0].blocking],
         warnings=[item for item in placed if not item[0].blocking],
+        opens=application.opening.opens,
         steps=_offered(application),
         crumbs=crumbs(application, "自查"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import request
@@ -21,6 +21,7 @@ from ...web.catalogue_forms import form_for, show_typed, show_values
 from ...web.paging import Page, page_of
 from .. import queries
 from ..models import Application, MemberUnit
+from ..opening.rules import Opening
 
 Typed = Mapping[str, Sequence[str]]
 LabelsOf = Callable[[Field], Labels]
@@ -34,6 +35,11 @@ class Boxes:
     form: FlaskForm
     base: Base
     known: list[MemberUnit] | None = None  # what a look-up found; None when none was asked for
+    closed: Mapping[str, str] = field(default_factory=dict)  # fields that a return left closed → what they hold, as people read it
+
+    def closing(self, fields: frozenset[str], found: Section, values: Values, labels: LabelsOf) -> Boxes:
+        """The same with every other field closed."""
+        return replace(self, closed={f.key: show(f, values.get(f.key), labels(f)) for f in found.fields if f.key not in fields})
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class Line:
     number: int
     cells: list[str]
     problems: list[str]
+    open: bool = True  # something of it may be changed
+    removable: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class Editor:
     removed: bool  # the open row was taken out by somebody else
     filter: str
     wrong_only: bool
+    whole: bool = True  # rows may be added, moved and imported
 
     @property
     def filtered(self) -> bool:
@@ -94,34 +103,39 @@ def boxes_of(found: Section, values: Values, revision: int, labels: LabelsOf, at
 def section_boxes(application: Application, found: Section, content: Content, labels: LabelsOf, attempt: Attempt | None) -> Boxes:
     record = queries.section_record(application, found)
     mine = attempt if attempt and attempt.section == found else None
-    return boxes_of(found, content.values(found.key), record.revision if record else 0, labels, mine)
+    values = content.values(found.key)
+    boxes = boxes_of(found, values, record.revision if record else 0, labels, mine)
+    return boxes.closing(application.opening.fields(found), found, values, labels)
 
 
 def editor_of(application: Application, found: Section, content: Content, labels: LabelsOf, attempt: Attempt | None) -> Editor:
     """The list as the address asks for it: page, filter, the row to open."""
     rows = content.rows(found.key)
     mine = attempt if attempt and attempt.section == found else None
-    open_row = mine.row if mine else _asked_row(found, rows, application.status.editable and edits_part(current_user, application, found.key))
+    opening = application.opening
+    editable = application.status.editable and edits_part(current_user, application, found.key)
+    open_row = mine.row if mine else _asked_row(found, [row for row in rows if opening.fields(found, row.id)], editable, opening.whole(found))
     boxes = None
     if open_row is not None:
         current = next((row.values for row in rows if row.id == open_row), _copied(found, rows) if not open_row else {})
         stored = queries.list_row(application, found, open_row) if open_row else None
         boxes = boxes_of(found, current, stored.revision if stored else 0, labels, mine, complete=bool(open_row))
+        boxes = boxes.closing(opening.fields(found, open_row), found, current, labels)
     wanted, wrong_only = _filter(found)
     numbered = list(enumerate(rows, start=1))
     if wanted or wrong_only:
         numbered = [(n, row) for n, row in numbered if _fits(found, row, labels, wanted, wrong_only)]
     shown = page_of(numbered, _page_number(numbered, open_row))
-    lines = Page([_line(found, number, row, labels) for number, row in shown.items], shown.number, shown.total)
+    lines = Page([_line(found, number, row, labels, opening) for number, row in shown.items], shown.number, shown.total)
     removed = bool(mine and mine.removed)
-    return Editor(found, lines, len(rows), _totals(found, rows), open_row, boxes, removed, wanted, wrong_only)
+    return Editor(found, lines, len(rows), _totals(found, rows), open_row, boxes, removed, wanted, wrong_only, opening.whole(found))
 
 
-def _asked_row(found: Section, rows: Sequence[Row], editable: bool) -> str | None:
+def _asked_row(found: Section, rows: Sequence[Row], editable: bool, whole: bool) -> str | None:
     if not editable:
         return None
     if request.args.get("add") == found.key:
-        return ""
+        return "" if whole else None
     return next((row.id for row in rows if row.id == request.args.get("edit")), None)
 
 
@@ -153,9 +167,10 @@ def _page_number(numbered: Sequence[tuple[int, Row]], open_row: str | None) -> i
     return max(1, request.args.get("page", 1, type=int))
 
 
-def _line(found: Section, number: int, row: Row, labels: LabelsOf) -> Line:
+def _line(found: Section, number: int, row: Row, labels: LabelsOf, opening: Opening) -> Line:
     cells = [show(f, row.values.get(f.key), labels(f)) if asked(f, row.values) else "—" for f in found.columns]
-    return Line(row.id, number, cells, [sentence for _, sentence in missing_or_wrong(found, row.values, labels)])
+    problems = [sentence for _, sentence in missing_or_wrong(found, row.values, labels)]
+    return Line(row.id, number, cells, problems, bool(opening.fields(found, row.id)), opening.removable(found, row.id))
 
 
 def _totals(found: Section, rows: Sequence[Row]) -> dict[str, str]:

@@ -42,6 +42,7 @@ def finalise(application: Application) -> Response:
         "community/finalise.html",
         application=application,
         blocking=[finding for finding in found if finding.blocking],
+        closed=[finding for finding in found if finding.blocking and not application.opening.opens(finding.address)],
         warnings=[finding for finding in found if not finding.blocking],
         untouched=[(c, place_url(application, c.place)) for c in queries.untouched_comments(application, content)],
         crumbs=crumbs(application, "定稿"),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from ...community import queries as community
 from ...community.models import Application, Transition
 from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
 from ...web.access import requires
-from ...web.editions import edition_of
 from ...web.fragments import done, failed
 from .. import service
+from ..checklist.answering import Answered
 from ..comments.forms import comment_boxes, read_comments
 from ..forms import ApproveForm, DeclineForm, ReturnForm
-from ..models import Outcome
 from . import bp
 from .sending import decision_page, overtaken, seen, sent_out, show_or_send
 
@@ -26,10 +26,16 @@ def _queue_after(message: str, transition: Transition) -> BaseResponse:
     return sent_out(message, transition, url_for("review.queue"))
 
 
+def _to_go_on_from(application: Application) -> dict[str, str]:
+    """What the officer had written in a decision that was taken back is in the box again."""
+    words = community.words_taken_back(application)
+    return {"opinion": words, "reason": words}
+
+
 @bp.get("/<int:application_id>/return")
 @requires(*OFFICERS, of="application")
 def send_back(application: Application) -> Response:
-    return _return_page(application, ReturnForm(), {})
+    return _return_page(application, ReturnForm(data=_to_go_on_from(application)), {})
 
 
 def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: Problem = "") -> Response:
@@ -48,7 +54,9 @@ def returned(application: Application) -> BaseResponse:
         application,
         "退回修改",
         lambda refused: _return_page(application, form, comments, refused),
-        lambda: service.send_back(application, current_user, form.opinion.data or "", comments, form.due.data, seen=seen()),
+        lambda: service.send_back(
+            application, current_user, form.opinion.data or "", comments, form.due.data, open_all=form.open_all.data, seen=seen()
+        ),
         lambda step: _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。", step),
     )
 
@@ -56,44 +64,35 @@ def returned(application: Application) -> BaseResponse:
 @bp.get("/<int:application_id>/approve")
 @requires(Role.PROVINCE_OFFICER, of="application")
 def approve(application: Application) -> Response:
-    return _approve_page(application, ApproveForm(), {})
+    return _approve_page(application, ApproveForm(data=_to_go_on_from(application)))
 
 
-def _approve_page(application: Application, form: ApproveForm, answers: dict[str, tuple[Outcome, str]], problem: Problem = "") -> Response:
-    items = edition_of(application).checklist.items
-    return decision_page("review/approve.html", application, form, problem, items=items, answers=answers, outcomes=Outcome)
+def _approve_page(application: Application, form: ApproveForm, refused: Answered | None = None, problem: Problem = "") -> Response:
+    answered = refused or Answered(application)
+    return decision_page("review/approve.html", application, form, problem or answered.problem, answers=answered.shown())
 
 
 @bp.post("/<int:application_id>/approve")
 @requires(Role.PROVINCE_OFFICER, of="application")
 def approved(application: Application) -> BaseResponse:
     form = ApproveForm()
-    answers = _answers(application)
-    if not form.validate_on_submit():
-        return _approve_page(application, form, answers)
+    answered = Answered(application).saved()
+    refusal = overtaken(application) or answered.problem
+    if refusal or not form.validate_on_submit():
+        return _approve_page(application, form, answered, refusal)
     return show_or_send(
         application,
         "审核通过",
-        lambda refused: _approve_page(application, form, answers, refused),
-        lambda: service.approve(application, current_user, form.opinion.data or "", answers, seen()),
+        lambda refused: _approve_page(application, form, answered, refused),
+        lambda: service.approve(application, current_user, form.opinion.data or "", {}, seen()),
         lambda step: _queue_after(f"“{application.community.name}”审核通过，可在“报送批次”中报送教育部。", step),
     )
-
-
-def _answers(application: Application) -> dict[str, tuple[Outcome, str]]:
-    """The answered items of the checklist."""
-    found = {}
-    for item in edition_of(application).checklist.items:
-        outcome = next((o for o in Outcome if o.value == request.form.get(f"item-{item.key}")), None)
-        if outcome:
-            found[item.key] = (outcome, request.form.get(f"note-{item.key}", "").strip()[:500])
-    return found
 
 
 @bp.get("/<int:application_id>/decline")
 @requires(Role.PROVINCE_OFFICER, of="application")
 def decline(application: Application) -> Response:
-    return decision_page("review/decline.html", application, DeclineForm())
+    return decision_page("review/decline.html", application, DeclineForm(data=_to_go_on_from(application)))
 
 
 @bp.post("/<int:application_id>/decline")

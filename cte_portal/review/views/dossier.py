@@ -1,69 +1,47 @@
-"""The queue, and the dossier on one page."""
+"""The dossier on one page."""
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 from flask_login import current_user
 
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
-from ...catalogue.places import industry_name
 from ...catalogue.schema import Edition
 from ...community import queries as community
 from ...community.check_code import grouped
 from ...community.co_editing import queries as co_editing
 from ...community.comments import there
 from ...community.models import Application, ApplicationVersion, PlaceComment, Transition
+from ...community.opening import queries as opening_queries
+from ...community.opening import service as opening
 from ...community.readiness import Finding, findings
 from ...community.service import lifecycle
 from ...community.unit_confirmation import queries as confirmations
 from ...community.unit_confirmation import rules as confirmation_rules
 from ...community.views.steps import changes
-from ...community.workflow import COOLING_OFF, Status, offered
+from ...community.workflow import COOLING_OFF, offered
 from ...roles import OFFICERS
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
-from ...web.paging import asked_page
-from .. import beside, queries
+from .. import beside
+from ..checklist import queries as checklists
+from ..checklist.forms import ShownChecklist
+from ..checklist.rules import asked_now
 from ..comments import queries as draft_queries
 from ..comments import service as comments
 from ..comments.rules import Hand
+from ..private_notes import queries as private_notes
 from ..reading import reads_draft
 from ..shown import findings_of_version, shown_sections
 from . import bp
 
 HOME = ("首页", "/")
-PRE_REVIEW = "pre_review"  # the filter beside those of the states
-
-
-@bp.get("")
-@requires(*OFFICERS)
-def queue() -> Response:
-    status = next((s for s in Status if s.value == request.args.get("status")), None)
-    year = request.args.get("year", type=int)
-    pre_review = request.args.get("status") == PRE_REVIEW
-    found = (queries.pre_reviews if pre_review else partial(queries.queue, status=status))(current_user, year=year, page=asked_page())
-    return page(
-        "review/queue.html",
-        fragment="review/_queue.html",
-        found=found,
-        counts=queries.counts(current_user, year),
-        years=queries.years(current_user),
-        leads=queries.lead_names(a.id for a in found.items),
-        industry_name=industry_name,
-        chosen=status,
-        pre_review=pre_review,
-        pre_review_count=queries.pre_review_count(current_user, year),
-        year=year,
-        statuses=[s for s in Status if s not in (Status.DRAFT,)],
-        crumbs=[HOME, ("审核工作台", None)],
-    )
 
 
 @bp.get("/<int:application_id>")
@@ -83,6 +61,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
     common = {
         "application": application,
         "timeline_steps": timeline,
+        "opening_asked": _opening_asked(application),
         "take_back_until": timeline[0].at + COOLING_OFF,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
@@ -108,9 +87,17 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "code": grouped(version.check_code),
         "scan": uploads.scan_of(version.id),
         "changes": _changes_since(application, [step.version for step in submitted if step.version], content),
+        **_checklist(application, version),
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
+
+
+def _opening_asked(application: Application) -> int | None:
+    """How many requests to open more places wait for an answer; None where it is not this officer's to open any."""
+    if application.open_places is None or application.status not in opening.IN_CORRECTION or not opening.may_open(application, current_user):
+        return None
+    return sum(one.answered_at is None for one in opening_queries.requests(application))
 
 
 def _shown_content(application: Application, content: Content, found: list[Finding]) -> dict[str, Any]:
@@ -126,6 +113,7 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "sections": shown_sections(content, by_place),
         "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in edition.evidence.categories],
         "findings": [(finding, finding.address.words(edition), _anchor(finding.address)) for finding in found],
+        "notes": private_notes.notes_of(application, current_user),
         "drafts": drafts,
         "drafts_by_place": by_place,
         "drafts_astray": [draft for draft in drafts if draft.place not in shown],
@@ -140,6 +128,13 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "earlier": beside.earlier(application, current_user),
         "next_id": beside.next_in_queue(application, current_user),
     }
+
+
+def _checklist(application: Application, version: ApplicationVersion) -> dict[str, Any]:
+    """The authority's checklist, while it is its turn; afterwards what was answered when it decided."""
+    if asked_now(lifecycle.profile(), current_user.role, application.status):
+        return {"checklist": ShownChecklist(checklists.checked_list(application, version, current_user))}
+    return {"frozen_checklist": checklists.frozen(application, current_user.authority_id)}
 
 
 def _anchor(address: Address) -> str:

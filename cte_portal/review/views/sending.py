@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
 from ...community.models import Application, Transition
-from ...community.service.before_deciding import Overtaken, must_be_as_seen, rehearse
+from ...community.service.announcements import to_applicant
+from ...community.service.before_deciding import Overtaken, Writes, must_be_as_seen, rehearse
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
-from .dossier import dossier_context
+from .dossier import HOME, dossier_context
 
 CONFIRMED, CHANGE = "confirmed", "change"  # the two buttons of the page that shows the message
 NOT_TYPED = ("csrf_token", CONFIRMED, CHANGE)
@@ -26,15 +27,16 @@ Again = Callable[[str | ActionRefused], Response]  # the form once more, with wh
 def decision_page(template: str, application: Application, form: FlaskForm, problem: str | ActionRefused = "", **more: Any) -> Response:
     """The form of a decision. It carries the latest step that the officer saw; `newer`: the one that came after it."""
     context = dossier_context(application)
-    context["crumbs"] = _crumbs(application, context["crumbs"])
+    context["crumbs"] = _crumbs(application)
     context["seen"] = seen() or context["timeline_steps"][0].id
     context["newer"] = problem.now if isinstance(problem, Overtaken) else None
     status = 422 if form.errors or problem else 200
     return page(template, form=form, problem_text=str(problem), status=status, **context, **more)
 
 
-def _crumbs(application: Application, known: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    return [*known[:-1], (application.community.name, url_for("review.dossier", application_id=application.id))]
+def _crumbs(application: Application) -> list[tuple[str, str | None]]:
+    dossier = (application.community.name, url_for("review.dossier", application_id=application.id))
+    return [HOME, ("审核工作台", url_for("review.queue")), dossier]
 
 
 def seen() -> int | None:
@@ -58,17 +60,19 @@ def show_or_send(
     decision: Callable[[], Transition],
     sent: Callable[[Transition], BaseResponse],
     minutes: int = COOLING_OFF.seconds // 60,
+    writes: Writes = to_applicant,
+    told: str = "",
 ) -> BaseResponse:
     """First the message as the applicant will get it, on a page of its own; once that is confirmed, the decision itself.
 
-    `minutes`: how long it may be taken back; 0: not at all.
+    `minutes`: how long it may be taken back; 0: not at all. `writes`, `told`: whose message is shown, where it is not the applicant's.
     """
     if CHANGE in request.form:
         return again("")
     try:
         if CONFIRMED in request.form:
             return sent(decision())
-        message = rehearse(decision, application, current_user)
+        message = rehearse(decision, application, current_user, writes)
     except ActionRefused as refused:
         return again(refused)
     return page(
@@ -76,10 +80,11 @@ def show_or_send(
         application=application,
         label=label,
         message=message,
+        told=told or f"申报单位“{application.organisation.name}”",
         typed=[(name, text) for name, texts in request.form.lists() if name not in NOT_TYPED for text in texts],
         by_mail=mail.configured(),
         minutes=minutes,
-        crumbs=_crumbs(application, dossier_context(application)["crumbs"]),
+        crumbs=_crumbs(application),
     )
 
 
