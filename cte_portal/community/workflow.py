@@ -83,12 +83,8 @@ class Facts:
     before_decision: Status | None = None  # the state before the latest step, where that was a decision
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
-<<<<<<< HEAD
     published: bool = False  # the result was made public
-=======
-    published: bool = False  # the recognition was made public
     city_asked: bool = False  # a city's bureau is asked for a first look, and has not answered
->>>>>>> main
     reported_at: datetime | None = None
     needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
     amendment: str = ""  # what the published list says now, for everybody to read
@@ -243,13 +239,8 @@ DECISIONS = frozenset(
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
 # a step without these is not offered
-<<<<<<< HEAD
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)
-_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province, amended)
-=======
 _NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, asked_for_first_look)
-_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province)
->>>>>>> main
+_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province, amended)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),

@@ -231,11 +231,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             items = edition_of(applications[number]).checklist.items
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(30)):
-<<<<<<< HEAD
-=======
         opening.ask(applications[RETURNED], ["lead_school"], "牵头职业学校的联系人已更换，需要更新联系方式。", applicants[RETURNED])
-    with clock.at(day(32)):
->>>>>>> main
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
     recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)

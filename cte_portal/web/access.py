@@ -227,3 +227,13 @@ def sees_grant(account: Any, grant: Any) -> bool:
 def sees_list(account: Any, recognition_list: Any) -> bool:
     """An authority the recognition lists that it makes; the public reads them elsewhere."""
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
+
+
+def sees_trusted_key(account: Any, key: Any) -> bool:
+    """Whom to trust is the administrator's."""
+    return account.role is Role.ADMINISTRATOR
+
+
+def sees_import(account: Any, record: Any) -> bool:
+    """Bundles are taken in by the ministry."""
+    return account.role is Role.MINISTRY_OFFICER

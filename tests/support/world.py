@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
@@ -24,6 +26,8 @@ from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
 from cte_portal.extensions import db
+from cte_portal.handover import keys
+from cte_portal.handover.service import importing, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
@@ -137,6 +141,7 @@ def build_world(people: People) -> World:
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
     }
+    headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -163,9 +168,9 @@ def build_world(people: People) -> World:
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
-        headquarters = db.session.get_one(Organisation, people.organisation(kind=OrganisationKind.CENTRAL_HQ))
-        world.grant = direct.grant(headquarters, 2026, "集团总部", people.person(emails["ministry"])).id
+        world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
+        handed_over(people)
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
@@ -181,6 +186,15 @@ def _put_under_notice(world: World, ministry: Account) -> None:
     objection = objections.file(item, objections.Filed("王㭎", "13800000000", "", "理由"), None)
     world.recognition_list, world.receipt = found.id, objections.receipt_of(objection)
     world.inside["list"] = {"item_id": item.id, "objection_id": objection.id}
+
+
+def handed_over(people: People) -> None:
+    """A key that is trusted and an import that was refused, each the first of its kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        trusting.trust(keys.as_text(keys.own(Path(folder)).public_key()), "浙江省教育厅", ZHEJIANG, None)
+        file = Path(folder) / "空.zip"
+        file.touch()
+        importing.take_in_at_once(file, lambda part, whole, doing: None)
 
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:

@@ -251,6 +251,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
+    "handover.key": frozenset({V, M, D}),
+    "handover.public_key": frozenset({V, M, D}),
+    "handover.trusted": frozenset({D}),
+    "handover.trust": frozenset({D}),
+    "handover.distrust": frozenset({D}),
+    "handover.trust_again": frozenset({D}),
+    "handover.make": frozenset({V, M}),
+    "handover.imports": frozenset({M}),
+    "handover.upload": frozenset({M}),
+    "handover.take_waiting": frozenset({M}),
+    "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
@@ -278,6 +289,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "trusted_key": {"own": frozenset({"administrator"})},
+    "handover_import": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
@@ -387,6 +400,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind in ("trusted_key", "handover_import"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
         if kind == "grant":
