@@ -34,13 +34,17 @@ from .notices import views as notice_views
 from .public import verification
 from .registration import queries as registration_queries
 from .registration import views as registration_views
-from .review import queries as review_queries
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
+from .review.batches import queries as batch_queries
+from .review.batches import views as batch_views
 from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
+from .review.direct import queries as direct_queries
+from .review.direct import views as direct_views
 from .review.overview import views as overview_views
 from .review.private_notes import views as private_note_views
+from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
@@ -123,8 +127,10 @@ def _features(app: Flask, settings: Settings) -> None:
         {
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(review_queries.batch, access.sees_batch),
+            "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
@@ -150,7 +156,9 @@ def _features(app: Flask, settings: Settings) -> None:
         checklist_views,
         private_note_views,
         authority_settings_views,
+        batch_views,
         overview_views,
+        direct_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

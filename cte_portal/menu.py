@@ -17,17 +17,18 @@ PROVINCE: Pages = [
     ("review.queue", "申报审核"),
     ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
     ("overview.overview", "总览"),
     ("review.queue", "已报送申报"),
-    ("review.batches", "报送批次"),
+    ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
 ]
-OUTCOMES: Pages = [("review.recognition", "认定与公布"), ("review.direct", "直报")]
+OUTCOMES: Pages = [("review.recognition", "认定与公布")]
+DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
@@ -43,7 +44,7 @@ PAGES: dict[Role, Pages] = {
 def pages_of(role: Role) -> Pages:
     """The role's own pages; recording what the ministry decided belongs to one side or the other, by profile."""
     outcomes = OUTCOMES if takes(lifecycle.profile(), "recognise", role) else []
-    return PAGES[role] + outcomes + (WORK if role in OFFICERS else [])
+    return PAGES[role] + outcomes + (DIRECT + WORK if role in OFFICERS else [])
 
 
 def init_app(app: Flask) -> None:

@@ -65,3 +65,9 @@ def industry_name(code: str | None) -> str:
         return ""
     parent = industries().get(found.parent)
     return f"{parent.name} / {found.label}" if parent else found.label
+
+
+def industry_group(code: str | None) -> str | None:
+    """The letter of the 门类 that a 大类 belongs to; None for what is none."""
+    found = industries().get(code or "")
+    return (found.parent or found.code) if found else None

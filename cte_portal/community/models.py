@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, event, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from ..accounts.models import Account, Organisation, stored_enum
-from ..catalogue.places import province_name
+from ..catalogue.places import industry_group, province_name
 from ..extensions import Model, Moment
 from ..web.editions import edition_of
 from ..windows import Extended, Purpose
@@ -33,14 +33,29 @@ class Community(Model):
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
 
+def _in_queue(name: str, *columns: str, only: str = "") -> Index:
+    """An index for officers' queues: only what was handed over, or `only` is true of. Read by `review/queue/queries.py`."""
+    condition = text(only or ("reported_at IS NOT NULL" if "province_code" not in columns else "submitted_at IS NOT NULL"))
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+# what a filter may ask, at the end of an index, so that what does not match is passed over without looking at the row
+_ASKED = ("year", "industry_group", "industry_code", "direct", "manual_check", "correction_due")
+
+
 class Application(Model):
     """申报: the community's filing in one year's round."""
 
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("community_id", "year"),
-        Index("ix_application_province_queue", "province_code", "status", "submitted_at"),
-        Index("ix_application_ministry_queue", "status", "reported_at"),
+        _in_queue("ix_application_province_queue", "province_code", "status", "submitted_at", *_ASKED, "province_officer_id"),
+        _in_queue("ix_application_province_year", "province_code", "year", "status", "submitted_at", *_ASKED[1:], "province_officer_id"),
+        _in_queue("ix_application_province_names", "province_code", "year", "status", "name_order", *_ASKED[1:], "province_officer_id"),
+        _in_queue("ix_application_ministry_queue", "status", "reported_at", *_ASKED, "ministry_officer_id"),
+        _in_queue("ix_application_ministry_year", "year", "status", "reported_at", *_ASKED[1:], "ministry_officer_id"),
+        _in_queue("ix_application_ministry_names", "year", "status", "name_order", *_ASKED[1:], "ministry_officer_id"),
+        _in_queue("ix_application_pre_review", "pre_review_province", "pre_review_asked_at", only="pre_review_province IS NOT NULL"),
         Index("ix_application_round", "year", "status", "province_code"),
         Index("ix_application_overview", "year", "province_code", "industry_code", "status", "submitted_at", "reported_at"),
     )
@@ -53,6 +68,10 @@ class Application(Model):
     status: Mapped[Status] = mapped_column(stored_enum(Status))
     province_code: Mapped[str | None] = mapped_column(String(6))  # recommending province, as on the cover
     industry_code: Mapped[str | None] = mapped_column(String(2))
+    industry_group: Mapped[str | None] = mapped_column(String(1))  # the 门类 of `industry_code`, written with it
+    name_order: Mapped[str] = mapped_column(String(320), default="", server_default="")  # see community/finding/rules.py
+    province_officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # who looks after it in the province
+    ministry_officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # and in the ministry
     direct: Mapped[bool] = mapped_column(default=False)  # direct reporting is asked for on the cover and granted
     pre_review_province: Mapped[str | None] = mapped_column(String(6))  # who was asked for a pre-review and has not answered yet
     pre_review_asked_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -70,6 +89,11 @@ class Application(Model):
     community: Mapped[Community] = relationship(lazy="joined")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     version: Mapped[ApplicationVersion | None] = relationship(foreign_keys=[version_id], post_update=True)
+
+    @validates("industry_code")
+    def _group(self, _: str, code: str | None) -> str | None:
+        self.industry_group = industry_group(code)
+        return code
 
     @property
     def province_name(self) -> str:
@@ -253,10 +277,10 @@ class PlaceComment(Model):
 
 
 class DirectGrant(Model):
-    """直报: the ministry lets one central-SOE headquarters report directly for one year."""
+    """直报: the ministry lets one central-SOE headquarters report directly for one year. Once revoked it may be granted anew."""
 
     __tablename__ = "direct_grant"
-    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+    __table_args__ = (Index("ix_direct_grant_organisation", "organisation_id", "year"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -264,6 +288,10 @@ class DirectGrant(Model):
     reason: Mapped[str]
     granted_at: Mapped[datetime] = mapped_column(Moment)
     granted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    document: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what says so, where a province recorded it
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    revoke_reason: Mapped[str] = mapped_column(default="", server_default="")
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -266,7 +266,17 @@ def window_for(organisation: Organisation, province: str | None, year: int) -> W
 
 
 def direct_granted(organisation_id: int, year: int) -> bool:
-    return bool(db.session.scalar(select(exists().where(DirectGrant.organisation_id == organisation_id, DirectGrant.year == year))))
+    """Whether the organisation has leave for the year that was not taken away."""
+    held = (DirectGrant.organisation_id == organisation_id, DirectGrant.year == year, DirectGrant.revoked_at.is_(None))
+    return bool(db.session.scalar(select(exists().where(*held))))
+
+
+def reported_directly(grants: Sequence[DirectGrant]) -> list[Application]:
+    """The applications, in whatever state, that ask for direct reporting on these grants."""
+    if not grants:
+        return []
+    on_them = or_(*((Application.organisation_id == one.organisation_id) & (Application.year == one.year) for one in grants))
+    return list(db.session.scalars(select(Application).where(Application.direct, on_them).order_by(Application.id)))
 
 
 def reports_directly(application: Application) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ..accounts.models import OrganisationKind
 from ..catalogue.address import Address
 from ..catalogue.content import Content, Values
 from ..catalogue.kinds import Labels, Value, show
@@ -54,6 +55,20 @@ def recommending_province_is_a_leads(content: Content) -> Found:
             Address("cover", field="recommending_province"),
             f"推荐省份只能是三家牵头单位之一所在的省份，现在填的是{province_name(province)}，可选：{offered}",
         )
+
+
+def about_direct(kind: OrganisationKind, granted: bool, year: int) -> str:
+    """What a central SOE is told about direct reporting; empty for everybody else, whom it does not concern."""
+    if kind is OrganisationKind.CENTRAL_SUBSIDIARY:
+        return (
+            "本单位注册为央企子企业，不能直报：直报只限中央管理企业集团总部（建设指南 四）。"
+            "报送方式请选“省级推荐”，通过一家牵头单位所在省份的省级教育行政部门申报；确需直报的，由集团总部作为牵头企业注册填报。"
+        )
+    if kind is not OrganisationKind.CENTRAL_HQ:
+        return ""
+    if granted:
+        return f"教育部职成司已同意本单位 {year} 年度直报：封面的报送方式可选“中央企业直报”，提交后直接报教育部。"
+    return f"本单位 {year} 年度还没有获准直报。需要直报的，请先联系教育部职业教育与成人教育司；也可以选“省级推荐”，通过省级教育行政部门申报。"
 
 
 def direct_reporting_was_granted(content: Content) -> Found:

@@ -84,7 +84,8 @@ class Facts:
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
     published: bool = False  # the recognition was made public
-    needs_another: str = ""  # 复核: in words, why somebody else must report what this officer approved
+    reported_at: datetime | None = None
+    needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
 
 
 Guard = Callable[[Facts], str | None]  # why not, in words; None when the step may be taken
@@ -102,6 +103,12 @@ def in_time(facts: Facts) -> str | None:
     if facts.window_open:
         return None
     return f"现在不在提交时间内。{facts.window_text}已填写的内容和已上传的文件都完整保留；如确需延期，请联系推荐省份的省级教育行政部门。"
+
+
+def addressed(facts: Facts) -> str | None:
+    if facts.direct or facts.province_named:
+        return None
+    return "这一版的报送方式是直报，而直报没有获准或已被撤销。请解除定稿，在封面改选“省级推荐”和推荐省份，再重新定稿、盖章。"
 
 
 def in_this_province(facts: Facts) -> str | None:
@@ -182,7 +189,14 @@ def reported_by_province(facts: Facts) -> str | None:
 
 
 def by_another_than_approved(facts: Facts) -> str | None:
-    return facts.needs_another or None
+    return "本单位已开启复核：审核通过这份申报的经办人不能报送，请由本单位的另一位经办人报送。" if facts.needs_another else None
+
+
+def just_reported(facts: Facts) -> str | None:
+    """A batch may be taken back within ten minutes of being sent."""
+    if facts.direct or facts.reported_at is None:
+        return "这份申报不是随批次报送的，不能收回报送。"
+    return None if facts.now - facts.reported_at <= COOLING_OFF else "报送已超过 10 分钟，不能收回。"
 
 
 @dataclass(frozen=True)
@@ -215,7 +229,8 @@ DECISIONS = frozenset(
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
 # a step without these is not offered
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, just_decided, not_acted_upon, reported_by_province)
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)
+_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -223,12 +238,13 @@ _NATIONAL = (
     _step("pre_review", "预审意见", (_S.DRAFT,), None, Role.PROVINCE_OFFICER, asked_for_pre_review, commented),
     _step("finalise", "定稿", (_S.DRAFT, _S.RETURNED), _S.FINALISED, Role.APPLICANT, registered, nothing_blocking),
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
-    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed),
+    _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed, addressed),
     _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
     _step("return", "退回修改", (_S.SUBMITTED, _S.APPROVED), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
     _step("report", "报送教育部", (_S.APPROVED,), _S.REPORTED, Role.PROVINCE_OFFICER, letter_numbered, by_another_than_approved),
+    _step("take_back_report", "收回报送", (_S.REPORTED,), _S.APPROVED, Role.PROVINCE_OFFICER, just_reported),
     _step("ministry_return", "退回修改", (_S.REPORTED,), _S.RETURNED, Role.MINISTRY_OFFICER, commented),
     _step("return_to_province", "退回省级", (_S.REPORTED,), _S.APPROVED, Role.MINISTRY_OFFICER, reported_by_province, reasoned),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),

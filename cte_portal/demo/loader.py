@@ -23,7 +23,7 @@ from ..catalogue.merging import Base
 from ..catalogue.schema import EvidenceCategory, FieldType, Section
 from ..community import queries
 from ..community.models import Application
-from ..community.service import editing, lifecycle
+from ..community.service import direct, editing, lifecycle
 from ..document import service as documents
 from ..document.scan_service import check_scan
 from ..extensions import db
@@ -37,6 +37,7 @@ from ..web.editions import edition_of
 from ..windows import Purpose
 from . import dossier, partners
 from .dossier import COMMUNITIES, DemoCommunity
+from .reporting import report
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
 MAIN_UNITS, OTHER_UNITS = 120, 24
@@ -79,7 +80,7 @@ def load(say: Say) -> None:
     with clock.at(day(1)):
         for applicant in applicants[:-1]:  # the last one waits for the province
             registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
-        lifecycle.grant_direct(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
+        direct.grant(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
     applications: list[Application] = []
     for number, (community, applicant) in enumerate(zip(COMMUNITIES[:-1], applicants, strict=False)):
         say(f"演示数据：填写“{community.name}”……")
@@ -230,7 +231,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(32)):
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
-        review.report(reported, f"演示〔{clock.today().year}〕1 号", province)
+        report(reported, f"演示〔{clock.today().year}〕1号", province)
     with clock.at(day(38)):
         review.record_outcome([applications[RECOGNISED]], True, f"演示公告〔{clock.today().year}〕1 号", ministry)
         review.record_outcome([applications[NOT_RECOGNISED]], False, f"演示公告〔{clock.today().year}〕1 号", ministry)

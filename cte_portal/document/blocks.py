@@ -8,7 +8,7 @@ from enum import Enum, auto
 from .flow import Flow
 from .fonts import FontChain, Typeface
 from .line_breaking import EM, Line, break_lines
-from .page import BASELINE, LEFT, TEXT_WIDTH, Page, width_of
+from .page import BASELINE, LEFT, PORTRAIT, TEXT_WIDTH, Page, Sheet, width_of
 
 WIDEST_SPACING = 0.35  # of the type size: a line that would need more between its characters stays short
 
@@ -126,10 +126,10 @@ class Heading:
 
     stays_with_next = True
 
-    def __init__(self, text: str, style: Style, *, key: str = "", level: int = 0, above: float = 10, below: float = 4):
+    def __init__(self, text: str, style: Style, *, key: str = "", level: int = 0, above: float = 10, below: float = 4, sheet: Sheet = PORTRAIT):
         self.text, self.style, self.key, self.level = text, style, key, level
-        self.above, self.below = above, below
-        self.lines = lines_of(text, style, TEXT_WIDTH)
+        self.above, self.below, self.sheet = above, below, sheet
+        self.lines = lines_of(text, style, sheet.text_width)
 
     def least_height(self) -> float:
         return self.above + len(self.lines) * self.style.leading + self.below
@@ -140,7 +140,7 @@ class Heading:
         if self.key:
             flow.mark(self.key, self.text, self.level)
         for line in self.lines:
-            write_line(flow.page, line, self.style, LEFT, flow.y, TEXT_WIDTH)
+            write_line(flow.page, line, self.style, self.sheet.left, flow.y, self.sheet.text_width)
             flow.y += self.style.leading
         flow.y += self.below
 

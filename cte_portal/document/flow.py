@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from .page import BOTTOM, PAPER_HEIGHT, TEXT_HEIGHT, TOP, Anchor, Page
-
-LOWEST = PAPER_HEIGHT - BOTTOM  # where the text area ends
+from .page import PORTRAIT, Anchor, Page, Sheet
 
 
 class Block(Protocol):
@@ -25,9 +23,10 @@ class Block(Protocol):
 class Flow:
     """The pages being filled, and how far down the last one is."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: Sheet = PORTRAIT) -> None:
+        self.sheet = sheet
         self.pages: list[Page] = []
-        self.y = LOWEST
+        self.y = sheet.lowest
 
     @property
     def page(self) -> Page:
@@ -35,15 +34,15 @@ class Flow:
 
     @property
     def room(self) -> float:
-        return LOWEST - self.y
+        return self.sheet.lowest - self.y
 
     @property
     def at_top(self) -> bool:
-        return not self.pages or self.y <= TOP
+        return not self.pages or self.y <= self.sheet.top
 
     def new_page(self) -> Page:
-        self.pages.append(Page())
-        self.y = TOP
+        self.pages.append(Page(self.sheet))
+        self.y = self.sheet.top
         return self.page
 
     def mark(self, key: str, title: str, level: int) -> None:
@@ -57,7 +56,7 @@ class Flow:
                 needed += following.least_height()
                 if not following.stays_with_next:
                     break
-            if self.room < min(needed, TEXT_HEIGHT) - 0.01 and not self.at_top:
+            if self.room < min(needed, self.sheet.text_height) - 0.01 and not self.at_top:
                 self.new_page()
             if not self.pages:
                 self.new_page()

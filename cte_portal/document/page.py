@@ -15,6 +15,35 @@ PAPER_WIDTH, PAPER_HEIGHT = 210 * MM, 297 * MM  # A4
 TOP, BOTTOM, LEFT, RIGHT = 37 * MM, 35 * MM, 28 * MM, 26 * MM  # margins, GB/T 9704-2012
 TEXT_WIDTH = PAPER_WIDTH - LEFT - RIGHT
 TEXT_HEIGHT = PAPER_HEIGHT - TOP - BOTTOM
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of paper and its margins."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+    @property
+    def text_width(self) -> float:
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> float:
+        return self.height - self.top - self.bottom
+
+    @property
+    def lowest(self) -> float:
+        """Where the text area ends."""
+        return self.height - self.bottom
+
+
+PORTRAIT = Sheet(PAPER_WIDTH, PAPER_HEIGHT, TOP, BOTTOM, LEFT, RIGHT)
+LANDSCAPE = Sheet(PAPER_HEIGHT, PAPER_WIDTH, top=LEFT, bottom=RIGHT, left=BOTTOM, right=TOP)  # the same sheet, turned left: its head is bound
 BASELINE = 0.86  # of the type size, from the top of a line's box to where its characters stand
 
 
@@ -64,6 +93,7 @@ class Anchor(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
+    sheet: Sheet = PORTRAIT
     written: list[Written] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     patches: list[Patch] = field(default_factory=list)

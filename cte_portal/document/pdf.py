@@ -42,6 +42,7 @@ def write_pdf(pages: Sequence[Page], metadata: Metadata) -> bytes:
     canvas.setCreator("行业产教融合共同体申报管理平台")
     fonts = EmbeddedFonts(_characters(pages))
     for page in pages:
+        canvas.setPageSize((page.sheet.width, page.sheet.height))
         _write_page(canvas, page, fonts)
         canvas.showPage()
     fonts.add_to(canvas._doc)
@@ -61,34 +62,35 @@ def _characters(pages: Sequence[Page]) -> list[tuple[Typeface, str]]:
 
 def _write_page(canvas: Canvas, page: Page, fonts: EmbeddedFonts) -> None:
     code: list[str] = canvas._code
+    height = page.sheet.height
     for patch in page.patches:
-        code.append(f"{patch.gray:g} g {patch.x:.2f} {_up(patch.y + patch.height)} {patch.width:.2f} {patch.height:.2f} re f")
+        code.append(f"{patch.gray:g} g {patch.x:.2f} {_up(height, patch.y + patch.height)} {patch.width:.2f} {patch.height:.2f} re f")
     if page.watermark:
-        code.append(f"q 0.86 g {_text(page.watermark, fonts, turned=True)} Q")
+        code.append(f"q 0.86 g {_text(page.watermark, height, fonts, turned=True)} Q")
     code.append("0 g")
-    code.extend(_text(piece, fonts) for piece in page.written)
+    code.extend(_text(piece, height, fonts) for piece in page.written)
     for stroke in page.strokes:
-        code.append(f"{stroke.width:g} w {stroke.x1:.2f} {_up(stroke.y1)} m {stroke.x2:.2f} {_up(stroke.y2)} l S")
+        code.append(f"{stroke.width:g} w {stroke.x1:.2f} {_up(height, stroke.y1)} m {stroke.x2:.2f} {_up(height, stroke.y2)} l S")
     for square in page.squares:
-        code.append(f"{square.x:.3f} {_up(square.y + square.height, 3)} {square.width:.3f} {square.height:.3f} re")
+        code.append(f"{square.x:.3f} {_up(height, square.y + square.height, 3)} {square.width:.3f} {square.height:.3f} re")
     if page.squares:
         code.append("f")
     for link in page.links:
-        canvas.linkRect("", link.target, (link.x, PAPER_HEIGHT - link.y - link.height, link.x + link.width, PAPER_HEIGHT - link.y), thickness=0)
+        canvas.linkRect("", link.target, (link.x, height - link.y - link.height, link.x + link.width, height - link.y), thickness=0)
     for anchor in page.anchors:
-        canvas.bookmarkHorizontal(anchor.key, 0, PAPER_HEIGHT - anchor.y)
+        canvas.bookmarkHorizontal(anchor.key, 0, height - anchor.y)
         canvas.addOutlineEntry(anchor.title, anchor.key, anchor.level)
 
 
-def _up(y: float, digits: int = 2) -> str:
+def _up(height: float, y: float, digits: int = 2) -> str:
     """PDF counts from the foot of the page."""
-    return f"{PAPER_HEIGHT - y:.{digits}f}"
+    return f"{height - y:.{digits}f}"
 
 
-def _text(piece: Written, fonts: EmbeddedFonts, turned: bool = False) -> str:
+def _text(piece: Written, height: float, fonts: EmbeddedFonts, turned: bool = False) -> str:
     codes = [found for character in piece.text if (found := fonts.code(piece.typeface, character))]
     runs = [(font, "".join(code.hexadecimal for code in run)) for font, run in groupby(codes, key=lambda code: code.font)]
     shown = " ".join(f"/{font} {piece.size:g} Tf <{text}> Tj" for font, text in runs)
     matrix = "0.7071 0.7071 -0.7071 0.7071" if turned else "1 0 0 1"
     spacing = f"{piece.spacing:.3f} Tc " if piece.spacing else "0 Tc "
-    return f"BT {spacing}{matrix} {piece.x:.2f} {_up(piece.baseline)} Tm {shown} ET"
+    return f"BT {spacing}{matrix} {piece.x:.2f} {_up(height, piece.baseline)} Tm {shown} ET"

@@ -35,18 +35,8 @@ class ReturnToProvinceForm(FlaskForm):
     reason = TextAreaField("退回省级的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
 
 
-class ReportForm(FlaskForm):
-    letter_number = StringField("报送函文号", [InputRequired("请填写报送函文号"), Length(max=60, message="文号最多 60 字")])
-
-
 class OutcomeForm(FlaskForm):
     outcome = RadioField(
         "结果", [InputRequired("请选择结果")], choices=[SelectChoice("recognised", "认定"), SelectChoice("not_recognised", "不予认定")]
     )
     document = StringField("依据文件（名称或文号）", [InputRequired("请填写依据文件"), Length(max=200, message="最多 200 字")])
-
-
-class GrantForm(FlaskForm):
-    organisation = RadioField("中央管理企业集团总部", [InputRequired("请选择单位")])
-    year = StringField("年度", [InputRequired("请填写年度")])
-    reason = TextAreaField("理由", [InputRequired("请写明同意直报的理由"), Length(max=500, message="理由最多 500 字")])

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, func, select
 
-from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
-from ..community.models import Application, Community, DirectGrant, MemberUnit
+from ..accounts.models import Account
+from ..community.models import Application, Community, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
-from ..web.paging import Page, paged
-from .models import ReportingBatch
 
 
 def within_reach(officer: Account) -> ColumnElement[bool]:
@@ -22,51 +19,6 @@ def within_reach(officer: Account) -> ColumnElement[bool]:
     if officer.role is Role.PROVINCE_OFFICER:
         return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
     return Application.reported_at.is_not(None)
-
-
-def queue(officer: Account, status: Status | None, year: int | None, page: int) -> Page[Application]:
-    """Applications within the officer's reach, longest waiting first."""
-    query = select(Application).where(within_reach(officer))
-    if status:
-        query = query.where(Application.status == status)
-    if year:
-        query = query.where(Application.year == year)
-    return paged(query.order_by(Application.submitted_at, Application.id), page)
-
-
-def pre_reviews(officer: Account, year: int | None, page: int) -> Page[Application]:
-    """Drafts that the officer's province is asked to comment on, longest waiting first."""
-    query = select(Application).where(_waits_for_pre_review(officer))
-    if year:
-        query = query.where(Application.year == year)
-    return paged(query.order_by(Application.pre_review_asked_at, Application.id), page)
-
-
-def pre_review_count(officer: Account, year: int | None) -> int:
-    query = select(func.count()).select_from(Application).where(_waits_for_pre_review(officer))
-    if year:
-        query = query.where(Application.year == year)
-    return db.session.scalar(query) or 0
-
-
-def _waits_for_pre_review(officer: Account) -> ColumnElement[bool]:
-    """`Application.pre_review_asked` of the officer's province, for a whole list; never the ministry's."""
-    province = officer.province_code if officer.role is Role.PROVINCE_OFFICER else ""
-    asked = Application.pre_review_province == province
-    return and_(Application.province_code == province, Application.status == Status.DRAFT, asked)
-
-
-def counts(officer: Account, year: int | None) -> dict[Status, int]:
-    """How many applications within the officer's reach stand in each state."""
-    query = select(Application.status, func.count()).where(within_reach(officer)).group_by(Application.status)
-    if year:
-        query = query.where(Application.year == year)
-    return dict(db.session.execute(query).all())
-
-
-def years(officer: Account) -> list[int]:
-    within = or_(within_reach(officer), _waits_for_pre_review(officer))
-    return list(db.session.scalars(select(Application.year).where(within).distinct().order_by(Application.year.desc())))
 
 
 def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
@@ -84,43 +36,10 @@ def member_counts(application_ids: Iterable[int]) -> Mapping[int, int]:
     return dict(db.session.execute(query.group_by(MemberUnit.application_id)).all())
 
 
-def approved(officer: Account) -> list[Application]:
-    """What the province can report now."""
-    query = select(Application).where(Application.province_code == officer.province_code, Application.status == Status.APPROVED)
-    return list(db.session.scalars(query.order_by(Application.year, Application.decided_at, Application.id)))
-
-
 def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
     query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
-
-
-def batch(identity: int) -> ReportingBatch | None:
-    return db.session.get(ReportingBatch, identity, options=[selectinload(ReportingBatch.items)])
-
-
-def batches(officer: Account, page: int) -> Page[ReportingBatch]:
-    """Newest first; a province its own, the ministry all."""
-    query = select(ReportingBatch).options(selectinload(ReportingBatch.items))
-    if officer.role is Role.PROVINCE_OFFICER:
-        query = query.where(ReportingBatch.province_code == officer.province_code)
-    return paged(query.order_by(ReportingBatch.id.desc()), page)
-
-
-def batches_this_year(province_code: str, year: int) -> int:
-    query = select(func.count()).select_from(ReportingBatch).filter_by(province_code=province_code, year=year)
-    return db.session.scalar(query) or 0
-
-
-def headquarters() -> list[Organisation]:
-    """Organisations that may be granted direct reporting."""
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.CENTRAL_HQ, Organisation.state == RegistrationState.APPROVED)
-    return list(db.session.scalars(query.order_by(Organisation.name)))
-
-
-def direct_grants(page: int) -> Page[DirectGrant]:
-    return paged(select(DirectGrant).order_by(DirectGrant.id.desc()), page)
 
 
 def waiting_for_publication() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from .. import audit, clock
 from ..accounts.models import Account
 from ..community import queries as community
 from ..community.models import Application, Transition
@@ -13,11 +12,9 @@ from ..community.service import lifecycle, pre_review, taking_back
 from ..community.service.before_deciding import must_be_as_seen
 from ..extensions import db
 from ..transactions import transaction
-from . import queries
-from .batches import second_look
 from .checklist import queries as checklists
 from .comments import service as comments
-from .models import BatchItem, ChecklistAnswer, Outcome, ReportingBatch
+from .models import ChecklistAnswer, Outcome
 
 
 def approve(application: Application, by: Account, opinion: str, answers: Mapping[str, tuple[Outcome, str]], seen: int | None = None) -> Transition:
@@ -107,34 +104,6 @@ def take_back(application: Application, by: Account) -> Transition:
 def return_action(by: Account) -> str:
     """The workflow's name of this officer's return."""
     return "return" if by.authority and by.authority.province_code else "ministry_return"
-
-
-def report(applications: Sequence[Application], letter_number: str, by: Account) -> ReportingBatch:
-    """报送教育部: report approved applications at once, all or none, as one numbered batch.
-
-    Raises:
-        ActionRefused: none was chosen, one is not approved any more, or the letter has no number.
-    """
-    if not applications:
-        raise lifecycle.ActionRefused("请至少勾选一份审核通过的申报。")
-    with transaction():
-        province, now = by.province_code or "", clock.now()
-        number = f"{now.year}-{province}-{queries.batches_this_year(province, now.year) + 1:02d}"
-        batch = ReportingBatch(
-            number=number, province_code=province, year=now.year, letter_number=letter_number, reported_at=now, reported_by_id=by.id
-        )
-        db.session.add(batch)
-        db.session.flush()
-        another = second_look.needs_another(by, [application.id for application in applications])
-        for position, application in enumerate(applications, start=1):
-            lifecycle.decide(
-                "report", application, by, f"报送批次 {number}", letter_number=letter_number, needs_another=another.get(application.id, "")
-            )
-            assert application.version_id is not None
-            batch.items.append(BatchItem(application_id=application.id, version_id=application.version_id, position=position))
-        db.session.flush()
-        audit.record("batch.reported", batch, by=by, number=number, applications=[a.id for a in applications])
-    return batch
 
 
 def record_outcome(applications: Sequence[Application], recognised: bool, document: str, by: Account) -> int:

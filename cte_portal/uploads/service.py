@@ -20,7 +20,7 @@ from ..web.errors import Refused
 from . import queries, rules
 from .binding import bind
 from .models import Evidence, SealedScan, StoredFile
-from .reading import Unreadable, kind_of, pages_of
+from .reading import Unreadable, is_picture, kind_of, pages_of
 
 SCAN_MAX_MB = 50
 MOST_PICTURES = 100
@@ -76,7 +76,8 @@ def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: in
     return Received(incoming.sha256, kind, incoming.size, pages)
 
 
-def _register(received: Received) -> None:
+def register(received: Received) -> None:
+    """Note a received file, inside the caller's transaction, before something refers to it."""
     if db.session.get(StoredFile, received.sha256) is None:
         db.session.add(StoredFile(sha256=received.sha256, kind=received.kind, size=received.size, pages=received.pages, received_at=clock.now()))
         db.session.flush()
@@ -99,7 +100,7 @@ def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCate
             raise FileRefused(f"“{category.title}”最多上传 {category.max_files} 个文件，请先删除不需要的文件")
         if queries.total_size(dossier.id) + received.size > limits.max_total_mb * 1024 * 1024:
             raise FileRefused(f"加上“{name}”，佐证材料总大小将超过 {limits.max_total_mb} MB，请压缩后再上传")
-        _register(received)
+        register(received)
         evidence = Evidence(
             application_id=dossier.id,
             category=category.key,
@@ -139,19 +140,41 @@ def restore_evidence(dossier: Dossier, evidence: Evidence, by: Account) -> None:
             audit.record("evidence.restored", evidence, by=by, application=evidence.application_id)
 
 
+def receive_paper(files: Sequence[tuple[IO[bytes], str]], called: str, most_mb: int = SCAN_MAX_MB) -> tuple[Received, str]:
+    """A stamped paper: one PDF, or pictures of its pages in their order, bound into one PDF; with the name to keep it under.
+
+    `called`: what pictures bound together are called.
+
+    Raises:
+        FileRefused: as for `receive`, or there are too many pictures.
+    """
+    first, name = files[0]
+    if len(files) == 1 and not is_picture(first):
+        received = receive(first, rules.clean_name(name), ("pdf",), most_mb)
+        return received, rules.named(rules.clean_name(name), received.kind)
+    with tempfile.TemporaryFile() as bound:
+        count = _bind_pictures(files, bound)
+        return receive(bound, called, ("pdf",), most_mb), f"{called}（{count} 张图片）.pdf"
+
+
+def _bind_pictures(pictures: Sequence[tuple[IO[bytes], str]], bound: IO[bytes]) -> int:
+    if len(pictures) > MOST_PICTURES:
+        raise FileRefused(f"一次最多上传 {MOST_PICTURES} 张图片，现在是 {len(pictures)} 张。请合并为一个 PDF 后上传")
+    received = [receive(source, rules.clean_name(name), ("jpeg", "png"), SCAN_MAX_MB) for source, name in pictures]
+    bind([storage().path(one.sha256) for one in received], bound)
+    bound.seek(0)
+    return len(received)
+
+
 def add_scan_pages(dossier: Dossier, pictures: Sequence[tuple[IO[bytes], str]], by: Account) -> SealedScan:
     """The same for a scan that comes as pictures, one a page, in their order: they are bound into one PDF.
 
     Raises:
         FileRefused: as for `add_scan`, or one of them is no picture, or there are too many.
     """
-    if len(pictures) > MOST_PICTURES:
-        raise FileRefused(f"一次最多上传 {MOST_PICTURES} 张图片，现在是 {len(pictures)} 张。请合并为一个 PDF 后上传")
-    received = [receive(source, rules.clean_name(name), ("jpeg", "png"), SCAN_MAX_MB) for source, name in pictures]
     with tempfile.TemporaryFile() as bound:
-        bind([storage().path(one.sha256) for one in received], bound)
-        bound.seek(0)
-        return add_scan(dossier, bound, f"盖章扫描件（{len(received)} 张图片）.pdf", by)
+        count = _bind_pictures(pictures, bound)
+        return add_scan(dossier, bound, f"盖章扫描件（{count} 张图片）.pdf", by)
 
 
 def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) -> SealedScan:
@@ -165,7 +188,7 @@ def add_scan(dossier: Dossier, source: IO[bytes], filename: str, by: Account) ->
     with transaction():
         if not dossier.awaits_seals or dossier.version_id is None:
             raise FileRefused("只有“已定稿待盖章”的申报才能上传盖章扫描件。")
-        _register(received)
+        register(received)
         scan = SealedScan(
             application_id=dossier.id,
             version_id=dossier.version_id,

@@ -192,11 +192,27 @@ def sees_notice(account: Any, notice: Any) -> bool:
     return bool(notice.account_id == account.id)
 
 
+def sees_view(account: Any, view: Any) -> bool:
+    """A saved view: its owner, and the colleagues it is shared with."""
+    return bool(view.account_id == account.id or (view.shared and not view.removed_at and view.authority_id == account.authority_id))
+
+
 def sees_work(account: Any, work: Any) -> bool:
     """Everybody what they asked for themselves."""
     return bool(work.account_id == account.id)
 
 
 def sees_batch(account: Any, batch: Any) -> bool:
-    """A province its own batches; the ministry all."""
-    return account.role is Role.MINISTRY_OFFICER or (account.role is Role.PROVINCE_OFFICER and batch.province_code == account.province_code)
+    """A province its own batches; the ministry what was sent to it, also when it was taken back."""
+    match account.role:
+        case Role.PROVINCE_OFFICER:
+            return bool(batch.province_code == account.province_code)
+        case Role.MINISTRY_OFFICER:
+            return batch.reported_at is not None
+    return False
+
+
+def sees_grant(account: Any, grant: Any) -> bool:
+    """Leave to report directly: the ministry all, a province that of the headquarters that sit in it."""
+    own = bool(account.role is Role.PROVINCE_OFFICER and grant.organisation.province_code == account.province_code)
+    return account.role is Role.MINISTRY_OFFICER or own

@@ -118,9 +118,9 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     with running.app.app_context():
         answers = {f"item-{item.key}": ["met"] for item in editions()["2024"].checklist.items}
     province.send("/approve", {"opinion": ["同意推荐"], **answers})
-    province.open("/review/batches").send("/review/batches", {"letter_number": ["演示〔2026〕1 号"], "chosen": [base.rpartition("/")[2]]})
+    batch = _report(province, base.rpartition("/")[2], tmp_path)
     assert "已报送教育部" in province.page.locator("body").inner_text()
-    table = load_workbook(BytesIO(province.fetch(province.path + "/summary.xlsx"))).active
+    table = load_workbook(BytesIO(province.fetch(f"{batch}/summary.xlsx"))).active
     assert table is not None
     cells = [[str(cell.value) for cell in row] for row in table.iter_rows()]
     assert any(community.name in row and lead["name"][0] in row for row in cells)
@@ -142,6 +142,18 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     assert "审计记录完整" in auditor.page.locator("body").inner_text()
     for person in (applicant, province, ministry, visitor, auditor):
         assert person.complaints == []
+
+
+def _report(province: Clerk, application: str, folder: Path) -> str:
+    """A batch of one: chosen, described, its letter stamped and uploaded, confirmed and sent; its address."""
+    province.open("/review/batches").send("/review/batches").send("/add", {"chosen": [application]})
+    batch = province.path.partition("?")[0]
+    province.open(f"{batch}/details").send("/details", {"letter_number": ["演示[2026]1号"], "letter_date": ["2026-06-01"]})
+    assert "演示〔2026〕1号" in province.text
+    letter = folder / "letter.pdf"
+    letter.write_bytes(province.fetch(f"{batch}/summary.pdf"))
+    province.send("/letter", files={"letter": letter}).follow("/send").send("/send")
+    return batch
 
 
 def _send_scan(clerk: Clerk, scan: Path) -> None:

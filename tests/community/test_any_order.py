@@ -24,8 +24,11 @@ from cte_portal.community import queries
 from cte_portal.community.models import Application, ApplicationVersion, Transition
 from cte_portal.community.service import editing, lifecycle, pre_review, taking_back
 from cte_portal.community.workflow import Forbidden, Status
+from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
 from cte_portal.review import service as review
+from cte_portal.review.batches import service as batches
+from cte_portal.review.batches.models import BatchItem, BatchState, ReportingBatch
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.uploads import service as uploads
@@ -55,6 +58,7 @@ ALLOWED = {
     ("province", "decline", "submitted", "declined"),
     ("province", "approve", "submitted", "approved"),
     ("province", "report", "approved", "reported"),
+    ("province", "take_back_report", "reported", "approved"),
     ("ministry", "ministry_return", "reported", "returned"),
     ("ministry", "return_to_province", "reported", "approved"),
     ("ministry", "take_back_decision", "approved", "reported"),
@@ -83,6 +87,13 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
     def approve(application: Application, by: Account) -> None:
         review.approve(application, by, "同意", {item.key: (Outcome.MET, "") for item in edition_of(application).checklist.items})
 
+    def take_back_report(application: Application, by: Account) -> None:
+        newest = select(ReportingBatch).join(BatchItem).where(BatchItem.application_id == application.id, ReportingBatch.state == BatchState.SENT)
+        batch = db.session.scalar(newest.order_by(ReportingBatch.id.desc()))
+        if batch is None:
+            raise Refused("没有报送")
+        batches.take_back(batch, by)
+
     return {
         "ask_pre_review": pre_review.ask,
         "take_back_pre_review": pre_review.take_back,
@@ -94,7 +105,8 @@ def _actions(number: int) -> dict[str, Callable[[Application, Account], Any]]:
         "return": lambda a, by: review.send_back(a, by, "请修改", {"lead_enterprise": "请补充"}, None),
         "decline": lambda a, by: review.decline(a, by, "理由"),
         "approve": approve,
-        "report": lambda a, by: review.report([a], "演示〔2026〕1 号", by),
+        "report": lambda a, by: report([a], "演示〔2026〕1号", by),
+        "take_back_report": take_back_report,
         "return_to_province": lambda a, by: review.return_to_province(a, by, "汇总表有误"),
         "recognise": lambda a, by: review.record_outcome([a], True, "演示公告", by),
         "not_recognise": lambda a, by: review.record_outcome([a], False, "演示公告", by),
@@ -217,11 +229,12 @@ class AnyOrder(RuleBasedStateMachine):
         asked = [step for step in self.steps if step in ("ask_pre_review", "take_back_pre_review", "pre_review", "finalise")][-1:] == [
             "ask_pre_review"
         ]
+        reported = [step for step in self.steps if step in ("report", "take_back_report")][-1:]
         handed_over = "submit" in self.steps
         assert application.pre_review_asked == asked
         assert sees_application(self._person("province"), application) == (handed_over or asked)
         assert not sees_application(self._person("other province"), application)
-        assert sees_application(self._person("ministry"), application) == ("report" in self.steps)
+        assert sees_application(self._person("ministry"), application) == (reported == ["report"])
 
     @invariant()
     def frozen_versions_never_change(self) -> None:

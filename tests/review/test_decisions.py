@@ -12,6 +12,7 @@ from cte_portal import audit, clock
 from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
 from cte_portal.notices import service as inboxes
 from cte_portal.review import service as review
@@ -190,7 +191,7 @@ def test_the_ministry_takes_back_its_own_return_and_the_province_cannot(case: Ca
     case.approves()
     ministry = case.people.signed_in(Role.MINISTRY_OFFICER)
     with case.people.app.app_context():
-        review.report([case.application()], "苏教演示〔2026〕1 号", case.people.person(case.desk))
+        report([case.application()], "苏教演示〔2026〕1号", case.people.person(case.desk))
     assert "收回意见" not in case.officer.open(f"/review/{case.id}").text, "what went on in a batch stays"
     with clock.at(clock.now() + timedelta(days=3)):
         ministry = case.people.signed_in(Role.MINISTRY_OFFICER)

@@ -10,9 +10,11 @@ import pytest
 
 from cte_portal import clock
 from cte_portal.community.models import Application
+from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
 from cte_portal.review import service as review
-from cte_portal.review.models import BatchItem, Outcome
+from cte_portal.review.batches.models import BatchItem
+from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
@@ -44,7 +46,7 @@ class Case:
     def report(self) -> None:
         with self.people.app.app_context():
             application = db.session.get_one(Application, self.id)
-            review.report([application], "演示〔2026〕1 号", self.people.person(self.desk))
+            report([application], "演示〔2026〕1号", self.people.person(self.desk))
 
     def status(self) -> str:
         with self.people.app.app_context():

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 
 import msgspec
 import pytest
 from flask import Flask
-from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -19,46 +17,14 @@ from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import editing, lifecycle
 from cte_portal.community.workflow import Forbidden
-from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.extensions import db
 from cte_portal.review import service as review
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
+from tests.support.cases import Case
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
 from tests.support.world import full_application, hand_in, put_scan
-
-
-class Case:
-    """An application handed in to Jiangsu."""
-
-    def __init__(self, people: People, number: int = 0):
-        self.people, self.app = people, people.app
-        self.email = people.account(Role.APPLICANT, organisation=people.organisation())
-        self.name = COMMUNITIES[number].name
-        with self.app.app_context():
-            person = people.person(self.email)
-            application = full_application(person, number)
-            hand_in(application, person)
-            self.id = application.id
-
-    def application(self) -> Application:
-        found = db.session.get(Application, self.id)
-        assert found is not None
-        return found
-
-    def status(self) -> str:
-        with self.app.app_context():
-            return self.application().status.value
-
-    def approved(self, officer: Visitor) -> Case:
-        officer.open(f"/review/{self.id}/approve").send("/approve", {"opinion": "同意推荐", **self.answers()})
-        assert self.status() == "approved"
-        return self
-
-    def answers(self) -> dict[str, str]:
-        with self.app.app_context():
-            return {f"item-{item.key}": "met" for item in edition_of(self.application()).checklist.items}
 
 
 @pytest.fixture
@@ -127,34 +93,9 @@ def test_approving_needs_every_point_of_the_checklist_answered(case: Case, offic
     case.approved(officer)
 
 
-def test_a_batch_has_a_number_and_a_summary_table(case: Case, officer: Visitor) -> None:
-    second = Case(case.people, 1)
-    case.approved(officer)
-    second.approved(officer)
-    officer.open("/review/batches").send("/review/batches", {"letter_number": "", "chosen": [str(case.id)]})
-    assert "请填写报送函文号" in officer.text
-    officer.send("/review/batches", {"letter_number": "苏教演示〔2026〕1 号", "chosen": [str(case.id), str(second.id)]})
-    assert "2026-320000-01" in officer.text
-    answer = officer.client.get(officer.address.partition("?")[0] + "/summary.xlsx")
-    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.data)).active.iter_rows()]
-    assert rows[0][0] == "行业产教融合共同体申报汇总表（2026 年度）"
-    assert [row[:3] for row in rows[3:]] == [[1, "2026-32-00001", case.name], [2, "2026-32-00002", second.name]]
-    assert rows[3][7] == 6
-    assert case.status() == second.status() == "reported"
-
-
-def test_what_was_withdrawn_meanwhile_is_not_reported_by_accident(case: Case, officer: Visitor) -> None:
-    case.approved(officer)
-    officer.open("/review/batches")
-    case.people.sign_in(case.email).open(f"/applications/{case.id}").send("/withdraw")
-    officer.send("/review/batches", {"letter_number": "1 号", "chosen": [str(case.id)]})
-    assert "刚被撤回" in officer.text
-    assert case.status() == "finalised"
-
-
 def test_recognised_communities_appear_in_public_once_published(case: Case, officer: Visitor) -> None:
     case.approved(officer)
-    officer.open("/review/batches").send("/review/batches", {"letter_number": "1 号", "chosen": [str(case.id)]})
+    case.reported()
     ministry = case.people.signed_in(Role.MINISTRY_OFFICER).open("/review/recognition")
     ministry.send("/review/recognition", {"chosen": [str(case.id)], "outcome": "recognised", "document": "教职成演示〔2026〕1 号"})
     visitor = case.people.visitor()
@@ -204,7 +145,7 @@ def test_in_a_province_s_own_installation_the_province_records_recognition(case:
     officer = case.people.signed_in(Role.PROVINCE_OFFICER)
     assert officer.open("/review/recognition").status == 403
     case.approved(officer)
-    officer.open("/review/batches").send("/review/batches", {"letter_number": "1 号", "chosen": [str(case.id)]})
+    case.reported()
     portal.config["SETTINGS"] = msgspec.structs.replace(national, profile=Profile.PROVINCIAL)
     try:
         assert "认定与公布" in officer.open("/review").soup.get_text()

@@ -7,7 +7,13 @@ import pytest
 from cte_portal.audit import AuditEntry
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from tests.support.cases import Case
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    return Case(people)
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from cte_portal.accounts.models import Account
+from cte_portal.accounts.models import Account, Organisation, OrganisationKind
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
 from cte_portal.community.co_editing.service import Given
 from cte_portal.community.exchange import service as exchange
 from cte_portal.community.models import Application
-from cte_portal.community.service import lifecycle, pre_review
+from cte_portal.community.service import direct, lifecycle, pre_review
 from cte_portal.community.unit_confirmation import queries as confirmations
 from cte_portal.community.unit_confirmation import service as unit_confirmation
 from cte_portal.community.unit_confirmation.rules import Answer
@@ -20,15 +20,19 @@ from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence, send_back
+from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
+from cte_portal.extensions import db
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
+from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
 from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
+from cte_portal.review.queue import service as queue
 from cte_portal.roles import Role
 from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
@@ -44,8 +48,10 @@ class World:
     applications: dict[str, int] = field(default_factory=dict)  # state → id
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
     organisation: int = 0
-    batch: int = 0
+    batches: dict[str, int] = field(default_factory=dict)  # state → id
+    grant: int = 0  # of direct reporting, to a headquarters in the province
     notice: int = 0  # of the applicant
+    view: int = 0  # saved by the province's officer
     checklist_item: int = 0  # the province's own
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
@@ -135,14 +141,18 @@ def build_world(people: People) -> World:
             if state == "reported":
                 items = edition_of(application).checklist.items
                 review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})
-                world.batch = review.report([application], "演示〔2026〕1 号", province).id
+                world.batches["sent"] = report([application], "演示〔2026〕1号", province).id
                 world.notice = notices.inbox(applicant, 1).items[0].id
             world.applications[state] = application.id
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         world.work = long_work.begin("none", "导出", province, "/review").id
+        world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
+        headquarters = db.session.get_one(Organisation, people.organisation(kind=OrganisationKind.CENTRAL_HQ))
+        world.grant = direct.grant(headquarters, 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)

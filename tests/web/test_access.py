@@ -136,6 +136,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
+    "review.assign": frozenset({V, M}),
+    "review.assigned": frozenset({V, M}),
+    "review.look_after": frozenset({V, M}),
+    "review.views": frozenset({V, M}),
+    "review.new_view": frozenset({V, M}),
+    "review.save_view": frozenset({V, M}),
+    "review.open_view": frozenset({V, M}),
+    "review.change_view": frozenset({V, M}),
+    "review.remove_view": frozenset({V, M}),
+    "review.restore_view": frozenset({V, M}),
+    "review.start_with": frozenset({V, M}),
     "review.dossier": frozenset({V, M}),
     "draft_comments.comment": frozenset({V, M}),
     "draft_comments.put": frozenset({V, M}),
@@ -155,19 +166,38 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
-    "review.batches": frozenset({V, M}),
-    "review.report": frozenset({V}),
-    "review.batch": frozenset({V, M}),
-    "review.summary": frozenset({V, M}),
+    "batches.index": frozenset({V, M}),
+    "batches.start": frozenset({V}),
+    "batches.batch": frozenset({V, M}),
+    "batches.choose": frozenset({V}),
+    "batches.chosen": frozenset({V}),
+    "batches.order": frozenset({V}),
+    "batches.details": frozenset({V}),
+    "batches.described": frozenset({V}),
+    "batches.attach": frozenset({V}),
+    "batches.discard": frozenset({V}),
+    "batches.discarded": frozenset({V}),
+    "batches.send": frozenset({V}),
+    "batches.sent": frozenset({V}),
+    "batches.take_back": frozenset({V}),
+    "batches.taken_back": frozenset({V}),
+    "batches.again": frozenset({V}),
+    "batches.summary": frozenset({V, M}),
+    "batches.summary_print": frozenset({V, M}),
+    "batches.letter_form": frozenset({V}),
+    "batches.letter": frozenset({V, M}),
+    "batches.frozen": frozenset({V, M}),
     "review.recognition": frozenset({M}),
     "review.recorded": frozenset({M}),
     "review.publish": frozenset({M}),
-    "review.direct": frozenset({M}),
-    "review.granted": frozenset({M}),
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    "direct.grants": frozenset({V, M}),
+    "direct.granted": frozenset({M}),
+    "direct.revoke": frozenset({M}),
+    "direct.revoked": frozenset({M}),
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
@@ -180,7 +210,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
 }
 
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
-BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "review.direct", "review.granted")
+BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
@@ -192,9 +222,11 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
-    "batch": {"own": frozenset({"province", "ministry"})},
+    "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
+    "grant": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -297,10 +329,15 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
+        if kind == "view":
+            return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "grant":
+            return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
-            return [(("batch", "own"), url_for(endpoint, batch_id=world.batch))]
+            letter = {"number": 1} if endpoint == "batches.letter" else {}
+            return [(("batch", state), url_for(endpoint, batch_id=number, **letter)) for state, number in world.batches.items()]
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},

@@ -20,6 +20,7 @@ TO_APPLICANT = (
     "approve",
     "decline",
     "report",
+    "take_back_report",
     "recognise",
     "not_recognise",
     TAKE_BACK,

@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from ... import audit, clock
-from ...accounts.models import Account, Organisation, OrganisationKind, RegistrationState
+from ...accounts.models import Account, Organisation, RegistrationState
 from ...catalogue.content import Content, encode_values
 from ...catalogue.places import province_name
 from ...extensions import db
@@ -28,7 +28,8 @@ from ...web.errors import Refused
 from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
-from ..models import Application, ApplicationVersion, Community, DirectGrant, Extension, SectionRecord, Transition
+from ..finding import service as finding
+from ..models import Application, ApplicationVersion, Community, Extension, SectionRecord, Transition
 from ..opening.rules import widened
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
 from . import comments, following, taking_over
@@ -36,6 +37,7 @@ from .announcements import announce
 from .undo import as_it_was
 
 VERSION_FORMAT = 1
+HANDING_OVER = ("ask_pre_review", "submit", "report")  # after these, officers see it who did not before
 
 
 class ActionRefused(Refused):
@@ -150,6 +152,7 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
         other_province="" if not here or application.direct or application.province_code == here else province_name(here),
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
+        reported_at=application.reported_at,
     )
     return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 
@@ -199,6 +202,8 @@ def perform(
     )
     application.status = outcome
     db.session.add(transition)
+    if action in HANDING_OVER:
+        finding.note(application)
     audit.record(f"application.{action}", application, by=by, source=transition.source.value, target=outcome.value)  # type: ignore[union-attr]
     following.tell_followers(application, transition, by)
     return transition
@@ -338,29 +343,6 @@ def decide(action: str, application: Application, by: Account, opinion: str, **s
             application.community.recognition_document = opinion
         announce(application, transition, by)
     return transition
-
-
-def grant_direct(organisation: Organisation, year: int, reason: str, by: Account) -> DirectGrant:
-    """直报: let a central-SOE headquarters report to the ministry directly for one year.
-
-    Raises:
-        ActionRefused: the organisation is not a headquarters, no reason is given, or it was granted already.
-    """
-    with transaction():
-        if organisation.kind is not OrganisationKind.CENTRAL_HQ:
-            raise ActionRefused("只有中央管理企业集团总部可以直报；子企业请通过所在省份的省级教育行政部门申报。")
-        if not reason.strip():
-            raise ActionRefused("请写明同意直报的理由。")
-        if queries.direct_granted(organisation.id, year):
-            raise ActionRefused(f"“{organisation.name}”{year} 年度已经同意直报。")
-        grant = DirectGrant(organisation_id=organisation.id, year=year, reason=reason, granted_at=clock.now(), granted_by_id=by.id)
-        db.session.add(grant)
-        db.session.flush()
-        for application in db.session.scalars(select(Application).filter_by(organisation_id=organisation.id, year=year)):
-            if application.status.editable:
-                application.direct = queries.reports_directly(application)
-        audit.record("direct.granted", grant, by=by, organisation=organisation.id, year=year)
-    return grant
 
 
 def open_extension(

@@ -24,6 +24,7 @@ from ..co_editing.queries import Standing
 from ..forms import StartForm
 from ..models import Application, SectionRecord
 from ..readiness import Finding, state_of
+from ..rules import about_direct
 from ..service import lifecycle
 from ..workflow import Step, offered
 from . import bp
@@ -42,6 +43,7 @@ def desk() -> Response:
         to_go_on={last.id for _, last in queries.communities_of(organisation) if last and last.year < clock.today().year},
         windows={a.id: queries.window_for(organisation, a.province_code, a.year) for a in applications if a.status.editable},
         window=queries.window_for(organisation, None, clock.today().year),
+        about_direct=about_direct(organisation.kind, queries.direct_granted(organisation.id, clock.today().year), clock.today().year),
         crumbs=[("首页", url_for("public.home")), ("我的工作台", None)],
     )
 

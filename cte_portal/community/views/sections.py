@@ -24,7 +24,7 @@ from ...web.editions import edition_of
 from ...web.fragments import asked_by_htmx, done, page
 from .. import queries
 from ..models import Application
-from ..rules import labels_in, section_figures
+from ..rules import about_direct, labels_in, section_figures
 from ..service import editing
 from ..unit_confirmation import queries as confirmations
 from . import bp
@@ -86,6 +86,7 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         boxes=None if found.rows else section_boxes(application, found, content, labels, attempt),
         editors=[editor_of(application, one, content, labels, attempt) for one in lists],
         figures=section_figures(content, found),
+        about_direct=_about_direct(application, found),
         comments=queries.comments_by_place(application) if own else {},
         confirmed=confirmations.marks(application, found, content),
         editable=application.status.editable and own and application.opening.part(found.key),
@@ -100,6 +101,14 @@ def section_page(application: Application, found: Section, attempt: Attempt | No
         asked=asked,
         show=lambda definition: show(definition, content.values(found.key).get(definition.key), labels(definition)),
     )
+
+
+def _about_direct(application: Application, found: Section) -> str:
+    """On the page where direct reporting is chosen: whether this organisation may, and why not."""
+    if not any(check.rule == "direct_reporting_was_granted" for check in found.checks):
+        return ""
+    organisation = application.organisation
+    return about_direct(organisation.kind, queries.direct_granted(organisation.id, application.year), application.year)
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>")

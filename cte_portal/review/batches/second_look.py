@@ -25,16 +25,15 @@ def whom_to_ask(officer: Account) -> list[str]:
     return [other.name for other in notices.officers_of(officer.province_code) if other.id != officer.id]
 
 
-def why_another(others: Sequence[str]) -> str:
-    """What the workflow tells an officer who is about to report what it approved itself."""
+def why_another(names: Sequence[str], others: Sequence[str]) -> str:
+    """What is told to an officer who is about to report what it approved itself: communities' names, colleagues' names."""
+    named = "".join(f"“{name}”" for name in names)
     ask = f"请由本单位的其他经办人（{'、'.join(others)}）报送" if others else "本单位没有其他经办账号，请先联系系统管理员增设"
-    return f"这份申报由您本人审核通过。本单位已开启复核，审核通过与报送须由两人分别办理。{ask}，或在“本单位设置”中调整。"
+    return f"{named}由您本人审核通过。本单位已开启复核，审核通过与报送须由两人分别办理。{ask}；如规则有变，可在“本单位设置”中调整。"
 
 
-def needs_another(officer: Account, application_ids: Iterable[int]) -> dict[int, str]:
-    """Application id → why this officer may not report it; for the workflow's guard `by_another_than_approved`."""
+def own_approvals(officer: Account, application_ids: Iterable[int]) -> set[int]:
+    """Those that the officer approved and, by its authority's rule, must not report; none where there is no such rule."""
     if not settings.needs_second_look(officer):
-        return {}
-    own = [identity for identity, step in approvals(application_ids).items() if step.account_id == officer.id]
-    text = why_another(whom_to_ask(officer)) if own else ""
-    return dict.fromkeys(own, text)
+        return set()
+    return {identity for identity, step in approvals(application_ids).items() if step.account_id == officer.id}

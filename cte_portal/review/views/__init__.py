@@ -1,7 +1,5 @@
-"""The officers' screens: queue and dossier, decisions, batches, direct reporting and recognition."""
+"""The officers' screens: dossier, decisions, batches, direct reporting and recognition; the queue has a room of its own."""
 
-from flask import Blueprint
-
-bp = Blueprint("review", __name__, url_prefix="/review")
-
-from . import batches, decisions, dossier, pre_review, to_province  # noqa: E402,F401  the routes hang themselves on the blueprint
+from ..blueprint import bp as bp
+from ..queue import views as queue_views  # noqa: F401  the routes hang themselves on the blueprint
+from . import batches, decisions, dossier, pre_review, to_province  # noqa: F401

@@ -1,17 +1,15 @@
-"""The queue, and the dossier on one page."""
+"""The dossier on one page."""
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, url_for
 from flask_login import current_user
 
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
-from ...catalogue.places import industry_name
 from ...catalogue.schema import Edition
 from ...community import queries as community
 from ...community.check_code import grouped
@@ -25,14 +23,13 @@ from ...community.service import lifecycle
 from ...community.unit_confirmation import queries as confirmations
 from ...community.unit_confirmation import rules as confirmation_rules
 from ...community.views.steps import changes
-from ...community.workflow import COOLING_OFF, Status, offered
+from ...community.workflow import COOLING_OFF, offered
 from ...roles import OFFICERS
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
-from ...web.paging import asked_page
-from .. import beside, queries
+from .. import beside
 from ..checklist import queries as checklists
 from ..checklist.forms import ShownChecklist
 from ..checklist.rules import asked_now
@@ -45,31 +42,6 @@ from ..shown import findings_of_version, shown_sections
 from . import bp
 
 HOME = ("首页", "/")
-PRE_REVIEW = "pre_review"  # the filter beside those of the states
-
-
-@bp.get("")
-@requires(*OFFICERS)
-def queue() -> Response:
-    status = next((s for s in Status if s.value == request.args.get("status")), None)
-    year = request.args.get("year", type=int)
-    pre_review = request.args.get("status") == PRE_REVIEW
-    found = (queries.pre_reviews if pre_review else partial(queries.queue, status=status))(current_user, year=year, page=asked_page())
-    return page(
-        "review/queue.html",
-        fragment="review/_queue.html",
-        found=found,
-        counts=queries.counts(current_user, year),
-        years=queries.years(current_user),
-        leads=queries.lead_names(a.id for a in found.items),
-        industry_name=industry_name,
-        chosen=status,
-        pre_review=pre_review,
-        pre_review_count=queries.pre_review_count(current_user, year),
-        year=year,
-        statuses=[s for s in Status if s not in (Status.DRAFT,)],
-        crumbs=[HOME, ("审核工作台", None)],
-    )
 
 
 @bp.get("/<int:application_id>")

@@ -12,9 +12,9 @@ from ...web.access import requires
 from .. import service
 from ..comments.forms import comment_boxes, read_comments
 from ..forms import PreReviewForm
+from ..queue.rules import PRE_REVIEW
 from . import bp
 from .decisions import Problem
-from .dossier import PRE_REVIEW
 from .sending import decision_page, overtaken, seen, sent_out, show_or_send
 
 

@@ -1,0 +1,55 @@
+"""Making an application findable when it is handed to officers."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+
+from ...accounts.models import Account
+from ...extensions import db
+from ...transactions import transaction
+from ..models import Application, MemberUnit
+from ..workflow import Status
+from . import rules
+from .models import ApplicationText
+
+
+def note(application: Application) -> None:
+    """Keep what the application is found and ordered by, as it stands now, inside the caller's transaction.
+
+    To be called whenever an application comes into reach of officers, or of other officers than before. Who looked after
+    it in a province that it does not name any more, does so no longer.
+    """
+    with transaction():
+        application.name_order = rules.name_order(application.community.name)
+        _let_go(application)
+        reported = application.reported_at is not None or application.status is Status.REPORTED
+        scope = " ".join(rules.scope_tokens(application.province_code, application.year, reported))
+        community, organisation = application.community, application.organisation
+        members = select(MemberUnit.name, MemberUnit.uscc).where(MemberUnit.application_id == application.id).order_by(MemberUnit.id)
+        units = [part for unit in db.session.execute(members) for part in unit]
+        _put(application.id, scope, rules.lines([community.name, community.number, organisation.name, organisation.uscc, *units]))
+
+
+def _let_go(application: Application) -> None:
+    officer = db.session.get(Account, application.province_officer_id) if application.province_officer_id else None
+    if officer and officer.province_code != application.province_code:
+        application.province_officer_id = None
+
+
+def _put(identity: int, scope: str, held: str) -> None:
+    entry = db.session.get(ApplicationText, identity)
+    sqlite = db.session.get_bind().dialect.name == "sqlite"
+    if entry and sqlite:
+        command = text("INSERT INTO application_grams (application_grams, rowid, grams) VALUES ('delete', :id, :grams)")
+        db.session.execute(command, {"id": identity, "grams": grams(entry.scope, entry.text)})
+    if entry is None:
+        entry = ApplicationText(application_id=identity)
+        db.session.add(entry)
+    entry.scope, entry.text = scope, held
+    if sqlite:
+        db.session.execute(text("INSERT INTO application_grams (rowid, grams) VALUES (:id, :grams)"), {"id": identity, "grams": grams(scope, held)})
+
+
+def grams(scope: str, held: str) -> str:
+    """What the full-text table is given for one application."""
+    return " ".join([scope, *rules.tokens(held)])

@@ -1,0 +1,31 @@
+"""A database that took long to build, kept as a file that tests start from."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+
+from cte_portal.extensions import db
+
+
+def keep_database(app: Flask, file: Path) -> None:
+    """Copy what the portal holds now to `file`."""
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    shutil.copy(app.config["SETTINGS"].data_dir / "portal.sqlite3", file)
+
+
+def put_database(app: Flask, file: Path) -> None:
+    """Let the portal hold what `file` does."""
+    data = app.config["SETTINGS"].data_dir
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for old in data.glob("portal.sqlite3*"):
+        old.unlink()
+    shutil.copy(file, data / "portal.sqlite3")
