@@ -37,7 +37,7 @@ def test_with_javascript_all_of_it_happens_on_the_page(running: RunningPortal, c
     expect(page.locator("#draft-count")).to_have_text("（1 条意见草稿）")
     page.locator("#evidence a.look").first.click()
     picture = page.locator(".preview img").first
-    expect(picture).to_have_js_property("complete", True)
+    expect(picture).to_have_js_property("complete", True, timeout=15_000)
     assert picture.evaluate("image => image.naturalWidth") > 0
     page.get_by_role("link", name="收起").click()
     expect(page.locator(".preview img")).to_have_count(0)
