@@ -42,8 +42,12 @@ from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.direct import queries as direct_queries
 from .review.direct import views as direct_views
+from .review.first_look import queries as first_look_queries
+from .review.first_look import service as first_look_service
+from .review.first_look import views as first_look_views
 from .review.overview import views as overview_views
 from .review.private_notes import views as private_note_views
+from .review.queue import export as queue_export
 from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
@@ -102,7 +106,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["long_work"] = {}  # kind → the function that does it
+    app.extensions["long_work"] = {"queue_export": queue_export.write}  # kind → the function that does it
     app.extensions["jobs"] = Jobs(
         app,
         {
@@ -111,12 +115,13 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
+            "remind_cities": first_look_service.remind,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
         },
         patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "clear_up", "count_filing"),
+        hourly=("remind", "clear_up", "count_filing", "remind_cities"),
         often=("long_work", "send_letters"),
     )
 
@@ -134,8 +139,9 @@ def _features(app: Flask, settings: Settings) -> None:
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
+        has_looked=first_look_queries.has_looked,
     )
-    following.init_app(app, statistics_service.count)
+    following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
@@ -153,6 +159,7 @@ def _features(app: Flask, settings: Settings) -> None:
         review_views,
         statistics_views,
         draft_comment_views,
+        first_look_views,
         checklist_views,
         private_note_views,
         authority_settings_views,

@@ -67,9 +67,11 @@ def worker() -> None:
 @click.option("--name", prompt="姓名")
 @click.option("--role", prompt="角色", type=click.Choice([role.value for role in Role if role not in AUTHORS]))
 @click.option("--province", default="", help="省级账号：六位省份代码")
+@click.option("--city", default="", help="市级账号：六位城市代码，前四位加 00，如 320500")
+@click.option("--authority", "authority_name", default="", help="市级账号：市教育局的名称，第一次建立该局的账号时填写")
 @click.password_option("--password", prompt="密码", confirmation_prompt="再输一次密码")
 @with_appcontext
-def create(email: str, name: str, role: str, province: str, password: str) -> None:
+def create(email: str, name: str, role: str, province: str, city: str, authority_name: str, password: str) -> None:
     """建立主管部门、编辑、管理员或审计员的账号。"""
     if problem := rules.password_problem(password, [name, email.partition("@")[0]]):
         raise click.ClickException(problem)
@@ -77,12 +79,19 @@ def create(email: str, name: str, role: str, province: str, password: str) -> No
         raise click.ClickException(f"{email} 已有账号")
     wanted = Role(role)
     with transaction():
-        accounts.create_account(email, name, wanted, password, authority=_authority(wanted, province))
+        accounts.create_account(email, name, wanted, password, authority=_authority(wanted, province, city, authority_name))
     click.echo(f"已建立 {wanted.label}账号 {email}")
 
 
-def _authority(role: Role, province: str) -> Authority | None:
+def _authority(role: Role, province: str, city: str, name: str) -> Authority | None:
     """The authority the officer belongs to; None for roles of the operator."""
+    if role is Role.CITY_OFFICER:
+        if problem := rules.city_code_problem(city):
+            raise click.ClickException(problem)
+        try:
+            return accounts.city_bureau(city, name)
+        except ValueError:
+            raise click.ClickException("这是该局的第一个账号，请用 --authority 写明市教育局的名称") from None
     if role is Role.MINISTRY_OFFICER:
         return accounts.authority(AuthorityLevel.MINISTRY)
     if role is not Role.PROVINCE_OFFICER:

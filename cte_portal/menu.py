@@ -8,6 +8,7 @@ from flask_login import current_user
 from .community.service import lifecycle
 from .community.workflow import takes
 from .public.views import COLUMNS
+from .review.authority_settings import queries as settings
 from .roles import OFFICERS, Role
 
 Pages = list[tuple[str, str]]  # endpoint, label
@@ -33,6 +34,7 @@ WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
     Role.CO_EDITOR: [("co_editing.home", "我的协作")],
+    Role.CITY_OFFICER: [("first_look.queue", "市级初审")],
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EDITOR: [],
@@ -47,8 +49,14 @@ def pages_of(role: Role) -> Pages:
     return PAGES[role] + outcomes + (DIRECT + WORK if role in OFFICERS else [])
 
 
+def _where_switched_on() -> Pages:
+    """What only some provinces use."""
+    switched_on = current_user.role is Role.PROVINCE_OFFICER and settings.settings_of(current_user.authority_id).city_first_look
+    return [("first_look.overview", "市级初审")] if switched_on else []
+
+
 def init_app(app: Flask) -> None:
     @app.context_processor
     def header() -> dict[str, object]:
-        own = pages_of(current_user.role) if current_user.is_authenticated else []
+        own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
         return {"own_pages": own, "site_columns": COLUMNS}

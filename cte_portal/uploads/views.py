@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ..catalogue.address import EVIDENCE
 from ..catalogue.schema import EvidenceCategory
-from ..roles import AUTHORS, OFFICERS, Role
+from ..roles import AUTHORS, READERS, Role
 from ..storage import storage
 from ..web.access import edits_part, requires
 from ..web.downloads import as_file
@@ -116,7 +116,7 @@ def restore(application: Any, evidence_id: int) -> BaseResponse:
 
 
 @bp.get("/evidence/files/<int:evidence_id>")
-@requires(*AUTHORS, *OFFICERS, of="application", part=EVIDENCE)
+@requires(*AUTHORS, *READERS, of="application", part=EVIDENCE)
 def download(application: Any, evidence_id: int) -> Response:
     found = _evidence(application, evidence_id)
     if found.removed_at is not None and current_user.role not in AUTHORS:
@@ -144,7 +144,7 @@ def add_scan(application: Any) -> BaseResponse:
 
 
 @bp.get("/scan/<int:version_id>")
-@requires(Role.APPLICANT, *OFFICERS, of="application")
+@requires(Role.APPLICANT, *READERS, of="application")
 def scan(application: Any, version_id: int) -> Response:
     found = queries.scan_of(version_id)
     if found is None or found.application_id != application.id:

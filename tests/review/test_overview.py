@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import insert, select
 
 from cte_portal import clock
-from cte_portal.catalogue.places import industries, recommending_provinces
+from cte_portal.catalogue.places import industries, industry_group, recommending_provinces
 from cte_portal.community.models import Application, Community
 from cte_portal.community.workflow import Status
 from cte_portal.extensions import db
@@ -47,6 +47,7 @@ def put(people: People, wanted: list[tuple[str | None, str, Status]], year: int 
                     "status": status,
                     "province_code": province,
                     "industry_code": industry,
+                    "industry_group": industry_group(industry),
                     "direct": province is None,
                     "started_at": now,
                     "submitted_at": now,
@@ -72,7 +73,8 @@ def test_each_number_leads_to_the_applications_that_it_counts(people: People) ->
     assert len(rows) == 21 and rows["合计"][-1] == "4"
     link = next(a["href"] for a in matrix.soup.select("tbody a") if a.get_text() == "2")
     assert "industry=C" in link and "province=320000" in link and "year=2026" in link
-    assert "共同体" in ministry.open(link).text
+    assert len(ministry.open(link).soup.select('main td a[href^="/review/"]')) == 2
+    assert "推荐省份" in ministry.text and "江苏省 ×" in ministry.text
 
 
 def test_a_province_counts_its_own_only(people: People) -> None:

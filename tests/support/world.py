@@ -30,6 +30,7 @@ from cte_portal.notices import queries as notices
 from cte_portal.review import service as review
 from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
+from cte_portal.review.first_look import service as first_look
 from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
 from cte_portal.review.queue import service as queue
@@ -38,7 +39,7 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
-from .people import JIANGSU, ZHEJIANG, People, Visitor
+from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
 
 
 @dataclass
@@ -122,6 +123,8 @@ def build_world(people: People) -> World:
         "co-editor": people.account(Role.CO_EDITOR),
         "other co-editor": people.account(Role.CO_EDITOR),
         "province": people.account(Role.PROVINCE_OFFICER, province=JIANGSU),
+        "city": people.account(Role.CITY_OFFICER, city=SUZHOU),
+        "other city": people.account(Role.CITY_OFFICER, city=NANJING),
         "other province": people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG),
         "ministry": people.account(Role.MINISTRY_OFFICER),
         "editor": people.account(Role.EDITOR),
@@ -138,6 +141,8 @@ def build_world(people: People) -> World:
                 pre_review.ask(application, applicant)
             elif state != "draft":
                 hand_in(application, applicant)
+            if state == "submitted":
+                first_look.assign(application, people.person(emails["city"]).authority, province)
             if state == "reported":
                 items = edition_of(application).checklist.items
                 review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ...catalogue.places import industries
+from ...catalogue.places import industries, province_name, recommending_provinces
 from ...clock import SHANGHAI
 from ...community.workflow import Status
 from ...roles import Role
@@ -41,6 +41,7 @@ class Filters:
     year: int | None
     state: str = ""
     industry: str = ""  # a 门类's letter or a 大类's two digits
+    province: str = ""  # that recommends
     direct: bool = False
     flagged: bool = False
     officer: str = ""
@@ -82,6 +83,7 @@ def read(asked: Mapping[str, str], this_year: int, officers: Collection[int], us
         year=_year(asked.get("year", ""), this_year),
         state=state if state == PRE_REVIEW or state in {one.value for one in Status} else "",
         industry=industry if industry in industries() else "",
+        province=asked.get("province", "") if asked.get("province") in recommending_provinces() else "",
         direct=asked.get("direct") == "yes",
         flagged=asked.get("flagged") == "yes",
         officer=officer if officer in (ME, NOBODY) or officer in {str(one) for one in officers} else "",
@@ -109,6 +111,7 @@ def address(filters: Filters, usual_days: int) -> dict[str, Any]:
         "year": str(filters.year) if filters.year else "all",
         "status": filters.state,
         "industry": filters.industry,
+        "province": filters.province,
         "direct": "yes" if filters.direct else "",
         "flagged": "yes" if filters.flagged else "",
         "officer": filters.officer,
@@ -127,6 +130,7 @@ def active(filters: Filters, officers: Mapping[int, str]) -> list[tuple[str, str
     words = {
         "text": f"含“{filters.text}”" if filters.text else "",
         "industry": f"行业：{found.label}" if found else "",
+        "province": province_name(filters.province),
         "direct": "直报" if filters.direct else "",
         "flagged": "需人工核对扫描件" if filters.flagged else "",
         "officer": names.get(filters.officer, ""),
@@ -184,3 +188,8 @@ def waits_too_long_since(now: datetime, days: int) -> datetime:
     """What came in before this waits longer than so many days."""
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=days)
+
+
+def masked(phone: str) -> str:
+    """The phone without its middle: 138****5678."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 8 else "****" if phone else ""

@@ -10,11 +10,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .... import clock
-from ....catalogue.places import industries, industry_name
+from ....catalogue.places import industries, industry_name, recommending_provinces
 from ....community.finding.queries import MOST_LOOKED_AT
 from ....community.workflow import Status
 from ....notices import queries as notices
-from ....roles import OFFICERS
+from ....roles import OFFICERS, Role
 from ....web.access import requires
 from ....web.fragments import page
 from ...blueprint import bp
@@ -68,6 +68,7 @@ def queue() -> Response | BaseResponse:
         years=sorted({*range(rules.FIRST_YEAR, clock.now().year + 1), *([filters.year] if filters.year else [])}, reverse=True),
         industries=_industries(),
         industry_name=industry_name,
+        provinces=list(recommending_provinces().values()) if current_user.role is Role.MINISTRY_OFFICER else [],
         usual_days=usual_days(),
         sorts=rules.SORTS,
         asked=rules.address(filters, usual_days()),
