@@ -36,7 +36,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, partners, reading
+from . import dossier, partners, reading, recognising
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 
@@ -232,12 +232,9 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(30)):
         opening.ask(applications[RETURNED], ["lead_school"], "牵头职业学校的联系人已更换，需要更新联系方式。", applicants[RETURNED])
-    with clock.at(day(30)):
         reading.read_halfway(applications[SUBMITTED], province)
-    with clock.at(day(32)):
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
-    with clock.at(day(38)):
-        review.record_outcome([applications[RECOGNISED]], True, f"演示公告〔{clock.today().year}〕1 号", ministry)
-        review.record_outcome([applications[NOT_RECOGNISED]], False, f"演示公告〔{clock.today().year}〕1 号", ministry)
-        lifecycle.publish_recognised(ministry)
+    recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
+    with clock.at(day(39)):
+        recognising.put_under_notice(applications[REPORTED], ministry)
