@@ -39,7 +39,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, partners, recognising
+from . import dossier, partners, reading, recognising
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 
@@ -249,6 +249,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(30)):
         opening.ask(applications[RETURNED], ["lead_school"], "牵头职业学校的联系人已更换，需要更新联系方式。", applicants[RETURNED])
+        reading.read_halfway(applications[SUBMITTED], province)
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
     recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
