@@ -1,6 +1,6 @@
 """A batch handed over from one installation to another: time and memory of making the bundle and of taking it in.
 
-BUNDLE_MB says how large its evidence is together (MiB; 200 unless told, 5120 for the figures of docs/decisions/handover.md).
+BUNDLE_MB says how large its evidence is together (MiB; 200 unless told).
 """
 
 from __future__ import annotations
