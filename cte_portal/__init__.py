@@ -42,6 +42,10 @@ from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.direct import queries as direct_queries
 from .review.direct import views as direct_views
+from .review.experts import queries as expert_queries
+from .review.experts.service import rounds as expert_rounds
+from .review.experts.views import desk as expert_desk_views
+from .review.experts.views import rounds as expert_round_views
 from .review.overview import views as overview_views
 from .review.private_notes import views as private_note_views
 from .review.queue import view_queries
@@ -109,13 +113,14 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "print_version": document_service.print_version,
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
+            "mail_expert": expert_rounds.mail_expert,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
         },
-        patient=("mail_invitation", "send_letters"),
+        patient=("mail_invitation", "mail_expert", "send_letters"),
         hourly=("remind", "clear_up", "count_filing"),
         often=("long_work", "send_letters"),
     )
@@ -128,6 +133,8 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "round": access.Reach(expert_queries.round, access.sees_round),
+            "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "view": access.Reach(view_queries.view, access.sees_view),
@@ -159,6 +166,8 @@ def _features(app: Flask, settings: Settings) -> None:
         batch_views,
         overview_views,
         direct_views,
+        expert_round_views,
+        expert_desk_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

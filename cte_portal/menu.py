@@ -27,7 +27,7 @@ MINISTRY: Pages = [
     ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
 ]
-OUTCOMES: Pages = [("review.recognition", "认定与公布")]
+OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("review.recognition", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
@@ -35,6 +35,7 @@ PAGES: dict[Role, Pages] = {
     Role.CO_EDITOR: [("co_editing.home", "我的协作")],
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
+    Role.EXPERT: [("expert_desk.home", "我的评审")],
     Role.EDITOR: [],
     Role.ADMINISTRATOR: [("admin.extensions", "延期")],
     Role.AUDITOR: [("admin.trail", "审计记录")],

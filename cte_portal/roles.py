@@ -10,6 +10,7 @@ class Role(StrEnum):
     CO_EDITOR = "co_editor"
     PROVINCE_OFFICER = "province_officer"
     MINISTRY_OFFICER = "ministry_officer"
+    EXPERT = "expert"
     EDITOR = "editor"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
@@ -24,6 +25,7 @@ _LABELS = {
     Role.CO_EDITOR: "协作人员",
     Role.PROVINCE_OFFICER: "省级教育行政部门",
     Role.MINISTRY_OFFICER: "教育部职成司",
+    Role.EXPERT: "评审专家",
     Role.EDITOR: "内容编辑",
     Role.ADMINISTRATOR: "系统管理员",
     Role.AUDITOR: "安全审计员",

@@ -33,7 +33,11 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
 PURE += ("charts/", "statistics/rules.py", "statistics/figures.py")
 PURE += ("community/comments.py", "review/comments/rules.py", "review/checklist/rules.py", "review/private_notes/rules.py")
-PURE += ("review/overview/rules.py",)
+PURE += (
+    "review/experts/rules.py",
+    "review/experts/reading.py",
+    "review/overview/rules.py",
+)
 PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")

@@ -131,6 +131,7 @@ HOMES = {
     Role.CO_EDITOR: "co_editing.home",
     Role.PROVINCE_OFFICER: "review.queue",
     Role.MINISTRY_OFFICER: "review.queue",
+    Role.EXPERT: "expert_desk.home",
     Role.EDITOR: "public.home",
     Role.ADMINISTRATOR: "admin.extensions",
     Role.AUDITOR: "admin.trail",
