@@ -19,7 +19,7 @@ from sqlalchemy import event, insert, text
 
 from benchmarks.figures import Figure
 from cte_portal import clock, create_app
-from cte_portal.accounts.models import OrganisationKind, RegistrationState
+from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
 from cte_portal.catalogue.places import industries, industry_group
 from cte_portal.community.finding import rules
 from cte_portal.community.finding.models import ApplicationText
@@ -33,7 +33,7 @@ from cte_portal.settings import Profile, Settings
 from tests.support.people import JIANGSU, People, Visitor, uscc
 
 COUNTS = (100, 10_000, 100_000)
-ROUNDS, UNITS = 21, 12
+ROUNDS, UNITS = 21, 6
 YEAR = 2026
 PAGES = {
     "opened": "/review",
@@ -53,7 +53,9 @@ AT_ONCE = 1000
 
 def portal(folder: Path) -> Flask:
     """An empty, migrated portal in this folder; its address in service is `benchmarks.peers.ours`."""
-    settings = Settings(data_dir=folder, fonts_dir=str(Path(".cache/fonts").absolute()), secret_key="b" * 40, profile=Profile.NATIONAL)
+    settings = Settings(
+        data_dir=folder, fonts_dir=str(Path(".cache/fonts").absolute()), secret_key="b" * 40, profile=Profile.NATIONAL, password_cost=1
+    )
     app = create_app(settings, testing=True)
     with app.app_context():
         upgrade()
@@ -85,16 +87,15 @@ def _put(connection: Any, numbers: range, officer: int) -> None:
     def add(table: type[Model], **values: Any) -> None:
         rows.setdefault(table, []).append(values)
 
-    from cte_portal.accounts.models import Organisation
-
     indexed = []
     for n in numbers:
         name, number = f"{WORDS[n % 10]}第{n}行业产教融合共同体", f"{YEAR}-32-{n:06d}"
         lead = f"演示{WORDS[(n * 7) % 10]}集团{n}有限公司"
+        code = uscc(n)
         state, at = STATES[n % 10], begun + timedelta(minutes=n)
         kind, approved = OrganisationKind.PRIVATE, RegistrationState.APPROVED
         place = {"province_code": JIANGSU, "address": "示范路 1 号", "registered_at": begun}
-        add(Organisation, id=n, name=lead, uscc=uscc(n), kind=kind, state=approved, **place)
+        add(Organisation, id=n, name=lead, uscc=code, kind=kind, state=approved, **place)
         add(Community, id=n, number=number, name=name, organisation_id=n, recognition_document="")
         industry = classes[n % len(classes)]
         add(
@@ -119,11 +120,11 @@ def _put(connection: Any, numbers: range, officer: int) -> None:
             reported_at=at + timedelta(days=9) if state is Status.REPORTED else None,
             correction_due=(at + timedelta(days=13)).date() if state is Status.RETURNED else None,
         )
-        units = [(LEADS[u] if u < 3 else f"r{u}", f"演示{WORDS[(n + u) % 10]}学院{n}分校{u}", uscc(n * UNITS + u)) for u in range(UNITS)]
-        for unit, called, code in units:
+        units = [(LEADS[u] if u < 3 else f"r{u}", f"演示{WORDS[(n + u) % 10]}学院{n}分校{u}", code) for u in range(UNITS)]
+        for unit, called, _ in units:
             add(MemberUnit, application_id=n, unit=unit, lead=unit in LEADS, name=called, uscc=code, province_code=JIANGSU)
         scope = " ".join(rules.scope_tokens(JIANGSU, YEAR, state is Status.REPORTED))
-        held = rules.lines([name, number, lead, uscc(n), *(part for _, *parts in units for part in parts)])
+        held = rules.lines([name, number, lead, code, *(part for _, *parts in units for part in parts)])
         add(ApplicationText, application_id=n, scope=scope, text=held)
         indexed.append({"id": n, "grams": grams(scope, held)})
     for table, values in rows.items():

@@ -75,6 +75,7 @@ class Application(Model):
     direct: Mapped[bool] = mapped_column(default=False)  # direct reporting is asked for on the cover and granted
     pre_review_province: Mapped[str | None] = mapped_column(String(6))  # who was asked for a pre-review and has not answered yet
     pre_review_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    city_asked_id: Mapped[int | None] = mapped_column(index=True)  # the city's bureau asked for a first look, which has not answered yet
     taken_over_year: Mapped[int | None]  # the year whose content this application began with
     manual_check: Mapped[bool] = mapped_column(default=False)  # the scan could not be read by machine
     scan_reason: Mapped[str] = mapped_column(default="")

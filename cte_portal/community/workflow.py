@@ -84,6 +84,7 @@ class Facts:
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
     published: bool = False  # the recognition was made public
+    city_asked: bool = False  # a city's bureau is asked for a first look, and has not answered
     reported_at: datetime | None = None
     needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
 
@@ -167,6 +168,10 @@ def letter_numbered(facts: Facts) -> str | None:
     return None if facts.letter_number.strip() else "请填写报送函文号。"
 
 
+def asked_for_first_look(facts: Facts) -> str | None:
+    return None if facts.city_asked else "这份申报没有在等待市级初审：初审意见已经给出，或申报单位已撤回、省级已经办理。"
+
+
 def just_decided(facts: Facts) -> str | None:
     """The latest step was a decision, of this authority, within ten minutes."""
     if facts.before_decision is None or facts.decided_at is None:
@@ -229,7 +234,7 @@ DECISIONS = frozenset(
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
 # a step without these is not offered
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, asked_for_first_look)
 _NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province)
 _S = Status
 _NATIONAL = (
@@ -240,6 +245,7 @@ _NATIONAL = (
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
     _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed, addressed),
     _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
+    _step("city_review", "市级初审", (_S.SUBMITTED,), None, Role.CITY_OFFICER, asked_for_first_look, reasoned),
     _step("return", "退回修改", (_S.SUBMITTED, _S.APPROVED), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),

@@ -23,6 +23,7 @@ from ..catalogue.merging import Base
 from ..catalogue.schema import EvidenceCategory, FieldType, Section
 from ..community import queries
 from ..community.models import Application
+from ..community.opening import service as opening
 from ..community.service import direct, editing, lifecycle
 from ..document import service as documents
 from ..document.scan_service import check_scan
@@ -229,6 +230,8 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         for number in (APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED):
             items = edition_of(applications[number]).checklist.items
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
+    with clock.at(day(30)):
+        opening.ask(applications[RETURNED], ["lead_school"], "牵头职业学校的联系人已更换，需要更新联系方式。", applicants[RETURNED])
     with clock.at(day(32)):
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
@@ -25,6 +27,8 @@ from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
 from cte_portal.extensions import db
+from cte_portal.handover import keys
+from cte_portal.handover.service import importing, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
@@ -34,6 +38,7 @@ from cte_portal.review.checklist import service as checklists
 from cte_portal.review.experts import queries as expert_queries
 from cte_portal.review.experts.rules import Body
 from cte_portal.review.experts.service import rounds as expert_rounds
+from cte_portal.review.first_look import service as first_look
 from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
 from cte_portal.review.queue import service as queue
@@ -42,7 +47,7 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
-from .people import JIANGSU, ZHEJIANG, People, Visitor
+from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
 
 
 @dataclass
@@ -130,6 +135,8 @@ def build_world(people: People) -> World:
         "co-editor": people.account(Role.CO_EDITOR),
         "other co-editor": people.account(Role.CO_EDITOR),
         "province": people.account(Role.PROVINCE_OFFICER, province=JIANGSU),
+        "city": people.account(Role.CITY_OFFICER, city=SUZHOU),
+        "other city": people.account(Role.CITY_OFFICER, city=NANJING),
         "other province": people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG),
         "ministry": people.account(Role.MINISTRY_OFFICER),
         "expert": people.account(Role.EXPERT),
@@ -138,6 +145,7 @@ def build_world(people: People) -> World:
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
     }
+    headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -148,6 +156,8 @@ def build_world(people: People) -> World:
                 pre_review.ask(application, applicant)
             elif state != "draft":
                 hand_in(application, applicant)
+            if state == "submitted":
+                first_look.assign(application, people.person(emails["city"]).authority, province)
             if state == "reported":
                 items = edition_of(application).checklist.items
                 review.approve(application, province, "同意", {item.key: (Outcome.MET, "") for item in items})
@@ -162,9 +172,9 @@ def build_world(people: People) -> World:
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         invite_experts(world, people, emails)
-        headquarters = db.session.get_one(Organisation, people.organisation(kind=OrganisationKind.CENTRAL_HQ))
-        world.grant = direct.grant(headquarters, 2026, "集团总部", people.person(emails["ministry"])).id
+        world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
+        handed_over(people)
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
@@ -182,6 +192,15 @@ def invite_experts(world: World, people: People, emails: dict[str, str]) -> None
     waiting = expert_rounds.add_expert(found, "吕评审", Body("示例评审学院"), "waits@demo.example", ministry)
     sheet = expert_queries.sheets(found)[0]
     world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
+
+
+def handed_over(people: People) -> None:
+    """A key that is trusted and an import that was refused, each the first of its kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        trusting.trust(keys.as_text(keys.own(Path(folder)).public_key()), "浙江省教育厅", ZHEJIANG, None)
+        file = Path(folder) / "空.zip"
+        file.touch()
+        importing.take_in_at_once(file, lambda part, whole, doing: None)
 
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:

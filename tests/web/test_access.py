@@ -28,6 +28,7 @@ A, V, M, E, D, U = (
     Role.AUDITOR,
 )
 X = Role.EXPERT
+T = Role.CITY_OFFICER
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
 
@@ -119,11 +120,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "uploads.add": frozenset({A, C}),
     "uploads.remove": frozenset({A, C}),
     "uploads.restore": frozenset({A, C}),
-    "uploads.download": frozenset({A, C, V, M}),
+    "uploads.download": frozenset({A, C, T, V, M}),
     "uploads.add_scan": frozenset({A}),
-    "uploads.scan": frozenset({A, V, M}),
+    "uploads.scan": frozenset({A, T, V, M}),
     "document.draft": frozenset({A, C}),
-    "document.version": frozenset({A, V, M}),
+    "document.version": frozenset({A, T, V, M}),
     "document.version_data": frozenset({A, V, M}),
     "document.blank": EVERYBODY,
     "document.blank_word": EVERYBODY,
@@ -132,13 +133,14 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.scan_page": frozenset({A, V, M}),
     "document.print_page": frozenset({A, V, M}),
     "document.scan_beside_print": frozenset({A, V, M}),
-    "preview.evidence_page": frozenset({V, M}),
-    "preview.evidence_picture": frozenset({V, M}),
+    "preview.evidence_page": frozenset({T, V, M}),
+    "preview.evidence_picture": frozenset({T, V, M}),
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
     "review.assign": frozenset({V, M}),
     "review.assigned": frozenset({V, M}),
+    "review.export": frozenset({V, M}),
     "review.look_after": frozenset({V, M}),
     "review.views": frozenset({V, M}),
     "review.new_view": frozenset({V, M}),
@@ -148,12 +150,12 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.remove_view": frozenset({V, M}),
     "review.restore_view": frozenset({V, M}),
     "review.start_with": frozenset({V, M}),
-    "review.dossier": frozenset({V, M}),
-    "draft_comments.comment": frozenset({V, M}),
-    "draft_comments.put": frozenset({V, M}),
+    "review.dossier": frozenset({T, V, M}),
+    "draft_comments.comment": frozenset({T, V, M}),
+    "draft_comments.put": frozenset({T, V, M}),
     "checklist.save": frozenset({V, M}),
     **dict.fromkeys((f"checklist.{name}" for name in ("items", "add", "item", "change", "move", "retire")), frozenset({V, M})),
-    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({V, M})),
+    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({T, V, M})),
     "review.send_back": frozenset({V, M}),
     "review.returned": frozenset({V, M}),
     "review.approve": frozenset({V}),
@@ -191,6 +193,13 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.recognition": frozenset({M}),
     "review.recorded": frozenset({M}),
     "review.publish": frozenset({M}),
+    "first_look.queue": frozenset({T}),
+    "first_look.opinion": frozenset({T}),
+    "first_look.opinion_given": frozenset({T}),
+    "first_look.overview": frozenset({V}),
+    "first_look.show": frozenset({V}),
+    "first_look.assign": frozenset({V}),
+    "first_look.take_over": frozenset({V}),
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
@@ -207,6 +216,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
+    "handover.key": frozenset({V, M, D}),
+    "handover.public_key": frozenset({V, M, D}),
+    "handover.trusted": frozenset({D}),
+    "handover.trust": frozenset({D}),
+    "handover.distrust": frozenset({D}),
+    "handover.trust_again": frozenset({D}),
+    "handover.make": frozenset({V, M}),
+    "handover.imports": frozenset({M}),
+    "handover.upload": frozenset({M}),
+    "handover.take_waiting": frozenset({M}),
+    "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
@@ -226,7 +246,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "application": {
         "draft": frozenset({"applicant", "co-editor"}),
         "asked": frozenset({"applicant", "co-editor", "province"}),  # a draft that waits for a pre-review
-        "submitted": frozenset({"applicant", "co-editor", "province"}),
+        "submitted": frozenset({"applicant", "co-editor", "city", "province"}),
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
@@ -236,6 +256,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "grant": {"own": frozenset({"province", "ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "trusted_key": {"own": frozenset({"administrator"})},
+    "handover_import": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
@@ -243,6 +265,8 @@ PEOPLE = {
     "other applicant": A,
     "co-editor": C,
     "other co-editor": C,
+    "city": T,
+    "other city": T,
     "province": V,
     "other province": V,
     "ministry": M,
@@ -351,6 +375,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "sheet":
             inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint == "expert_desk.evidence" else {}
             return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
+        if kind in ("trusted_key", "handover_import"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "grant":
             return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":

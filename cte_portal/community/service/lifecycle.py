@@ -150,6 +150,7 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
         province_named=application.province_code is not None,
         pre_review_asked=application.pre_review_asked,
         other_province="" if not here or application.direct or application.province_code == here else province_name(here),
+        city_asked=application.city_asked_id is not None,
         submitted_at=application.submitted_at,
         decided_at=application.decided_at,
         reported_at=application.reported_at,

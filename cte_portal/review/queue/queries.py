@@ -7,13 +7,13 @@ then looked at one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, literal_column, or_, select, tuple_, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from ... import clock
 from ...accounts.models import Account
@@ -29,6 +29,7 @@ from ..queries import within_reach
 from .rules import CORRECTING, ME, NOBODY, PRE_REVIEW, WAITING, Filters, Place, days_waiting, waits_too_long_since
 
 SIZE = 50
+AT_ONCE = 500
 MOST_COUNTED = 1000
 Condition = ColumnElement[bool]
 EVERYBODY = tuple(Status)
@@ -170,9 +171,15 @@ def queue(officer: Account, filters: Filters, found: Found | None, place: Place 
 
 
 def _rows(officer: Account, filters: Filters, found: Found | None, place: Place | None, turned: bool, most: int) -> list[Row]:
+    query = _ordered(officer, filters, found, place, turned, most)
+    return [] if query is None else [_row(officer, filters, one) for one in db.session.execute(query)]
+
+
+def _ordered(officer: Account, filters: Filters, found: Found | None, place: Place | None, turned: bool, most: int) -> Select[Any] | None:
+    """So many rows beyond the place; None where there can be none."""
     asked = conditions(officer, filters)
     if not asked or (found is not None and not found.ids):
-        return []
+        return None
     key = _key(officer, filters)
     order = [key.desc(), Application.id.desc()] if turned else [key, Application.id]
     beyond: list[Condition] = []
@@ -185,8 +192,7 @@ def _rows(officer: Account, filters: Filters, found: Found | None, place: Place 
         parts = [select(Application.id.label("id")).where(one, *beyond).order_by(*order).limit(most).subquery() for one in asked]
         ids = select(parts[0].c.id) if len(parts) == 1 else union_all(*(select(part.c.id) for part in parts))
     chosen = ids.subquery("chosen")
-    query = _shown(officer, filters).join(chosen, chosen.c.id == Application.id).order_by(*order).limit(most)
-    return [_row(officer, filters, one) for one in db.session.execute(query)]
+    return _shown(officer, filters).join(chosen, chosen.c.id == Application.id).order_by(*order).limit(most)
 
 
 def _shown(officer: Account, filters: Filters) -> Select[Any]:
@@ -218,11 +224,11 @@ def _row(officer: Account, filters: Filters, one: Any) -> Row:
     )
 
 
-def with_leads(rows: Sequence[Row]) -> list[Row]:
+def with_leads(rows: Sequence[Row], reading: Session | None = None) -> list[Row]:
     """With the names of the three leads, in their order."""
     query = select(MemberUnit.application_id, MemberUnit.unit, MemberUnit.name)
     query = query.where(MemberUnit.application_id.in_([row.id for row in rows]), MemberUnit.unit.in_(LEADS))
-    names = {(identity, unit): name for identity, unit, name in db.session.execute(query)} if rows else {}
+    names = {(identity, unit): name for identity, unit, name in (reading or db.session).execute(query)} if rows else {}
     return [Row(**{**row.__dict__, "leads": tuple(filter(None, (names.get((row.id, unit)) for unit in LEADS)))}) for row in rows]
 
 
@@ -283,3 +289,42 @@ def chosen(officer: Account, identities: Iterable[int]) -> list[Application]:
 def looks_after(application: Application, officer: Account) -> int | None:
     """Who of the officer's authority looks after the application: the account's id."""
     return application.province_officer_id if officer.role is Role.PROVINCE_OFFICER else application.ministry_officer_id
+
+
+def officer_of(application: Application, officer: Account) -> Account | None:
+    """The same, as a person."""
+    identity = looks_after(application, officer)
+    return db.session.get(Account, identity) if identity else None
+
+
+def every_row(reading: Session, officer: Account, filters: Filters, found: Found | None) -> Iterator[list[Row]]:
+    """All there is, in pieces of 500, as this session sees it."""
+    place: Place | None = None
+    while True:
+        query = _ordered(officer, filters, found, place, filters.backwards, AT_ONCE)
+        rows = [] if query is None else [_row(officer, filters, one) for one in reading.execute(query)]
+        if not rows:
+            return
+        yield with_leads(rows, reading)
+        place = rows[-1].place
+
+
+def how_many(reading: Session, officer: Account, filters: Filters, found: Found | None) -> int:
+    """Counted to the end, for work that has the time."""
+    asked = conditions(officer, filters)
+    query = select(func.count()).select_from(Application).where(or_(false(), *asked))
+    return reading.scalar(query if found is None else query.where(Application.id.in_(found.ids))) or 0
+
+
+def contacts(reading: Session, applications: Iterable[int]) -> dict[int, tuple[str, str, str, int]]:
+    """Application's id → contact's name and phone, as registered; the recommending province; the number of units."""
+    ids = list(applications)
+    units = dict(
+        reading.execute(
+            select(MemberUnit.application_id, func.count()).where(MemberUnit.application_id.in_(ids)).group_by(MemberUnit.application_id)
+        ).all()
+    )
+    first = select(func.min(Account.id)).where(Account.organisation_id == Application.organisation_id).correlate(Application).scalar_subquery()
+    query = select(Application.id, Application.province_code, Account.name, Account.phone).outerjoin(Account, Account.id == first)
+    found = reading.execute(query.where(Application.id.in_(ids)))
+    return {identity: (name or "", phone or "", province or "", units.get(identity, 0)) for identity, province, name, phone in found}

@@ -188,3 +188,8 @@ def waits_too_long_since(now: datetime, days: int) -> datetime:
     """What came in before this waits longer than so many days."""
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=days)
+
+
+def masked(phone: str) -> str:
+    """The phone without its middle: 138****5678."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 8 else "****" if phone else ""

@@ -86,8 +86,8 @@ def saved(sheet: ExpertSheet) -> BaseResponse:
 @requires(Role.EXPERT, of="sheet")
 def evidence(sheet: ExpertSheet, evidence_id: int) -> Response:
     """A proof of the version that is judged, and no other."""
-    content = community.frozen_content(sheet.subject.version)
-    found = uploads.evidence(evidence_id) if any(item.id == str(evidence_id) for item in content.evidence) else None
+    given = {item.id for item in community.frozen_content(sheet.subject.version).evidence}
+    found = uploads.evidence(sheet.subject.application_id, evidence_id) if str(evidence_id) in given else None
     return give_out(found.file, found.name) if found else abort(404)
 
 
