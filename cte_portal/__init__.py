@@ -35,6 +35,8 @@ from .notices import queries as notice_queries
 from .notices import service as notices_service
 from .notices import views as notice_views
 from .public import verification
+from .recognition import queries as recognition_queries
+from .recognition import views as recognition_views
 from .registration import queries as registration_queries
 from .registration import views as registration_views
 from .review import views as review_views
@@ -149,6 +151,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "round": access.Reach(expert_queries.round, access.sees_round),
             "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
+            "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
             "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
@@ -189,6 +192,7 @@ def _features(app: Flask, settings: Settings) -> None:
     ):
         app.register_blueprint(views.bp)
     handover_views.init_app(app)
+    recognition_views.init_app(app, settings)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

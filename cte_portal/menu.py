@@ -29,7 +29,7 @@ MINISTRY: Pages = [
     ("handover.imports", "交接包"),
     ("statistics.filing_progress", "进度统计"),
 ]
-OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("review.recognition", "认定与公布")]
+OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {

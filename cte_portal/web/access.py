@@ -236,6 +236,11 @@ def sees_sheet(account: Any, sheet: Any) -> bool:
     return sees_round(account, sheet.expert.round)
 
 
+def sees_list(account: Any, recognition_list: Any) -> bool:
+    """An authority the recognition lists that it makes; the public reads them elsewhere."""
+    return account.role in OFFICERS and account.province_code == recognition_list.province_code
+
+
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR

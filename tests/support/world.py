@@ -32,6 +32,8 @@ from cte_portal.handover.service import importing, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
+from cte_portal.recognition import queries as recognition
+from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
 from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
@@ -66,6 +68,8 @@ class World:
     notice: int = 0  # of the applicant
     view: int = 0  # saved by the province's officer
     checklist_item: int = 0  # the province's own
+    recognition_list: int = 0  # the ministry's, under notice
+    receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -107,6 +111,8 @@ PARTS = {
     "unit_confirmation.give_out": ("row",),
     "unit_confirmation.withdraw": ("row",),
     "document.version_data": ("number",),
+    **{f"recognition.{name}": ("item_id",) for name in ("take_off", "take_out", "taken_out")},
+    **{f"recognition.{name}": ("objection_id",) for name in ("objection", "handled", "open_contact", "objection_file")},
 }
 SECTION_OF = {
     "draft_comments.comment": {"place": "foundation/cooperation"},
@@ -168,6 +174,7 @@ def build_world(people: People) -> World:
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
+        _put_under_notice(world, people.person(emails["ministry"]))
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
@@ -192,6 +199,17 @@ def invite_experts(world: World, people: People, emails: dict[str, str]) -> None
     waiting = expert_rounds.add_expert(found, "吕评审", Body("示例评审学院"), "waits@demo.example", ministry)
     sheet = expert_queries.sheets(found)[0]
     world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
+
+
+def _put_under_notice(world: World, ministry: Account) -> None:
+    """The reported application, with an objection to it."""
+    found = lists.create("演示名单", 2026, 5, ministry)
+    lists.put_on(found, recognition.chosen([world.applications["reported"]]), ministry)
+    lists.start_notice(found, ministry, found.revision)
+    item = recognition.items(found)[0]
+    objection = objections.file(item, objections.Filed("王㭎", "13800000000", "", "理由"), None)
+    world.recognition_list, world.receipt = found.id, objections.receipt_of(objection)
+    world.inside["list"] = {"item_id": item.id, "objection_id": objection.id}
 
 
 def handed_over(people: People) -> None:

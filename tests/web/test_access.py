@@ -31,6 +31,7 @@ X = Role.EXPERT
 T = Role.CITY_OFFICER
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
+NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
@@ -169,6 +170,49 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
+    "lists.index": EVERYBODY,
+    "lists.show": EVERYBODY,
+    "lists.as_workbook": EVERYBODY,
+    "lists.as_csv": EVERYBODY,
+    "lists.document": EVERYBODY,
+    "lists.objection_form": EVERYBODY,
+    "lists.object_to": EVERYBODY,
+    "lists.look_up": EVERYBODY,
+    "lists.objection": EVERYBODY,
+    "recognition.overview": frozenset({M}),
+    "recognition.new": frozenset({M}),
+    "recognition.create": frozenset({M}),
+    "recognition.show": frozenset({M}),
+    "recognition.change": frozenset({M}),
+    "recognition.changed": frozenset({M}),
+    "recognition.candidates": frozenset({M}),
+    "recognition.put_on": frozenset({M}),
+    "recognition.arrange": frozenset({M}),
+    "recognition.take_off": frozenset({M}),
+    "recognition.notice": frozenset({M}),
+    "recognition.start_notice": frozenset({M}),
+    "recognition.publish": frozenset({M}),
+    "recognition.published": frozenset({M}),
+    "recognition.withdraw": frozenset({M}),
+    "recognition.withdrawn": frozenset({M}),
+    "recognition.take_out": frozenset({M}),
+    "recognition.taken_out": frozenset({M}),
+    "recognition.amend": frozenset({M}),
+    "recognition.amended": frozenset({M}),
+    "recognition.objections": frozenset({M}),
+    "recognition.objection": frozenset({M}),
+    "recognition.handled": frozenset({M}),
+    "recognition.open_contact": frozenset({M}),
+    "recognition.objection_file": frozenset({M}),
+    "recognition.results": NOBODY,
+    "recognition.results_template": NOBODY,
+    "recognition.take_in": NOBODY,
+    "recognition.results_preview": NOBODY,
+    "recognition.record_draft": NOBODY,
+    "recognition.discard": NOBODY,
+    "recognition.result": NOBODY,
+    "recognition.record_result": NOBODY,
+    "recognition.take_back": NOBODY,
     "batches.index": frozenset({V, M}),
     "batches.start": frozenset({V}),
     "batches.batch": frozenset({V, M}),
@@ -190,9 +234,6 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "batches.letter_form": frozenset({V}),
     "batches.letter": frozenset({V, M}),
     "batches.frozen": frozenset({V, M}),
-    "review.recognition": frozenset({M}),
-    "review.recorded": frozenset({M}),
-    "review.publish": frozenset({M}),
     "first_look.queue": frozenset({T}),
     "first_look.opinion": frozenset({T}),
     "first_look.opinion_given": frozenset({T}),
@@ -235,8 +276,9 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "admin.verify": frozenset({U}),
 }
 
+LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
-BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "direct.granted", "direct.revoke", "direct.revoked")
+BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
 BY_PROFILE += tuple(f"experts.{name}" for name in ("shared_out", "results", "subject", "assigned", "reopen", "reopened"))
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
@@ -254,6 +296,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
     "grant": {"own": frozenset({"province", "ministry"})},
+    "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
     "trusted_key": {"own": frozenset({"administrator"})},
@@ -320,7 +363,7 @@ def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask
             continue
         gate = app.view_functions[endpoint].gate  # type: ignore[attr-defined]
         declared = gate.roles or EVERYBODY
-        if endpoint in BY_PROFILE:
+        if endpoint.startswith("recognition.") or endpoint in BY_PROFILE:
             assert declared == {V, M}, endpoint  # who of the two depends on the profile; the answers below tell
         else:
             assert declared == roles, endpoint
@@ -377,6 +420,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
         if kind in ("trusted_key", "handover_import"):
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
+        if kind == "list":
+            return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
         if kind == "grant":
             return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
@@ -387,6 +432,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
+            **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            "lists.objection": {"code": world.receipt},
+            **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
+            **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
             **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
