@@ -17,6 +17,7 @@ from .catalogue.places import recommending_provinces
 from .demo import loader
 from .document import fonts
 from .extensions import db
+from .handover.commands import bundle_commands
 from .jobs import jobs
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
@@ -29,7 +30,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 
 def init_app(app: Flask) -> None:
-    for command in (account_commands, audit_commands, font_commands, statistics_commands, demo, welcome, worker):
+    for command in (account_commands, audit_commands, bundle_commands, font_commands, statistics_commands, demo, welcome, worker):
         app.cli.add_command(command)
 
 
@@ -67,9 +68,11 @@ def worker() -> None:
 @click.option("--name", prompt="姓名")
 @click.option("--role", prompt="角色", type=click.Choice([role.value for role in Role if role not in AUTHORS]))
 @click.option("--province", default="", help="省级账号：六位省份代码")
+@click.option("--city", default="", help="市级账号：六位城市代码，前四位加 00，如 320500")
+@click.option("--authority", "authority_name", default="", help="市级账号：市教育局的名称，第一次建立该局的账号时填写")
 @click.password_option("--password", prompt="密码", confirmation_prompt="再输一次密码")
 @with_appcontext
-def create(email: str, name: str, role: str, province: str, password: str) -> None:
+def create(email: str, name: str, role: str, province: str, city: str, authority_name: str, password: str) -> None:
     """建立主管部门、编辑、管理员或审计员的账号。"""
     if problem := rules.password_problem(password, [name, email.partition("@")[0]]):
         raise click.ClickException(problem)
@@ -77,12 +80,19 @@ def create(email: str, name: str, role: str, province: str, password: str) -> No
         raise click.ClickException(f"{email} 已有账号")
     wanted = Role(role)
     with transaction():
-        accounts.create_account(email, name, wanted, password, authority=_authority(wanted, province))
+        accounts.create_account(email, name, wanted, password, authority=_authority(wanted, province, city, authority_name))
     click.echo(f"已建立 {wanted.label}账号 {email}")
 
 
-def _authority(role: Role, province: str) -> Authority | None:
+def _authority(role: Role, province: str, city: str, name: str) -> Authority | None:
     """The authority the officer belongs to; None for roles of the operator."""
+    if role is Role.CITY_OFFICER:
+        if problem := rules.city_code_problem(city):
+            raise click.ClickException(problem)
+        try:
+            return accounts.city_bureau(city, name)
+        except ValueError:
+            raise click.ClickException("这是该局的第一个账号，请用 --authority 写明市教育局的名称") from None
     if role is Role.MINISTRY_OFFICER:
         return accounts.authority(AuthorityLevel.MINISTRY)
     if role is not Role.PROVINCE_OFFICER:

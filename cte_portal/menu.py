@@ -8,6 +8,7 @@ from flask_login import current_user
 from .community.service import lifecycle
 from .community.workflow import takes
 from .public.views import COLUMNS
+from .review.authority_settings import queries as settings
 from .roles import OFFICERS, Role
 
 Pages = list[tuple[str, str]]  # endpoint, label
@@ -25,18 +26,20 @@ MINISTRY: Pages = [
     ("overview.overview", "总览"),
     ("review.queue", "已报送申报"),
     ("batches.index", "报送批次"),
+    ("handover.imports", "交接包"),
     ("statistics.filing_progress", "进度统计"),
 ]
-OUTCOMES: Pages = [("review.recognition", "认定与公布")]
+OUTCOMES: Pages = [("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
     Role.CO_EDITOR: [("co_editing.home", "我的协作")],
+    Role.CITY_OFFICER: [("first_look.queue", "市级初审")],
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EDITOR: [],
-    Role.ADMINISTRATOR: [("admin.extensions", "延期")],
+    Role.ADMINISTRATOR: [("admin.extensions", "延期"), ("handover.trusted", "信任的平台")],
     Role.AUDITOR: [("admin.trail", "审计记录")],
 }
 
@@ -47,8 +50,14 @@ def pages_of(role: Role) -> Pages:
     return PAGES[role] + outcomes + (DIRECT + WORK if role in OFFICERS else [])
 
 
+def _where_switched_on() -> Pages:
+    """What only some provinces use."""
+    switched_on = current_user.role is Role.PROVINCE_OFFICER and settings.settings_of(current_user.authority_id).city_first_look
+    return [("first_look.overview", "市级初审")] if switched_on else []
+
+
 def init_app(app: Flask) -> None:
     @app.context_processor
     def header() -> dict[str, object]:
-        own = pages_of(current_user.role) if current_user.is_authenticated else []
+        own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
         return {"own_pages": own, "site_columns": COLUMNS}

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Role(StrEnum):
     APPLICANT = "applicant"
     CO_EDITOR = "co_editor"
+    CITY_OFFICER = "city_officer"
     PROVINCE_OFFICER = "province_officer"
     MINISTRY_OFFICER = "ministry_officer"
     EDITOR = "editor"
@@ -22,6 +23,7 @@ class Role(StrEnum):
 _LABELS = {
     Role.APPLICANT: "牵头企业",
     Role.CO_EDITOR: "协作人员",
+    Role.CITY_OFFICER: "市级教育局",
     Role.PROVINCE_OFFICER: "省级教育行政部门",
     Role.MINISTRY_OFFICER: "教育部职成司",
     Role.EDITOR: "内容编辑",
@@ -30,3 +32,4 @@ _LABELS = {
 }
 AUTHORS = (Role.APPLICANT, Role.CO_EDITOR)  # what a co-editor reads and edits is decided section by section (web/access.py)
 OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
+READERS = (*OFFICERS, Role.CITY_OFFICER)  # who reads what was submitted

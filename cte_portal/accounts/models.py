@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy import Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..catalogue.places import province_name
@@ -76,19 +76,27 @@ class Organisation(Model):
 
 
 class AuthorityLevel(StrEnum):
+    CITY = "city"
     PROVINCE = "province"
     MINISTRY = "ministry"
 
 
 class Authority(Model):
-    """主管部门: a provincial education authority or the ministry."""
+    """主管部门: a provincial education authority, a city's bureau under one, or the ministry."""
 
     __tablename__ = "authority"
+    __table_args__ = (Index("ix_authority_city_code", "city_code", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     level: Mapped[AuthorityLevel] = mapped_column(stored_enum(AuthorityLevel))
-    province_code: Mapped[str | None] = mapped_column(String(6), unique=True)
+    province_code: Mapped[str | None] = mapped_column(String(6), unique=True)  # of a province's own authority only
+    city_code: Mapped[str | None] = mapped_column(String(6))  # of a city's bureau only: GB/T 2260, four digits and 00
     name: Mapped[str] = mapped_column(String(100))
+
+    @property
+    def under_province(self) -> str | None:
+        """The province that a city's bureau lies in."""
+        return f"{self.city_code[:2]}0000" if self.city_code else None
 
 
 class Account(Model):
@@ -129,6 +137,7 @@ class Account(Model):
 HOMES = {
     Role.APPLICANT: "community.desk",
     Role.CO_EDITOR: "co_editing.home",
+    Role.CITY_OFFICER: "first_look.queue",
     Role.PROVINCE_OFFICER: "review.queue",
     Role.MINISTRY_OFFICER: "review.queue",
     Role.EDITOR: "public.home",

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from ..catalogue.places import recommending_provinces
+
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=10)
 KNOWN_BAD = frozenset(
@@ -46,3 +48,14 @@ def after_failure(failures: int, now: datetime) -> tuple[int, datetime | None]:
     """(failures counted, locked until) after one more wrong password."""
     failures += 1
     return (0, now + LOCKED_FOR) if failures >= FAILURES_ALLOWED else (failures, None)
+
+
+def city_code_problem(code: str) -> str | None:
+    """What is wrong with a city's code of GB/T 2260, in words; None when it is right."""
+    if not re.fullmatch(r"[0-9]{6}", code):
+        return f"市级账号要用 --city 写明六位城市代码，如 320500，现在是“{code}”"
+    if f"{code[:2]}0000" not in recommending_provinces():
+        return f"城市代码的前两位应为省份代码，{code[:2]} 不是推荐共同体的省份"
+    if code[2:4] == "00" or code[4:] != "00":
+        return f"城市代码应为四位数字加 00，如 320500；{code} 是{'省份' if code[2:] == '0000' else '区县'}的代码"
+    return None

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from .. import audit, clock
-from ..catalogue.places import provinces
+from ..catalogue.places import plan_cities, provinces
 from ..extensions import db
 from ..roles import Role
 from ..transactions import transaction
@@ -75,6 +75,28 @@ def authority(level: AuthorityLevel, province_code: str | None = None) -> Author
         found = Authority(level=level, province_code=province_code, name=name)
         db.session.add(found)
         db.session.flush()
+    return found
+
+
+def city_bureau(city_code: str, name: str = "") -> Authority:
+    """A city's education bureau; made under this name when it is not there yet, inside the caller's transaction.
+
+    `city_code`: one that `rules.city_code_problem` finds nothing wrong with. A name that is not given is the one known of
+    the five cities with plans of their own (计划单列市).
+
+    Raises:
+        ValueError: the bureau is new, and nobody says what it is called.
+    """
+    found = db.session.scalar(select(Authority).filter_by(level=AuthorityLevel.CITY, city_code=city_code))
+    if found is None:
+        known = plan_cities().get(city_code)
+        called = name.strip() or (known.education_authority if known else "")
+        if not called:
+            raise ValueError(city_code)
+        found = Authority(level=AuthorityLevel.CITY, city_code=city_code, name=called)
+        db.session.add(found)
+        db.session.flush()
+        audit.record("authority.created", found, by=None, city=city_code)
     return found
 
 

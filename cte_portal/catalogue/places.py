@@ -41,6 +41,22 @@ def provinces() -> dict[str, Province]:
     return {row["code"]: Province(**row) for row in _rows("provinces.tsv")}
 
 
+@dataclass(frozen=True)
+class PlanCity:
+    """计划单列市: a city with plans of its own; it files through its province."""
+
+    code: str
+    name: str
+    province_code: str
+    education_authority: str
+
+
+@cache
+def plan_cities() -> dict[str, PlanCity]:
+    """The five of them, by code."""
+    return {row["code"]: PlanCity(**row) for row in _rows("plan_cities.tsv")}
+
+
 @cache
 def recommending_provinces() -> dict[str, Province]:
     """The 32 whose education authority recommends communities."""

@@ -75,6 +75,7 @@ class Application(Model):
     direct: Mapped[bool] = mapped_column(default=False)  # direct reporting is asked for on the cover and granted
     pre_review_province: Mapped[str | None] = mapped_column(String(6))  # who was asked for a pre-review and has not answered yet
     pre_review_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    city_asked_id: Mapped[int | None] = mapped_column(index=True)  # the city's bureau asked for a first look, which has not answered yet
     taken_over_year: Mapped[int | None]  # the year whose content this application began with
     manual_check: Mapped[bool] = mapped_column(default=False)  # the scan could not be read by machine
     scan_reason: Mapped[str] = mapped_column(default="")
@@ -84,6 +85,7 @@ class Application(Model):
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)
     open_places: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # of the latest return; None: everything
+    result_published_at: Mapped[datetime | None] = mapped_column(Moment)  # a list says whether it is recognised
     version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
 
     community: Mapped[Community] = relationship(lazy="joined")

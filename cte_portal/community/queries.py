@@ -196,8 +196,8 @@ def places_of(step: int | None) -> dict[str, str]:
 
 def words_taken_back(application: Application) -> str:
     """The opinion of the decision that was just taken back, where nothing happened since; else nothing."""
-    taken_back = latest_step(application).takes_back_id
-    return db.session.get_one(Transition, taken_back).comment if taken_back else ""
+    taken_back = db.session.get(Transition, latest_step(application).takes_back_id or 0)
+    return taken_back.comment if taken_back else ""
 
 
 def steps_since(application: Application, step: int) -> list[Transition]:

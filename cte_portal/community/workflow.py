@@ -83,9 +83,11 @@ class Facts:
     before_decision: Status | None = None  # the state before the latest step, where that was a decision
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
-    published: bool = False  # the recognition was made public
+    published: bool = False  # the result was made public
+    city_asked: bool = False  # a city's bureau is asked for a first look, and has not answered
     reported_at: datetime | None = None
     needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
+    amendment: str = ""  # what the published list says now, for everybody to read
 
 
 Guard = Callable[[Facts], str | None]  # why not, in words; None when the step may be taken
@@ -167,6 +169,10 @@ def letter_numbered(facts: Facts) -> str | None:
     return None if facts.letter_number.strip() else "请填写报送函文号。"
 
 
+def asked_for_first_look(facts: Facts) -> str | None:
+    return None if facts.city_asked else "这份申报没有在等待市级初审：初审意见已经给出，或申报单位已撤回、省级已经办理。"
+
+
 def just_decided(facts: Facts) -> str | None:
     """The latest step was a decision, of this authority, within ten minutes."""
     if facts.before_decision is None or facts.decided_at is None:
@@ -182,6 +188,10 @@ def not_acted_upon(facts: Facts) -> str | None:
     if facts.answered_since:
         return "申报单位已经按退回意见修改或答复，不能收回。如需补充意见，请与申报单位联系。"
     return "认定结果已经公布，不能收回。" if facts.published else None
+
+
+def amended(facts: Facts) -> str | None:
+    return None if facts.amendment.strip() else "已公布的认定只能通过公开更正名单来撤销。"
 
 
 def reported_by_province(facts: Facts) -> str | None:
@@ -229,8 +239,8 @@ DECISIONS = frozenset(
 AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RECOGNISED, Status.NOT_RECOGNISED)
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
 # a step without these is not offered
-_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review)
-_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province)
+_NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, asked_for_first_look)
+_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province, amended)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -240,6 +250,7 @@ _NATIONAL = (
     _step("reopen", "解除定稿", (_S.FINALISED,), _S.DRAFT, Role.APPLICANT),
     _step("submit", "提交", (_S.FINALISED,), _S.SUBMITTED, Role.APPLICANT, registered, in_this_province, in_time, sealed, addressed),
     _step("withdraw", "撤回", (_S.SUBMITTED, _S.APPROVED, _S.DECLINED, _S.REPORTED), _S.FINALISED, Role.APPLICANT, still_withdrawable),
+    _step("city_review", "市级初审", (_S.SUBMITTED,), None, Role.CITY_OFFICER, asked_for_first_look, reasoned),
     _step("return", "退回修改", (_S.SUBMITTED, _S.APPROVED), _S.RETURNED, Role.PROVINCE_OFFICER, commented),
     _step("decline", "不予推荐", (_S.SUBMITTED,), _S.DECLINED, Role.PROVINCE_OFFICER, reasoned),
     _step("approve", "审核通过", (_S.SUBMITTED,), _S.APPROVED, Role.PROVINCE_OFFICER, checklist_answered),
@@ -249,6 +260,7 @@ _NATIONAL = (
     _step("return_to_province", "退回省级", (_S.REPORTED,), _S.APPROVED, Role.MINISTRY_OFFICER, reported_by_province, reasoned),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+    _step("revoke", "撤销认定", (_S.RECOGNISED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned, amended),
     _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask_login import current_user
 
 from ..community.models import Application
 from ..hostile import ReadingFailed
-from ..roles import OFFICERS
+from ..roles import READERS
 from ..storage import storage
 from ..uploads import queries as uploads
 from ..uploads.models import Evidence
@@ -21,8 +22,8 @@ PICTURES = ("jpeg", "png")
 
 
 def _evidence(application: Application, evidence_id: int) -> Evidence:
-    found = uploads.evidence(evidence_id)
-    if found is None or found.application_id != application.id or found.removed_at is not None:
+    found = uploads.evidence(application.id, evidence_id)
+    if found is None or found.removed_at is not None:
         abort(404)
     return found
 
@@ -33,7 +34,7 @@ def _pages(found: Evidence) -> int:
 
 
 @bp.get("/<int:number>")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def evidence_page(application: Application, evidence_id: int, number: int) -> Response:
     """One page of a proof, with links to the next; `closed`: nothing, for putting the preview away."""
     found = _evidence(application, evidence_id)
@@ -51,12 +52,12 @@ def evidence_page(application: Application, evidence_id: int, number: int) -> Re
         inline=asked_by_htmx(),
         closed=bool(request.args.get("closed")),
         back=dossier,
-        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), (application.community.name, dossier), (found.name, None)],
+        crumbs=[("首页", "/"), ("审核工作台", url_for(current_user.home_endpoint)), (application.community.name, dossier), (found.name, None)],
     )
 
 
 @bp.get("/<int:number>.jpg")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def evidence_picture(application: Application, evidence_id: int, number: int) -> Response:
     """The picture of one page."""
     found = _evidence(application, evidence_id)

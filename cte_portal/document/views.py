@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 
 from ..community import queries as community
 from ..community.models import Application, ApplicationVersion
-from ..roles import AUTHORS, OFFICERS, Role
+from ..roles import AUTHORS, OFFICERS, READERS, Role
 from ..uploads.rules import MIME_TYPES
 from ..web.access import WHOLE, public, requires
 from ..web.downloads import as_file
@@ -33,7 +33,7 @@ def draft(application: Application) -> Response:
 
 
 @bp.get("/applications/<int:application_id>/versions/<int:number>.pdf")
-@requires(Role.APPLICANT, *OFFICERS, of="application")
+@requires(Role.APPLICANT, *READERS, of="application")
 def version(application: Application, number: int) -> Response:
     name = f"申报书-{application.community.number}-第{number}版.pdf"
     return _file(service.version_pdf(_version(application, number)), "application/pdf", name)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ..accounts.models import Account
-from ..community.models import Application, Community, MemberUnit
+from ..community.models import Application, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
+from .first_look.queries import looked_at
 
 
 def within_reach(officer: Account) -> ColumnElement[bool]:
     """The condition that the access layer applies to one object, for a whole list."""
     if officer.role is Role.PROVINCE_OFFICER:
         return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
+    if officer.role is Role.CITY_OFFICER:
+        return or_(Application.city_asked_id == officer.authority_id, Application.id.in_(looked_at(officer)))
     return Application.reported_at.is_not(None)
 
 
@@ -40,8 +43,3 @@ def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
     query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
-
-
-def waiting_for_publication() -> int:
-    query = select(func.count()).select_from(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))
-    return db.session.scalar(query) or 0

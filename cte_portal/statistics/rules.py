@@ -86,11 +86,11 @@ def counted(steps: Sequence[Step]) -> Counter[Cell | Wait]:
     """What the steps of one application, in order, add to the counts of its round.
 
     Each step counts once for its province and once for the country; the first of its kind in either is counted as such
-    too. A decision that was taken back is not counted.
+    too. A decision or a report that was taken back is not counted.
     """
     found: Counter[Cell | Wait] = Counter()
     seen: set[tuple[str, Kind | None]] = set()
-    undone = {step.takes_back for step in steps}
+    undone = _undone(steps)
     submitted: date | None = None
     for step in steps:
         if step.id in undone:
@@ -105,6 +105,21 @@ def counted(steps: Sequence[Step]) -> Counter[Cell | Wait]:
                 found[Wait(place, (step.day - submitted).days)] += 1
                 seen.add((place, None))
         submitted = step.day if step.action == "submit" else submitted
+    return found
+
+
+def _undone(steps: Sequence[Step]) -> set[int]:
+    """Ids of the decisions that were taken back, and of the reports that were (收回报送)."""
+    found: set[int] = set()
+    report: int | None = None
+    for step in steps:
+        if step.takes_back is not None:
+            found.add(step.takes_back)
+        if step.action == "report":
+            report = step.id
+        elif step.action == "take_back_report" and report is not None:
+            found.add(report)
+            report = None
     return found
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ..catalogue.address import EVIDENCE
 from ..catalogue.schema import EvidenceCategory
-from ..roles import AUTHORS, OFFICERS, Role
+from ..roles import AUTHORS, READERS, Role
 from ..storage import storage
 from ..web.access import edits_part, requires
 from ..web.downloads import as_file
@@ -32,10 +32,7 @@ def _category(application: Any, key: str) -> EvidenceCategory:
 
 
 def _evidence(application: Any, evidence_id: int) -> Evidence:
-    found = queries.evidence(evidence_id)
-    if found is None or found.application_id != application.id:
-        abort(404)
-    return found
+    return queries.evidence(application.id, evidence_id) or abort(404)
 
 
 def _url(application: Any, key: str = "") -> str:
@@ -116,7 +113,7 @@ def restore(application: Any, evidence_id: int) -> BaseResponse:
 
 
 @bp.get("/evidence/files/<int:evidence_id>")
-@requires(*AUTHORS, *OFFICERS, of="application", part=EVIDENCE)
+@requires(*AUTHORS, *READERS, of="application", part=EVIDENCE)
 def download(application: Any, evidence_id: int) -> Response:
     found = _evidence(application, evidence_id)
     if found.removed_at is not None and current_user.role not in AUTHORS:
@@ -144,7 +141,7 @@ def add_scan(application: Any) -> BaseResponse:
 
 
 @bp.get("/scan/<int:version_id>")
-@requires(Role.APPLICANT, *OFFICERS, of="application")
+@requires(Role.APPLICANT, *READERS, of="application")
 def scan(application: Any, version_id: int) -> Response:
     found = queries.scan_of(version_id)
     if found is None or found.application_id != application.id:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
-from ..roles import Role
+from ..roles import OFFICERS, Role
 from .editions import edition_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -53,6 +53,7 @@ class Share:
 
 
 ShareOf = Callable[[int, int], Share | None]  # by account's and application's id
+HasLooked = Callable[[Any, Any], bool]  # whether the city officer's bureau gave its opinion on the application
 
 
 def public(view: View) -> View:
@@ -97,10 +98,11 @@ def find(kind: str, identity: int) -> Any:
     return subject
 
 
-def init_app(app: Flask, reach: dict[str, Reach], share_of: ShareOf) -> None:
+def init_app(app: Flask, reach: dict[str, Reach], share_of: ShareOf, has_looked: HasLooked) -> None:
     """Templates ask `reads(application, part)` and `edits(application, part)` of the one signed in."""
     app.extensions["reach"] = reach
     app.extensions["share_of"] = share_of
+    app.extensions["has_looked"] = has_looked
     app.jinja_env.globals["reads"] = lambda application, part: reads_part(current_user, application, part)
     app.jinja_env.globals["edits"] = lambda application, part: edits_part(current_user, application, part)
 
@@ -115,7 +117,8 @@ def inside_portal(target: str) -> str | None:
 def sees_application(account: Any, application: Any) -> bool:
     """The applicant its own; a co-editor what it was given a share of; the ministry what was reported.
 
-    A province what was submitted to it, and a draft as long as it is asked for a pre-review.
+    A province what was submitted to it, and a draft as long as it is asked for a pre-review. A city's bureau what it is asked
+    to look at first, and what it gave its opinion on.
     """
     match account.role:
         case Role.APPLICANT:
@@ -125,6 +128,9 @@ def sees_application(account: Any, application: Any) -> bool:
         case Role.PROVINCE_OFFICER:
             handed_over = application.submitted_at is not None or application.pre_review_asked
             return handed_over and bool(application.province_code == account.province_code)
+        case Role.CITY_OFFICER:
+            asked = application.city_asked_id is not None and application.city_asked_id == account.authority_id
+            return asked or bool(current_app.extensions["has_looked"](account, application))
         case Role.MINISTRY_OFFICER:
             return application.reported_at is not None
     return False
@@ -216,3 +222,18 @@ def sees_grant(account: Any, grant: Any) -> bool:
     """Leave to report directly: the ministry all, a province that of the headquarters that sit in it."""
     own = bool(account.role is Role.PROVINCE_OFFICER and grant.organisation.province_code == account.province_code)
     return account.role is Role.MINISTRY_OFFICER or own
+
+
+def sees_list(account: Any, recognition_list: Any) -> bool:
+    """An authority the recognition lists that it makes; the public reads them elsewhere."""
+    return account.role in OFFICERS and account.province_code == recognition_list.province_code
+
+
+def sees_trusted_key(account: Any, key: Any) -> bool:
+    """Whom to trust is the administrator's."""
+    return account.role is Role.ADMINISTRATOR
+
+
+def sees_import(account: Any, record: Any) -> bool:
+    """Bundles are taken in by the ministry."""
+    return account.role is Role.MINISTRY_OFFICER

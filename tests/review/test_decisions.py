@@ -126,7 +126,9 @@ def test_a_return_taken_back_at_once_leaves_the_submission_as_it_was(case: Case)
     assert "收回意见（12:10:00 前）" in officer.soup.get_text(), "the page after the decision has the button"
     assert "请补充近三年数据" in case.clerk.open(f"/applications/{case.id}/sections/foundation").text
     officer.open(f"/review/{case.id}")
-    assert "可以在 12:10:00 前收回" in officer.text
+    with clock.at(clock.now() + timedelta(seconds=90)):
+        officer.open(f"/review/{case.id}")
+    assert "可以在 12:10:00 前收回，还有 8 分 30 秒" in officer.text
     officer.send("/take-back")
     assert case.status() == "submitted" and "已收回“退回修改”" in officer.soup.get_text()
     with case.people.app.app_context():

@@ -35,6 +35,7 @@ ACTIONS = (
     "ministry_return",
     "recognise",
     "pre_review",
+    "take_back_report",
 )
 START = date(2026, 5, 1)
 

@@ -20,6 +20,7 @@ from cte_portal.transactions import transaction
 
 PASSWORD = "correct horse battery 7"
 JIANGSU, ZHEJIANG = "320000", "330000"
+SUZHOU, NANJING = "320500", "320100"
 
 
 @dataclass
@@ -154,7 +155,7 @@ class People:
             db.session.flush()
             return organisation.id
 
-    def account(self, role: Role, *, province: str = JIANGSU, organisation: int | None = None, name: str = "") -> str:
+    def account(self, role: Role, *, province: str = JIANGSU, city: str = SUZHOU, organisation: int | None = None, name: str = "") -> str:
         """The email of a new account."""
         self.made += 1
         email = f"{role.value}{self.made}@demo.example"
@@ -162,6 +163,8 @@ class People:
             authority = None
             if role is Role.PROVINCE_OFFICER:
                 authority = accounts.authority(AuthorityLevel.PROVINCE, province)
+            elif role is Role.CITY_OFFICER:
+                authority = accounts.city_bureau(city, f"演示市教育局（{city}）")
             elif role is Role.MINISTRY_OFFICER:
                 authority = accounts.authority(AuthorityLevel.MINISTRY)
             body = db.session.get(Organisation, organisation) if organisation else None

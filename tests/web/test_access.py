@@ -27,8 +27,10 @@ A, V, M, E, D, U = (
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 )
+T = Role.CITY_OFFICER
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
+NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
@@ -118,11 +120,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "uploads.add": frozenset({A, C}),
     "uploads.remove": frozenset({A, C}),
     "uploads.restore": frozenset({A, C}),
-    "uploads.download": frozenset({A, C, V, M}),
+    "uploads.download": frozenset({A, C, T, V, M}),
     "uploads.add_scan": frozenset({A}),
-    "uploads.scan": frozenset({A, V, M}),
+    "uploads.scan": frozenset({A, T, V, M}),
     "document.draft": frozenset({A, C}),
-    "document.version": frozenset({A, V, M}),
+    "document.version": frozenset({A, T, V, M}),
     "document.version_data": frozenset({A, V, M}),
     "document.blank": EVERYBODY,
     "document.blank_word": EVERYBODY,
@@ -131,8 +133,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "document.scan_page": frozenset({A, V, M}),
     "document.print_page": frozenset({A, V, M}),
     "document.scan_beside_print": frozenset({A, V, M}),
-    "preview.evidence_page": frozenset({V, M}),
-    "preview.evidence_picture": frozenset({V, M}),
+    "preview.evidence_page": frozenset({T, V, M}),
+    "preview.evidence_picture": frozenset({T, V, M}),
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
@@ -148,12 +150,12 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.remove_view": frozenset({V, M}),
     "review.restore_view": frozenset({V, M}),
     "review.start_with": frozenset({V, M}),
-    "review.dossier": frozenset({V, M}),
-    "draft_comments.comment": frozenset({V, M}),
-    "draft_comments.put": frozenset({V, M}),
+    "review.dossier": frozenset({T, V, M}),
+    "draft_comments.comment": frozenset({T, V, M}),
+    "draft_comments.put": frozenset({T, V, M}),
     "checklist.save": frozenset({V, M}),
     **dict.fromkeys((f"checklist.{name}" for name in ("items", "add", "item", "change", "move", "retire")), frozenset({V, M})),
-    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({V, M})),
+    **dict.fromkeys((f"private_notes.{name}" for name in ("notes", "add", "remove")), frozenset({T, V, M})),
     "review.send_back": frozenset({V, M}),
     "review.returned": frozenset({V, M}),
     "review.approve": frozenset({V}),
@@ -167,6 +169,49 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
+    "lists.index": EVERYBODY,
+    "lists.show": EVERYBODY,
+    "lists.as_workbook": EVERYBODY,
+    "lists.as_csv": EVERYBODY,
+    "lists.document": EVERYBODY,
+    "lists.objection_form": EVERYBODY,
+    "lists.object_to": EVERYBODY,
+    "lists.look_up": EVERYBODY,
+    "lists.objection": EVERYBODY,
+    "recognition.overview": frozenset({M}),
+    "recognition.new": frozenset({M}),
+    "recognition.create": frozenset({M}),
+    "recognition.show": frozenset({M}),
+    "recognition.change": frozenset({M}),
+    "recognition.changed": frozenset({M}),
+    "recognition.candidates": frozenset({M}),
+    "recognition.put_on": frozenset({M}),
+    "recognition.arrange": frozenset({M}),
+    "recognition.take_off": frozenset({M}),
+    "recognition.notice": frozenset({M}),
+    "recognition.start_notice": frozenset({M}),
+    "recognition.publish": frozenset({M}),
+    "recognition.published": frozenset({M}),
+    "recognition.withdraw": frozenset({M}),
+    "recognition.withdrawn": frozenset({M}),
+    "recognition.take_out": frozenset({M}),
+    "recognition.taken_out": frozenset({M}),
+    "recognition.amend": frozenset({M}),
+    "recognition.amended": frozenset({M}),
+    "recognition.objections": frozenset({M}),
+    "recognition.objection": frozenset({M}),
+    "recognition.handled": frozenset({M}),
+    "recognition.open_contact": frozenset({M}),
+    "recognition.objection_file": frozenset({M}),
+    "recognition.results": NOBODY,
+    "recognition.results_template": NOBODY,
+    "recognition.take_in": NOBODY,
+    "recognition.results_preview": NOBODY,
+    "recognition.record_draft": NOBODY,
+    "recognition.discard": NOBODY,
+    "recognition.result": NOBODY,
+    "recognition.record_result": NOBODY,
+    "recognition.take_back": NOBODY,
     "batches.index": frozenset({V, M}),
     "batches.start": frozenset({V}),
     "batches.batch": frozenset({V, M}),
@@ -188,9 +233,13 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "batches.letter_form": frozenset({V}),
     "batches.letter": frozenset({V, M}),
     "batches.frozen": frozenset({V, M}),
-    "review.recognition": frozenset({M}),
-    "review.recorded": frozenset({M}),
-    "review.publish": frozenset({M}),
+    "first_look.queue": frozenset({T}),
+    "first_look.opinion": frozenset({T}),
+    "first_look.opinion_given": frozenset({T}),
+    "first_look.overview": frozenset({V}),
+    "first_look.show": frozenset({V}),
+    "first_look.assign": frozenset({V}),
+    "first_look.take_over": frozenset({V}),
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
@@ -202,6 +251,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
+    "handover.key": frozenset({V, M, D}),
+    "handover.public_key": frozenset({V, M, D}),
+    "handover.trusted": frozenset({D}),
+    "handover.trust": frozenset({D}),
+    "handover.distrust": frozenset({D}),
+    "handover.trust_again": frozenset({D}),
+    "handover.make": frozenset({V, M}),
+    "handover.imports": frozenset({M}),
+    "handover.upload": frozenset({M}),
+    "handover.take_waiting": frozenset({M}),
+    "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
@@ -210,8 +270,9 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "admin.verify": frozenset({U}),
 }
 
+LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
-BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "direct.granted", "direct.revoke", "direct.revoked")
+BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
@@ -219,14 +280,17 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "application": {
         "draft": frozenset({"applicant", "co-editor"}),
         "asked": frozenset({"applicant", "co-editor", "province"}),  # a draft that waits for a pre-review
-        "submitted": frozenset({"applicant", "co-editor", "province"}),
+        "submitted": frozenset({"applicant", "co-editor", "city", "province"}),
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "grant": {"own": frozenset({"province", "ministry"})},
+    "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "trusted_key": {"own": frozenset({"administrator"})},
+    "handover_import": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
@@ -234,6 +298,8 @@ PEOPLE = {
     "other applicant": A,
     "co-editor": C,
     "other co-editor": C,
+    "city": T,
+    "other city": T,
     "province": V,
     "other province": V,
     "ministry": M,
@@ -285,7 +351,7 @@ def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask
             continue
         gate = app.view_functions[endpoint].gate  # type: ignore[attr-defined]
         declared = gate.roles or EVERYBODY
-        if endpoint in BY_PROFILE:
+        if endpoint.startswith("recognition.") or endpoint in BY_PROFILE:
             assert declared == {V, M}, endpoint  # who of the two depends on the profile; the answers below tell
         else:
             assert declared == roles, endpoint
@@ -334,6 +400,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind in ("trusted_key", "handover_import"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
+        if kind == "list":
+            return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
         if kind == "grant":
             return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
@@ -344,6 +414,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
+            **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            "lists.objection": {"code": world.receipt},
+            **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
+            **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
             **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},

@@ -15,7 +15,7 @@ from ...transactions import transaction
 from ...web.editions import edition_of
 from ...web.errors import Refused
 from ..models import Application
-from ..workflow import Forbidden, Status
+from ..workflow import Status
 from . import queries, rules
 from .models import OpeningRequest
 
@@ -51,13 +51,13 @@ def open_more(application: Application, places: Sequence[str], everything: bool,
     """Open places after a return, or everything, and answer what was asked for; what is open stays open.
 
     Raises:
-        Forbidden: another authority returned the application.
-        OpeningRefused: everything is open or the application is submitted; or nothing is chosen and no reason given.
+        OpeningRefused: everything is open or the application is submitted; another authority returned it; or nothing is
+            chosen and no reason given.
     """
     with transaction():
-        if not may_open(application, by):
-            raise Forbidden(application.id)
         _must_be_in_correction(application)
+        if not may_open(application, by):
+            raise OpeningRefused("只有作出退回的单位可以开放更多栏目。")
         chosen = _known(application, places)
         answer = answer.strip() if everything or chosen else _checked(answer, "请勾选要开放的栏目；不开放的，请在“说明”中写明理由。")
         if len(answer) > LONGEST:

@@ -7,7 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ...extensions import Model
 
-SWITCHES = {"two_people": "审核通过与报送由两人分别办理（复核）"}  # column → what it says, in words
+SWITCHES = {  # column → what it says, in words
+    "two_people": "审核通过与报送由两人分别办理（复核）",
+    "city_first_look": "申报提交后先转市级教育局初审",
+}
+CITY_DAYS = 10  # for a city's first look, where the authority says nothing else
 
 
 class AuthoritySettings(Model):
@@ -17,6 +21,9 @@ class AuthoritySettings(Model):
 
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), primary_key=True)
     two_people: Mapped[bool] = mapped_column(default=False)  # 复核: who approved an application does not report it
+
+    city_first_look: Mapped[bool] = mapped_column(default=False)  # 市级初审
+    city_days: Mapped[int] = mapped_column(default=CITY_DAYS)  # how many days a city's bureau has for it
 
     @property
     def id(self) -> int:

@@ -12,7 +12,7 @@ from ...roles import Role
 from ...settings import Profile
 
 LONGEST = 1000  # characters of one comment
-SENDING = ("return", "ministry_return", "pre_review")  # the steps that comments go out with
+SENDING = ("return", "ministry_return", "pre_review", "city_review")  # the steps that comments go out with
 
 
 class Hand(StrEnum):
@@ -23,11 +23,12 @@ class Hand(StrEnum):
     OVER = "over"  # decided
 
 
-def hand_of(profile: Profile, role: Role, status: Status, pre_review_asked: bool) -> Hand:
+def hand_of(profile: Profile, role: Role, status: Status, pre_review_asked: bool, city_asked: bool = False) -> Hand:
     """Whether somebody of this role can send comments on an application in this state."""
+    only_if = {"pre_review": pre_review_asked, "city_review": city_asked}
     steps = TABLES[profile]
     for action in SENDING:
-        if role in steps[action].who and status in steps[action].sources and (action != "pre_review" or pre_review_asked):
+        if role in steps[action].who and status in steps[action].sources and only_if.get(action, True):
             return Hand.OURS
     return Hand.APPLICANT if status in (Status.DRAFT, Status.FINALISED, Status.RETURNED) else Hand.OVER
 

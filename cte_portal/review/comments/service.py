@@ -68,7 +68,7 @@ def _check(application: Application, place: str, text: str, by: Account) -> None
 
 def hand(application: Application, by: Account) -> Hand:
     """Whose turn it is with this application, as this officer sees it."""
-    return rules.hand_of(lifecycle.profile(), by.role, application.status, application.pre_review_asked)
+    return rules.hand_of(lifecycle.profile(), by.role, application.status, application.pre_review_asked, application.city_asked_id is not None)
 
 
 def remove(application: Application, place: str, by: Account) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ...accounts import service as accounts
 from ...community.comments import called, mark_of, there
 from ...community.models import Application
-from ...roles import OFFICERS
+from ...roles import READERS, Role
 from ...web.access import requires
 from ...web.fragments import asked_by_htmx, done, page
 from .. import reading
@@ -24,7 +24,7 @@ WAITS = "申报单位已撤回或正在修改，这条意见已存为草稿，�
 
 
 @bp.get("/<path:place>")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def comment(application: Application, place: str) -> Response:
     """The box, with the draft that stands there; `closed`: only the draft."""
     if request.args.get("closed"):
@@ -34,7 +34,7 @@ def comment(application: Application, place: str) -> Response:
 
 
 @bp.post("/<path:place>")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def put(application: Application, place: str) -> BaseResponse:
     """Keep the comment, take it away (`remove`), or bring it back (`restore`)."""
     if "remove" in request.form:
@@ -58,6 +58,8 @@ def _told(application: Application) -> str:
     version = reading.version_read(application)
     if version and request.form.get("version", str(version.number)) != str(version.number):
         return f"意见已存为草稿。您填写期间，申报单位重新提交了第 {version.number} 版，请刷新页面核对。"
+    if current_user.role is Role.CITY_OFFICER:
+        return "意见已存为草稿，提出初审意见时一并交省级。"
     return "意见已存为草稿，退回修改时一并发出。"
 
 
@@ -101,6 +103,11 @@ def _page(application: Application, place: str, *, editing: bool, typed: str | N
         inline=asked_by_htmx(),
         says=url_for("draft_comments.comment", application_id=application.id, place="x").removesuffix("x"),
         back=dossier_url(application, place),
-        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), (application.community.name, dossier_url(application, "")), ("写意见", None)],
+        crumbs=[
+            ("首页", "/"),
+            ("审核工作台", url_for(current_user.home_endpoint)),
+            (application.community.name, dossier_url(application, "")),
+            ("写意见", None),
+        ],
         **context,
     )

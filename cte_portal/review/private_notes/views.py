@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...accounts import service as accounts
 from ...community.models import Application
-from ...roles import OFFICERS
+from ...roles import READERS
 from ...web.access import requires
 from ...web.fragments import done, failed, page
 from . import queries, service
@@ -21,7 +21,7 @@ def _dossier(application: Application) -> str:
 
 
 @bp.get("")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def notes(application: Application) -> Response:
     """The notes on a page of their own, where one was not taken or a session had ended."""
     kept = accounts.kept_input(current_user, request.path) or {}
@@ -36,12 +36,17 @@ def _page(application: Application, text: str, problem: str = "") -> Response:
         notes=queries.notes_of(application, current_user),
         text=text,
         problem_text=problem,
-        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), (application.community.name, _dossier(application)), ("内部记录", None)],
+        crumbs=[
+            ("首页", "/"),
+            ("审核工作台", url_for(current_user.home_endpoint)),
+            (application.community.name, _dossier(application)),
+            ("内部记录", None),
+        ],
     )
 
 
 @bp.post("")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def add(application: Application) -> BaseResponse:
     text = request.form.get("text", "")
     try:
@@ -52,7 +57,7 @@ def add(application: Application) -> BaseResponse:
 
 
 @bp.post("/<int:note_id>/remove")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def remove(application: Application, note_id: int) -> BaseResponse:
     found = queries.note(application, current_user, note_id) or abort(404)
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, url_for
 from flask_login import current_user
 
+from ... import clock
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
 from ...catalogue.schema import Edition
@@ -23,19 +24,22 @@ from ...community.service import lifecycle
 from ...community.unit_confirmation import queries as confirmations
 from ...community.unit_confirmation import rules as confirmation_rules
 from ...community.views.steps import changes
-from ...community.workflow import COOLING_OFF, offered
-from ...roles import OFFICERS
+from ...community.workflow import COOLING_OFF, Status, offered
+from ...roles import READERS, Role
 from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import page
 from .. import beside
+from ..authority_settings import queries as settings
 from ..checklist import queries as checklists
 from ..checklist.forms import ShownChecklist
 from ..checklist.rules import asked_now
 from ..comments import queries as draft_queries
 from ..comments import service as comments
 from ..comments.rules import Hand
+from ..first_look import queries as first_looks
+from ..first_look.rules import days_left
 from ..private_notes import queries as private_notes
 from ..queue import queries as queue_queries
 from ..reading import reads_draft
@@ -46,7 +50,7 @@ HOME = ("首页", "/")
 
 
 @bp.get("/<int:application_id>")
-@requires(*OFFICERS, of="application")
+@requires(*READERS, of="application")
 def dossier(application: Application) -> Response:
     return page("review/dossier.html", **dossier_context(application))
 
@@ -64,9 +68,11 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "timeline_steps": timeline,
         "officer": queue_queries.officer_of(application, current_user),
         "opening_asked": _opening_asked(application),
-        "take_back_until": timeline[0].at + COOLING_OFF,
+        "take_back_until": timeline[0].at + COOLING_OFF if timeline else None,
+        "take_back_left": timeline[0].at + COOLING_OFF - clock.now() if timeline else None,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
-        "crumbs": [HOME, ("审核工作台", url_for("review.queue")), (application.community.name, None)],
+        **_first_look(application),
+        "crumbs": [HOME, ("审核工作台", url_for(current_user.home_endpoint)), (application.community.name, None)],
     }
     if reads_draft(application, current_user):
         content = community.content_of(application)
@@ -93,6 +99,16 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "said": _said(edition, _since_submission(timeline[until:])),
         "answers_of": {step.id for step in timeline[until:]},
     }
+
+
+def _first_look(application: Application) -> dict[str, Any]:
+    """What the province's officer is told of the city's first look; nothing where none is asked for and none was."""
+    if current_user.role is not Role.PROVINCE_OFFICER:
+        return {"shows_first_look": False}
+    look = first_looks.latest(application)
+    wanted = application.status is Status.SUBMITTED and settings.settings_of(current_user.authority_id).city_first_look
+    left = days_left(look.due, clock.today()) if look else 0
+    return {"shows_first_look": wanted or look is not None, "first_look": look, "first_look_left": left}
 
 
 def _opening_asked(application: Application) -> int | None:

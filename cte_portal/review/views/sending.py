@@ -36,7 +36,7 @@ def decision_page(template: str, application: Application, form: FlaskForm, prob
 
 def _crumbs(application: Application) -> list[tuple[str, str | None]]:
     dossier = (application.community.name, url_for("review.dossier", application_id=application.id))
-    return [HOME, ("审核工作台", url_for("review.queue")), dossier]
+    return [HOME, ("审核工作台", url_for(current_user.home_endpoint)), dossier]
 
 
 def seen() -> int | None:

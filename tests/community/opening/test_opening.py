@@ -9,6 +9,8 @@ import pytest
 from cte_portal.community import queries
 from cte_portal.community.exchange import service as exchange
 from cte_portal.community.models import Application
+from cte_portal.community.opening import service as opening
+from cte_portal.community.opening.service import OpeningRefused
 from cte_portal.community.service import editing
 from cte_portal.community.service.editing import NotEditable
 from cte_portal.extensions import db
@@ -178,6 +180,11 @@ def test_another_authority_opens_nothing(case: Case) -> None:
     case.returned("foundation")
     stranger = case.people.signed_in(Role.PROVINCE_OFFICER, province="330000")
     assert stranger.open(f"/review/{case.id}/opening").status == 404
+    with case.people.app.app_context():
+        ministry = case.people.person(case.people.account(Role.MINISTRY_OFFICER))
+        with pytest.raises(OpeningRefused, match="只有作出退回的单位"):
+            opening.open_more(case.application(), ["lead_school"], False, "", ministry)
+        assert case.application().open_places == ["foundation"]
 
 
 def test_a_finding_on_a_closed_place_says_so_and_how_to_ask(case: Case) -> None:
