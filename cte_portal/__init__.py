@@ -24,6 +24,9 @@ from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
 from .extensions import compress, csrf, db, htmx, limiter, migrate
+from .handover import queries as handover_queries
+from .handover import views as handover_views
+from .handover.service import exporting, importing
 from .jobs import Jobs
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
@@ -32,6 +35,8 @@ from .notices import queries as notice_queries
 from .notices import service as notices_service
 from .notices import views as notice_views
 from .public import verification
+from .recognition import queries as recognition_queries
+from .recognition import views as recognition_views
 from .registration import queries as registration_queries
 from .registration import views as registration_views
 from .review import views as review_views
@@ -42,6 +47,10 @@ from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.direct import queries as direct_queries
 from .review.direct import views as direct_views
+from .review.experts import queries as expert_queries
+from .review.experts.service import rounds as expert_rounds
+from .review.experts.views import desk as expert_desk_views
+from .review.experts.views import rounds as expert_round_views
 from .review.first_look import queries as first_look_queries
 from .review.first_look import service as first_look_service
 from .review.first_look import views as first_look_views
@@ -106,22 +115,28 @@ def _extensions(app: Flask, settings: Settings) -> None:
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
     app.extensions["unprintable"] = document_service.unprintable
-    app.extensions["long_work"] = {"queue_export": queue_export.write}  # kind → the function that does it
+    app.extensions["long_work"] = {  # kind → the function that does it
+        "queue_export": queue_export.write,
+        exporting.KIND: exporting.export_bundle,
+        importing.KIND: importing.import_bundle,
+    }
     app.extensions["jobs"] = Jobs(
         app,
         {
             "print_version": document_service.print_version,
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
+            "mail_expert": expert_rounds.mail_expert,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
+            "clear_up_imports": importing.clear_up,
         },
-        patient=("mail_invitation", "send_letters"),
-        hourly=("remind", "clear_up", "count_filing", "remind_cities"),
+        patient=("mail_invitation", "mail_expert", "send_letters"),
+        hourly=("remind", "clear_up", "clear_up_imports", "count_filing", "remind_cities"),
         often=("long_work", "send_letters"),
     )
 
@@ -133,8 +148,13 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "round": access.Reach(expert_queries.round, access.sees_round),
+            "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
+            "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
+            "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
+            "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
             "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
@@ -166,9 +186,13 @@ def _features(app: Flask, settings: Settings) -> None:
         batch_views,
         overview_views,
         direct_views,
+        expert_round_views,
+        expert_desk_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)
+    handover_views.init_app(app)
+    recognition_views.init_app(app, settings)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -17,6 +17,7 @@ from .catalogue.places import recommending_provinces
 from .demo import loader
 from .document import fonts
 from .extensions import db
+from .handover.commands import bundle_commands
 from .jobs import jobs
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
@@ -29,7 +30,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 
 def init_app(app: Flask) -> None:
-    for command in (account_commands, audit_commands, font_commands, statistics_commands, demo, welcome, worker):
+    for command in (account_commands, audit_commands, bundle_commands, font_commands, statistics_commands, demo, welcome, worker):
         app.cli.add_command(command)
 
 

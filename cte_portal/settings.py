@@ -46,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     clock: str = ""  # fixed (2026-10-31T23:59:59) or shifted (+30d, -2h) time, for rehearsals only
     editions_dir: str = ""  # empty: the editions that come with the portal
     idle_minutes: int = 30  # a session ends after so long without a request
+    holidays_file: str = ""  # public holidays for counting working days; empty: those that come with the portal
     reminder_days: str = "30,7,1"  # days before a deadline on which those who have not submitted are reminded; empty: never
     correction_days: int = 10  # time to correct after a return, unless the officer says otherwise
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue

@@ -53,7 +53,7 @@ class Storage:
     def keep(self, incoming: Incoming) -> None:
         """Put the file in its place by one rename."""
         target = self.path(incoming.sha256)
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(incoming.path, target)
 
     def put(self, content: bytes) -> str:

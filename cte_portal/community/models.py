@@ -85,6 +85,7 @@ class Application(Model):
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)
     open_places: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # of the latest return; None: everything
+    result_published_at: Mapped[datetime | None] = mapped_column(Moment)  # a list says whether it is recognised
     version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
 
     community: Mapped[Community] = relationship(lazy="joined")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ..accounts.models import OrganisationKind
 from ..catalogue.address import Address
 from ..catalogue.content import Content, Values
-from ..catalogue.kinds import Labels, Value, show
+from ..catalogue.kinds import AsTyped, Labels, Value, show
 from ..catalogue.loader import RuleNames
 from ..catalogue.places import province_name, recommending_provinces
 from ..catalogue.reading import OptionRule, asked, labels_for
@@ -250,3 +250,18 @@ def shown(content: Content, section: str, key: str) -> str:
     """One value as people read it."""
     field = content.edition.by_key[section].by_key[key]
     return show(field, content.values(section).get(key), labels_in(content)(field))
+
+
+def unit_columns(section: Section, values: Values) -> dict[str, str | None]:
+    """What is searched and counted of one member unit, as its section or row says it now."""
+    return {
+        "name": fitting(values.get(section.member_name or ""), 100) or "",
+        "uscc": fitting(values.get("uscc"), 18),
+        "category": fitting(values.get("category"), 40) or (section.key if section.key in LEADS else None),
+        "province_code": fitting(values.get("province"), 6),
+    }
+
+
+def fitting(value: object, most: int) -> str | None:
+    """A valid text that fits its column; None for anything else."""
+    return value if isinstance(value, str) and not isinstance(value, AsTyped) and len(value) <= most else None

@@ -83,10 +83,11 @@ class Facts:
     before_decision: Status | None = None  # the state before the latest step, where that was a decision
     decided_here: bool = False  # that decision was this person's authority's
     answered_since: bool = False  # the applicant has changed or answered something since it was returned
-    published: bool = False  # the recognition was made public
+    published: bool = False  # the result was made public
     city_asked: bool = False  # a city's bureau is asked for a first look, and has not answered
     reported_at: datetime | None = None
     needs_another: bool = False  # 复核: this officer approved it, and the province wants somebody else to report it
+    amendment: str = ""  # what the published list says now, for everybody to read
 
 
 Guard = Callable[[Facts], str | None]  # why not, in words; None when the step may be taken
@@ -189,6 +190,10 @@ def not_acted_upon(facts: Facts) -> str | None:
     return "认定结果已经公布，不能收回。" if facts.published else None
 
 
+def amended(facts: Facts) -> str | None:
+    return None if facts.amendment.strip() else "已公布的认定只能通过公开更正名单来撤销。"
+
+
 def reported_by_province(facts: Facts) -> str | None:
     return "直报的申报不经过省级教育行政部门，请直接退回申报单位修改。" if facts.direct else None
 
@@ -235,7 +240,7 @@ AFTER_A_DECISION = (Status.RETURNED, Status.DECLINED, Status.APPROVED, Status.RE
 _OFFICERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
 # a step without these is not offered
 _NOT_EVEN_SHOWN: tuple[Guard, ...] = (still_withdrawable, not_asked_yet, asked_for_pre_review, asked_for_first_look)
-_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province)
+_NOT_EVEN_SHOWN += (just_reported, just_decided, not_acted_upon, reported_by_province, amended)
 _S = Status
 _NATIONAL = (
     _step("ask_pre_review", "申请预审", (_S.DRAFT,), None, Role.APPLICANT, registered, not_asked_yet, province_named, in_this_province),
@@ -255,6 +260,7 @@ _NATIONAL = (
     _step("return_to_province", "退回省级", (_S.REPORTED,), _S.APPROVED, Role.MINISTRY_OFFICER, reported_by_province, reasoned),
     _step("recognise", "认定", (_S.REPORTED,), _S.RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
     _step("not_recognise", "不予认定", (_S.REPORTED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned),
+    _step("revoke", "撤销认定", (_S.RECOGNISED,), _S.NOT_RECOGNISED, Role.MINISTRY_OFFICER, reasoned, amended),
     _step(TAKE_BACK, "收回意见", AFTER_A_DECISION, None, _OFFICERS, just_decided, not_acted_upon),
 )
 

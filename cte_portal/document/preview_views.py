@@ -22,8 +22,8 @@ PICTURES = ("jpeg", "png")
 
 
 def _evidence(application: Application, evidence_id: int) -> Evidence:
-    found = uploads.evidence(evidence_id)
-    if found is None or found.application_id != application.id or found.removed_at is not None:
+    found = uploads.evidence(application.id, evidence_id)
+    if found is None or found.removed_at is not None:
         abort(404)
     return found
 

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from flask import Blueprint, Response, abort, request, url_for
 
 from .. import clock
-from ..catalogue.places import industry_name, province_name, recommending_provinces
+from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ..recognition import queries as recognition
+from ..recognition.rules import Level
+from ..review import queries as review
 from ..web.access import public
 from ..web.editions import edition_for_year
 from ..web.fragments import page
 from ..web.paging import asked_page
 from ..windows import Window, collection, filing
-from . import queries
 
 bp = Blueprint("public", __name__)
 COLUMNS = {"news": "新闻", "notices": "通知公告", "policies": "政策文件", "guides": "建设指南", "topics": "专题专栏"}
@@ -55,7 +57,8 @@ def home() -> Response:
         "public/home.html",
         windows=_windows(),
         columns=[(key, title, []) for key, title in COLUMNS.items()],
-        recognised=queries.published_count(),
+        recognised=recognition.recognised_count(),
+        under_notice=recognition.under_notice(),
         blank_edition=edition_for_year(clock.today().year).key,
         crumbs=[],
     )
@@ -74,18 +77,31 @@ def column(column: str) -> Response:
 @bp.get("/communities")
 @public
 def communities() -> Response:
-    province = request.args.get("province") if request.args.get("province") in recommending_provinces() else None
-    year = request.args.get("year", type=int)
+    sought = _sought()
+    found = recognition.recognised(sought, asked_page())
     return page(
         "public/communities.html",
-        found=queries.published(province, year, asked_page()),
+        found=found,
+        leads=review.lead_names(item.application_id for item in found.items),
+        sought=sought,
+        levels=Level,
         provinces=recommending_provinces(),
-        years=queries.published_years(),
-        province=province,
-        year=year,
+        industries=industries(),
+        years=recognition.recognised_years(),
         industry_name=industry_name,
         province_name=province_name,
         crumbs=[("首页", url_for("public.home")), ("已认定共同体", None)],
+    )
+
+
+def _sought() -> recognition.SoughtRecognised:
+    asked = request.args
+    return recognition.SoughtRecognised(
+        level=next((one for one in Level if one.value == asked.get("level")), None),
+        province=asked.get("province") if asked.get("province") in recommending_provinces() else None,
+        industry=asked.get("industry") if asked.get("industry") in industries() else None,
+        year=asked.get("year", type=int),
+        text=asked.get("text", "").strip()[:60],
     )
 
 

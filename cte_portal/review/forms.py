@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import BooleanField, DateField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 
@@ -33,10 +33,3 @@ class DeclineForm(FlaskForm):
 
 class ReturnToProvinceForm(FlaskForm):
     reason = TextAreaField("退回省级的理由", [InputRequired("请写明理由"), Length(max=1000, message="理由最多 1000 字")])
-
-
-class OutcomeForm(FlaskForm):
-    outcome = RadioField(
-        "结果", [InputRequired("请选择结果")], choices=[SelectChoice("recognised", "认定"), SelectChoice("not_recognised", "不予认定")]
-    )
-    document = StringField("依据文件（名称或文号）", [InputRequired("请填写依据文件"), Length(max=200, message="最多 200 字")])

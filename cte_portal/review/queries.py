@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ..accounts.models import Account
-from ..community.models import Application, Community, MemberUnit
+from ..community.models import Application, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
@@ -43,8 +43,3 @@ def reported(officer: Account) -> list[Application]:
     """What can be recognised now, within the officer's reach."""
     query = select(Application).where(Application.status == Status.REPORTED, within_reach(officer))
     return list(db.session.scalars(query.order_by(Application.year, Application.reported_at, Application.id)))
-
-
-def waiting_for_publication() -> int:
-    query = select(func.count()).select_from(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))
-    return db.session.scalar(query) or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from ..accounts.models import Account
@@ -104,17 +104,3 @@ def take_back(application: Application, by: Account) -> Transition:
 def return_action(by: Account) -> str:
     """The workflow's name of this officer's return."""
     return "return" if by.authority and by.authority.province_code else "ministry_return"
-
-
-def record_outcome(applications: Sequence[Application], recognised: bool, document: str, by: Account) -> int:
-    """认定 or 不予认定, in a batch, with the document that says so; how many.
-
-    Raises:
-        ActionRefused: none was chosen, no document is named, or one of them is not waiting for it any more.
-    """
-    if not applications:
-        raise lifecycle.ActionRefused("请至少勾选一份已报送的申报。")
-    with transaction():
-        for application in applications:
-            lifecycle.decide("recognise" if recognised else "not_recognise", application, by, document)
-    return len(applications)

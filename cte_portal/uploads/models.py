@@ -38,8 +38,14 @@ class Evidence(Model):
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    foreign_id: Mapped[str | None] = mapped_column(String(20))  # its id in the installation that handed it over
 
     file: Mapped[StoredFile] = relationship(lazy="joined")
+
+    @property
+    def known_as(self) -> str:
+        """The id by which versions and comments name it."""
+        return self.foreign_id or str(self.id)
 
 
 class SealedScan(Model):

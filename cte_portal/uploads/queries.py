@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from ..catalogue.content import EvidenceItem
 from ..extensions import db
@@ -17,11 +17,14 @@ def evidence_of(application_id: int) -> list[Evidence]:
 
 def evidence_items(application_id: int) -> tuple[EvidenceItem, ...]:
     """The same as plain values."""
-    return tuple(EvidenceItem(str(e.id), e.category, e.name, e.file.kind, e.file.size, e.file.pages, e.sha256) for e in evidence_of(application_id))
+    return tuple(EvidenceItem(e.known_as, e.category, e.name, e.file.kind, e.file.size, e.file.pages, e.sha256) for e in evidence_of(application_id))
 
 
-def evidence(identity: int) -> Evidence | None:
-    return db.session.get(Evidence, identity)
+def evidence(application_id: int, known_as: int) -> Evidence | None:
+    """One file of the application, removed or not, by the id that its versions name it by."""
+    of_application = select(Evidence).where(Evidence.application_id == application_id)
+    own = and_(Evidence.foreign_id.is_(None), Evidence.id == known_as)
+    return db.session.scalar(of_application.where(or_(own, Evidence.foreign_id == str(known_as))).order_by(Evidence.id.desc()).limit(1))
 
 
 def total_size(application_id: int) -> int:

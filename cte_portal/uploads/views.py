@@ -32,10 +32,7 @@ def _category(application: Any, key: str) -> EvidenceCategory:
 
 
 def _evidence(application: Any, evidence_id: int) -> Evidence:
-    found = queries.evidence(evidence_id)
-    if found is None or found.application_id != application.id:
-        abort(404)
-    return found
+    return queries.evidence(application.id, evidence_id) or abort(404)
 
 
 def _url(application: Any, key: str = "") -> str:

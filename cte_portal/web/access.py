@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
-from ..roles import Role
+from ..roles import OFFICERS, Role
 from .editions import edition_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -222,3 +222,30 @@ def sees_grant(account: Any, grant: Any) -> bool:
     """Leave to report directly: the ministry all, a province that of the headquarters that sit in it."""
     own = bool(account.role is Role.PROVINCE_OFFICER and grant.organisation.province_code == account.province_code)
     return account.role is Role.MINISTRY_OFFICER or own
+
+
+def sees_round(account: Any, expert_round: Any) -> bool:
+    """The authority that opened it."""
+    return account.role in OFFICERS and bool(account.authority_id == expert_round.authority_id)
+
+
+def sees_sheet(account: Any, sheet: Any) -> bool:
+    """The expert whose it is, unless given up; the authority whose round it belongs to. Experts never see each other's."""
+    if account.role is Role.EXPERT:
+        return bool(sheet.expert.account_id == account.id and sheet.conflict_at is None)
+    return sees_round(account, sheet.expert.round)
+
+
+def sees_list(account: Any, recognition_list: Any) -> bool:
+    """An authority the recognition lists that it makes; the public reads them elsewhere."""
+    return account.role in OFFICERS and account.province_code == recognition_list.province_code
+
+
+def sees_trusted_key(account: Any, key: Any) -> bool:
+    """Whom to trust is the administrator's."""
+    return account.role is Role.ADMINISTRATOR
+
+
+def sees_import(account: Any, record: Any) -> bool:
+    """Bundles are taken in by the ministry."""
+    return account.role is Role.MINISTRY_OFFICER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser
 from cte_portal.catalogue.places import industry_name
 from cte_portal.catalogue.schema import FieldType, Section
 from cte_portal.demo import dossier
+from cte_portal.extensions import db
+from cte_portal.recognition.models import RecognitionList
 from cte_portal.roles import Role
 from cte_portal.web.editions import editions
 from tests.support.clerk import Clerk, Typed
@@ -125,11 +128,21 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     cells = [[str(cell.value) for cell in row] for row in table.iter_rows()]
     assert any(community.name in row and lead["name"][0] in row for row in cells)
 
-    # recognition and the public list
-    ministry.sign_in(ministry_email).open("/review/recognition")
-    ministry.send("/review/recognition", {"chosen": [base.rpartition("/")[2]], "outcome": ["recognised"], "document": ["演示公告〔2026〕1 号"]})
-    ministry.send("/review/recognition/publish")
-    visitor = sit_down().open("/communities")
+    # recognition: a list under public notice, then the final list
+    ministry.sign_in(ministry_email).open("/review/recognition/new").send("/new")
+    list_path = ministry.path.removesuffix("/candidates")
+    ministry.send("/add", {"chosen": [base.rpartition("/")[2]]})
+    ministry.open(f"{list_path}/notice").send("/notice")
+    visitor = sit_down().open("/").open(list_path.replace("/review/recognition", "/lists"))
+    assert "公示中" in visitor.text and community.name in visitor.text
+    with running.app.app_context():  # the portal's clock stands still: the notice began a week ago
+        db.session.get_one(RecognitionList, int(list_path.rpartition("/")[2])).notice_last = date(2026, 5, 29)
+        db.session.commit()
+    document = tmp_path / "document.pdf"
+    document.write_bytes(pdf("document").getvalue())
+    ministry.open(f"{list_path}/publish").send("/publish", {"document": ["演示公告〔2026〕1 号"]}, files={"file": document})
+    assert community.name in ministry.text
+    visitor.open("/communities")
     assert community.name in visitor.text
     assert industry_name(sections["cover"]["industry"][0]).rpartition(" ")[2][:4] in visitor.text
 

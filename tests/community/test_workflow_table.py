@@ -33,7 +33,7 @@ ALL_WELL = Facts(
     city_asked=True,
 )
 APPLICANT, CITY, PROVINCE, MINISTRY = Role.APPLICANT, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER
-JUST_DECIDED = replace(ALL_WELL, before_decision=Status.REPORTED, decided_here=True)
+JUST_DECIDED = replace(ALL_WELL, before_decision=Status.REPORTED, decided_here=True, amendment="更正")
 # action: who in a national installation, who in a province's own, {from: to} when every condition holds
 EXPECTED: dict[str, tuple[Role | tuple[Role, ...], Role, dict[str, str]]] = {
     "ask_pre_review": (APPLICANT, APPLICANT, {"draft": "draft"}),
@@ -53,6 +53,7 @@ EXPECTED: dict[str, tuple[Role | tuple[Role, ...], Role, dict[str, str]]] = {
     "return_to_province": (MINISTRY, PROVINCE, {"reported": "approved"}),
     "recognise": (MINISTRY, PROVINCE, {"reported": "recognised"}),
     "not_recognise": (MINISTRY, PROVINCE, {"reported": "not_recognised"}),
+    "revoke": (MINISTRY, PROVINCE, {"recognised": "not_recognised"}),
     # with a decision of this authority of a moment ago, taken where the application waited in "reported"
     "take_back_decision": (
         (PROVINCE, MINISTRY),

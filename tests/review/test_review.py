@@ -24,6 +24,7 @@ from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
 from tests.support.cases import Case
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
+from tests.support.recognition import after_the_notice, published, under_notice
 from tests.support.world import full_application, hand_in, put_scan
 
 
@@ -96,13 +97,13 @@ def test_approving_needs_every_point_of_the_checklist_answered(case: Case, offic
 def test_recognised_communities_appear_in_public_once_published(case: Case, officer: Visitor) -> None:
     case.approved(officer)
     case.reported()
-    ministry = case.people.signed_in(Role.MINISTRY_OFFICER).open("/review/recognition")
-    ministry.send("/review/recognition", {"chosen": [str(case.id)], "outcome": "recognised", "document": "教职成演示〔2026〕1 号"})
+    address, _ = under_notice(case.people.signed_in(Role.MINISTRY_OFFICER), [case.id])
     visitor = case.people.visitor()
     assert case.name not in visitor.open("/communities").text
-    ministry.open("/review/recognition").send("/publish")
+    with after_the_notice():
+        published(case.people.signed_in(Role.MINISTRY_OFFICER), address)
     assert case.name in visitor.open("/communities").text
-    assert "2026-06-01" in visitor.text
+    assert "2026-06-09" in visitor.text
     assert case.name not in visitor.open("/communities?province=330000").text
 
 
@@ -149,8 +150,8 @@ def test_in_a_province_s_own_installation_the_province_records_recognition(case:
     portal.config["SETTINGS"] = msgspec.structs.replace(national, profile=Profile.PROVINCIAL)
     try:
         assert "认定与公布" in officer.open("/review").soup.get_text()
-        officer.open("/review/recognition")
-        officer.send("/review/recognition", {"chosen": [str(case.id)], "outcome": "not_recognised", "document": "名单"})
+        officer.open(f"/review/recognition/results/of/{case.id}")
+        officer.send(f"/results/of/{case.id}", {"outcome": "not_recognised", "document": "名单"})
         assert case.status() == "not_recognised"
     finally:
         portal.config["SETTINGS"] = national

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
@@ -24,12 +27,19 @@ from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
 from cte_portal.extensions import db
+from cte_portal.handover import keys
+from cte_portal.handover.service import importing, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
+from cte_portal.recognition import queries as recognition
+from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
 from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
+from cte_portal.review.experts import queries as expert_queries
+from cte_portal.review.experts.rules import Body
+from cte_portal.review.experts.service import rounds as expert_rounds
 from cte_portal.review.first_look import service as first_look
 from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
@@ -50,10 +60,16 @@ class World:
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
     organisation: int = 0
     batches: dict[str, int] = field(default_factory=dict)  # state → id
+    round: int = 0  # 专家评审 of the ministry
+    subject: int = 0
+    sheet: int = 0  # of the expert
+    expert: str = ""  # the code of an invitation that waits
     grant: int = 0  # of direct reporting, to a headquarters in the province
     notice: int = 0  # of the applicant
     view: int = 0  # saved by the province's officer
     checklist_item: int = 0  # the province's own
+    recognition_list: int = 0  # the ministry's, under notice
+    receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -95,6 +111,8 @@ PARTS = {
     "unit_confirmation.give_out": ("row",),
     "unit_confirmation.withdraw": ("row",),
     "document.version_data": ("number",),
+    **{f"recognition.{name}": ("item_id",) for name in ("take_off", "take_out", "taken_out")},
+    **{f"recognition.{name}": ("objection_id",) for name in ("objection", "handled", "open_contact", "objection_file")},
 }
 SECTION_OF = {
     "draft_comments.comment": {"place": "foundation/cooperation"},
@@ -127,10 +145,13 @@ def build_world(people: People) -> World:
         "other city": people.account(Role.CITY_OFFICER, city=NANJING),
         "other province": people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG),
         "ministry": people.account(Role.MINISTRY_OFFICER),
+        "expert": people.account(Role.EXPERT),
+        "other expert": people.account(Role.EXPERT),
         "editor": people.account(Role.EDITOR),
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
     }
+    headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -153,16 +174,51 @@ def build_world(people: People) -> World:
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
+        _put_under_notice(world, people.person(emails["ministry"]))
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
-        headquarters = db.session.get_one(Organisation, people.organisation(kind=OrganisationKind.CENTRAL_HQ))
-        world.grant = direct.grant(headquarters, 2026, "集团总部", people.person(emails["ministry"])).id
+        invite_experts(world, people, emails)
+        world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
+        handed_over(people)
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
     return world
+
+
+def invite_experts(world: World, people: People, emails: dict[str, str]) -> None:
+    """A round about what was reported: one expert at work, one invitation that waits."""
+    ministry = people.person(emails["ministry"])
+    found = expert_rounds.open_round("专家评审", 2026, date(2026, 12, 20), 1, ministry)
+    expert_rounds.choose(found, [world.applications["reported"]], ministry)
+    expert = expert_rounds.add_expert(found, "何评审", Body("示例评审大学"), emails["expert"], ministry)
+    expert_rounds.accept(expert, people.person(emails["expert"]))
+    expert_rounds.share_out(found, ministry)
+    waiting = expert_rounds.add_expert(found, "吕评审", Body("示例评审学院"), "waits@demo.example", ministry)
+    sheet = expert_queries.sheets(found)[0]
+    world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
+
+
+def _put_under_notice(world: World, ministry: Account) -> None:
+    """The reported application, with an objection to it."""
+    found = lists.create("演示名单", 2026, 5, ministry)
+    lists.put_on(found, recognition.chosen([world.applications["reported"]]), ministry)
+    lists.start_notice(found, ministry, found.revision)
+    item = recognition.items(found)[0]
+    objection = objections.file(item, objections.Filed("王㭎", "13800000000", "", "理由"), None)
+    world.recognition_list, world.receipt = found.id, objections.receipt_of(objection)
+    world.inside["list"] = {"item_id": item.id, "objection_id": objection.id}
+
+
+def handed_over(people: People) -> None:
+    """A key that is trusted and an import that was refused, each the first of its kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        trusting.trust(keys.as_text(keys.own(Path(folder)).public_key()), "浙江省教育厅", ZHEJIANG, None)
+        file = Path(folder) / "空.zip"
+        file.touch()
+        importing.take_in_at_once(file, lambda part, whole, doing: None)
 
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:

@@ -27,9 +27,11 @@ A, V, M, E, D, U = (
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 )
+X = Role.EXPERT
 T = Role.CITY_OFFICER
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
+NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
@@ -168,6 +170,49 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.take_back": frozenset({V, M}),
     "review.pre_review": frozenset({V}),
     "review.pre_reviewed": frozenset({V}),
+    "lists.index": EVERYBODY,
+    "lists.show": EVERYBODY,
+    "lists.as_workbook": EVERYBODY,
+    "lists.as_csv": EVERYBODY,
+    "lists.document": EVERYBODY,
+    "lists.objection_form": EVERYBODY,
+    "lists.object_to": EVERYBODY,
+    "lists.look_up": EVERYBODY,
+    "lists.objection": EVERYBODY,
+    "recognition.overview": frozenset({M}),
+    "recognition.new": frozenset({M}),
+    "recognition.create": frozenset({M}),
+    "recognition.show": frozenset({M}),
+    "recognition.change": frozenset({M}),
+    "recognition.changed": frozenset({M}),
+    "recognition.candidates": frozenset({M}),
+    "recognition.put_on": frozenset({M}),
+    "recognition.arrange": frozenset({M}),
+    "recognition.take_off": frozenset({M}),
+    "recognition.notice": frozenset({M}),
+    "recognition.start_notice": frozenset({M}),
+    "recognition.publish": frozenset({M}),
+    "recognition.published": frozenset({M}),
+    "recognition.withdraw": frozenset({M}),
+    "recognition.withdrawn": frozenset({M}),
+    "recognition.take_out": frozenset({M}),
+    "recognition.taken_out": frozenset({M}),
+    "recognition.amend": frozenset({M}),
+    "recognition.amended": frozenset({M}),
+    "recognition.objections": frozenset({M}),
+    "recognition.objection": frozenset({M}),
+    "recognition.handled": frozenset({M}),
+    "recognition.open_contact": frozenset({M}),
+    "recognition.objection_file": frozenset({M}),
+    "recognition.results": NOBODY,
+    "recognition.results_template": NOBODY,
+    "recognition.take_in": NOBODY,
+    "recognition.results_preview": NOBODY,
+    "recognition.record_draft": NOBODY,
+    "recognition.discard": NOBODY,
+    "recognition.result": NOBODY,
+    "recognition.record_result": NOBODY,
+    "recognition.take_back": NOBODY,
     "batches.index": frozenset({V, M}),
     "batches.start": frozenset({V}),
     "batches.batch": frozenset({V, M}),
@@ -189,9 +234,6 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "batches.letter_form": frozenset({V}),
     "batches.letter": frozenset({V, M}),
     "batches.frozen": frozenset({V, M}),
-    "review.recognition": frozenset({M}),
-    "review.recorded": frozenset({M}),
-    "review.publish": frozenset({M}),
     "first_look.queue": frozenset({T}),
     "first_look.opinion": frozenset({T}),
     "first_look.opinion_given": frozenset({T}),
@@ -203,6 +245,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    **{f"experts.{name}": frozenset({M}) for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited", "shared_out")},
+    **{f"experts.{name}": frozenset({M}) for name in ("results", "subject", "assigned", "reopen", "reopened")},
+    **{f"expert_desk.{name}": frozenset({X}) for name in ("home", "sheet", "saved", "evidence", "conflict", "given_up", "accept")},
+    "expert_desk.invitation": EVERYBODY,
+    "expert_desk.new_account": EVERYBODY,
     "direct.grants": frozenset({V, M}),
     "direct.granted": frozenset({M}),
     "direct.revoke": frozenset({M}),
@@ -210,6 +257,17 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "overview.overview": frozenset({V, M}),
     "overview.matrix": frozenset({V, M}),
     "overview.matrix_workbook": frozenset({V, M}),
+    "handover.key": frozenset({V, M, D}),
+    "handover.public_key": frozenset({V, M, D}),
+    "handover.trusted": frozenset({D}),
+    "handover.trust": frozenset({D}),
+    "handover.distrust": frozenset({D}),
+    "handover.trust_again": frozenset({D}),
+    "handover.make": frozenset({V, M}),
+    "handover.imports": frozenset({M}),
+    "handover.upload": frozenset({M}),
+    "handover.take_waiting": frozenset({M}),
+    "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
     "admin.extensions": frozenset({D}),
@@ -218,8 +276,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "admin.verify": frozenset({U}),
 }
 
+LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
-BY_PROFILE = ("review.recognition", "review.recorded", "review.publish", "direct.granted", "direct.revoke", "direct.revoked")
+BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
+BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
+BY_PROFILE += tuple(f"experts.{name}" for name in ("shared_out", "results", "subject", "assigned", "reopen", "reopened"))
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
@@ -232,9 +293,14 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
+    "round": {"own": frozenset({"ministry"})},
+    "sheet": {"own": frozenset({"ministry", "expert"})},
     "grant": {"own": frozenset({"province", "ministry"})},
+    "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
+    "trusted_key": {"own": frozenset({"administrator"})},
+    "handover_import": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
@@ -247,6 +313,8 @@ PEOPLE = {
     "province": V,
     "other province": V,
     "ministry": M,
+    "expert": X,
+    "other expert": X,
     "editor": E,
     "administrator": D,
     "auditor": U,
@@ -295,7 +363,7 @@ def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask
             continue
         gate = app.view_functions[endpoint].gate  # type: ignore[attr-defined]
         declared = gate.roles or EVERYBODY
-        if endpoint in BY_PROFILE:
+        if endpoint.startswith("recognition.") or endpoint in BY_PROFILE:
             assert declared == {V, M}, endpoint  # who of the two depends on the profile; the answers below tell
         else:
             assert declared == roles, endpoint
@@ -344,6 +412,16 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "round":
+            inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
+            return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
+        if kind == "sheet":
+            inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint == "expert_desk.evidence" else {}
+            return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
+        if kind in ("trusted_key", "handover_import"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
+        if kind == "list":
+            return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
         if kind == "grant":
             return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
@@ -354,9 +432,14 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "public.column": {"column": "news"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
+            **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            "lists.objection": {"code": world.receipt},
+            **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
+            **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
             **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
+            **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},
         }
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]

@@ -23,6 +23,7 @@ TO_APPLICANT = (
     "take_back_report",
     "recognise",
     "not_recognise",
+    "revoke",
     TAKE_BACK,
 )
 

@@ -13,7 +13,7 @@ from ... import audit, clock
 from ...accounts import service as accounts
 from ...accounts.models import Account
 from ...catalogue.content import Values, decode_values, encode_values
-from ...catalogue.kinds import AsTyped, Value
+from ...catalogue.kinds import Value
 from ...catalogue.merging import Base, Merged, merge
 from ...catalogue.reading import Reading, read_typed
 from ...catalogue.schema import Field, Section
@@ -24,7 +24,7 @@ from ...web.errors import Refused
 from .. import queries
 from ..models import Application, ListRow, MemberUnit, Presence, SectionRecord
 from ..opening.rules import only_open
-from ..rules import LEADS, labels_in
+from ..rules import LEADS, fitting, labels_in, unit_columns
 
 Typed = Mapping[str, Sequence[str]]
 
@@ -333,11 +333,11 @@ def _touch_list(application: Application, section: Section, by: Account) -> None
 def mirror_section(application: Application, section: Section, values: Mapping[str, Value]) -> None:
     """What other features search is kept in typed columns too."""
     if section.key == "cover":
-        application.province_code = _text(values.get("recommending_province"), 6)
-        application.industry_code = _text(values.get("industry"), 2)
+        application.province_code = fitting(values.get("recommending_province"), 6)
+        application.industry_code = fitting(values.get("industry"), 2)
         db.session.flush()
         application.direct = queries.reports_directly(application)
-        if name := _text(values.get("community_name"), 100):
+        if name := fitting(values.get("community_name"), 100):
             application.community.name = name
     if section.member_name:
         write_members(application, section, [(section.key, values)])
@@ -355,12 +355,7 @@ def write_members(application: Application, section: Section, units: Sequence[tu
     lead = section.key in LEADS
     new: list[dict[str, Any]] = []
     for unit, values in units:
-        columns = {
-            "name": _text(values.get(section.member_name or ""), 100) or "",
-            "uscc": _text(values.get("uscc"), 18),
-            "category": _text(values.get("category"), 40) or (section.key if lead else None),
-            "province_code": _text(values.get("province"), 6),
-        }
+        columns = unit_columns(section, values)
         if unit not in known:
             new.append({"application_id": application.id, "unit": unit, "lead": lead, **columns})
             continue
@@ -368,8 +363,3 @@ def write_members(application: Application, section: Section, units: Sequence[tu
             setattr(known[unit], name, value)
     if new:
         db.session.execute(insert(MemberUnit), new)
-
-
-def _text(value: Any, most: int) -> str | None:
-    """A valid text that fits its column; None for anything else."""
-    return value if isinstance(value, str) and not isinstance(value, AsTyped) and len(value) <= most else None

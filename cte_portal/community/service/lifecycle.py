@@ -169,7 +169,7 @@ def _of_the_latest_decision(application: Application, by: Account | None, now: d
         "before_decision": last.source,
         "decided_here": last.account.authority_id is not None and last.account.authority_id == by.authority_id,
         "answered_since": last.target is Status.RETURNED and queries.answered_since(application, last),
-        "published": last.target is Status.RECOGNISED and application.community.published_at is not None,
+        "published": application.result_published_at is not None,
     }
 
 
@@ -365,13 +365,3 @@ def open_extension(
         db.session.flush()
         audit.record("extension.opened", extension, by=by, purpose=purpose.value, year=year, until=until.isoformat())
     return extension
-
-
-def publish_recognised(by: Account) -> int:
-    """公布认定名单: every recognised community not yet on the public list; how many were added."""
-    with transaction():
-        waiting = list(db.session.scalars(select(Community).where(Community.recognised_on.is_not(None), Community.published_at.is_(None))))
-        for community in waiting:
-            community.published_at = clock.now()
-            audit.record("community.published", community, by=by)
-    return len(waiting)

@@ -2,4 +2,4 @@
 
 from ..blueprint import bp as bp
 from ..queue import views as queue_views  # noqa: F401  the routes hang themselves on the blueprint
-from . import batches, decisions, dossier, pre_review, to_province  # noqa: F401
+from . import decisions, dossier, pre_review, to_province  # noqa: F401

@@ -1,0 +1,1 @@
+"""What can be done: lists and their publication, objections, results recorded from the ministry's documents."""

@@ -1,0 +1,126 @@
+"""Two installations side by side: one that reports, one that takes in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+import msgspec
+from flask import Flask
+
+from cte_portal import create_app
+from cte_portal.community.models import Application
+from cte_portal.demo.reporting import report
+from cte_portal.extensions import db
+from cte_portal.handover import keys, queries
+from cte_portal.handover.models import HandoverImport
+from cte_portal.handover.service import exporting, importing, trusting
+from cte_portal.review import service as review
+from cte_portal.review.batches.models import ReportingBatch
+from cte_portal.review.models import Outcome
+from cte_portal.roles import Role
+from cte_portal.web.editions import edition_of
+from tests.support.people import JIANGSU, People
+from tests.support.world import full_application, hand_in
+
+
+def nothing(part: int, whole: int, doing: str) -> None:
+    pass
+
+
+@dataclass
+class Portal:
+    """One installation, and what its people do with bundles."""
+
+    app: Flask
+    people: People
+    folder: Path
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        with self.app.app_context():
+            yield
+            db.session.remove()
+
+    @property
+    def public_key(self) -> str:
+        return keys.as_text(keys.own(self.app.config["SETTINGS"].data_dir).public_key())
+
+    def trusts(self, other: Portal, name: str = "江苏省教育厅", province: str | None = JIANGSU) -> None:
+        with self.inside():
+            trusting.trust(other.public_key, name, province, None)
+
+    def reports(self, applications: int = 2) -> str:
+        """The number of a batch that was sent, with an application returned once and handed in again among it."""
+        organisation = self.people.organisation()
+        email, officer_email = self.people.account(Role.APPLICANT, organisation=organisation), self.people.account(Role.PROVINCE_OFFICER)
+        with self.inside():
+            applicant, officer = self.people.person(email), self.people.person(officer_email)
+            chosen: list[Application] = []
+            for number in range(applications):
+                application = full_application(applicant, number)
+                hand_in(application, applicant)
+                if number == 0:
+                    review.send_back(application, officer, "请补充。", {"mechanism": "请写明议事规则。"}, None)
+                    hand_in(application, applicant)
+                review.approve(application, officer, "同意推荐", {i.key: (Outcome.MET, "已核") for i in edition_of(application).checklist.items})
+                chosen.append(application)
+            return report(chosen, "演示〔2026〕1号", officer).number
+
+    def exports(self, number: str) -> bytes:
+        """The bundle of the batch."""
+        file = self.folder / "bundle.zip"
+        with self.inside():
+            batch = queries.batch_by_number(number)
+            assert batch is not None
+            exporting.write(exporting.fixed(batch, None, nothing), file, nothing)
+        return file.read_bytes()
+
+    def takes_in(self, bundle: bytes) -> Verdict:
+        file = self.folder / "taken.zip"
+        file.write_bytes(bundle)
+        with self.inside():
+            record = importing.take_in_at_once(file, nothing)
+            return Verdict.of(record)
+
+    def batches(self) -> list[str]:
+        with self.inside():
+            return list(db.session.scalars(db.select(ReportingBatch.number)))
+
+
+@dataclass
+class Verdict:
+    state: str
+    problems: dict[str, str]  # path → what is wrong with it
+    text: str
+
+    @classmethod
+    def of(cls, record: HandoverImport) -> Verdict:
+        return cls(record.state.value, dict(map(tuple, record.problems)), importing.outcome(record))
+
+
+def second_portal(first: Flask, folder: Path) -> Portal:
+    """Another installation with an empty database, like the first in everything else."""
+    settings = msgspec.structs.replace(first.config["SETTINGS"], data_dir=folder, base_url="http://other.test", secret_key="t" * 40)
+    shutil.copy(first.config["SETTINGS"].data_dir / "pattern.sqlite3", folder / "portal.sqlite3")
+    app = create_app(settings, testing=True)
+    return Portal(app, People(app), folder)
+
+
+def files_of(bundle: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(bundle)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def bundle_of(files: dict[str, bytes] | list[tuple[str | ZipInfo, bytes]], compression: int = ZIP_STORED) -> bytes:
+    """An archive of these files, right or wrong."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", compression) as archive:
+        for name, content in files.items() if isinstance(files, dict) else files:
+            archive.writestr(name, content)
+    return stream.getvalue()
