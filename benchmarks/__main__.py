@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-BENCHES = {"document": "document", "scan": "scan", "editor": "editor", "import": "imports", "dossier": "dossier"}  # name → module
+BENCHES = {"document": "document", "scan": "scan", "editor": "editor", "import": "imports", "dossier": "dossier", "bundle": "bundle"}  # name → module
 
 
 def main() -> None:

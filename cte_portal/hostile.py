@@ -15,16 +15,30 @@ ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "OPENBLAS_
 TOLD = 2  # exit status: the last line of the errors is for people
 
 
+# Runs one module of the portal without the portal: the application would take a second to load, and is nothing to have beside such a file.
+ALONE = """
+import runpy, sys, types
+package = types.ModuleType("cte_portal")
+package.__path__ = [sys.argv[1]]
+sys.modules["cte_portal"] = package
+module = sys.argv[2]
+del sys.argv[1:3]
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+
+
 class ReadingFailed(Exception):
     """The file could not be read; the message says why, in words."""
 
 
 def ask(command: Sequence[str], seconds: int) -> bytes:
-    """What `python command…` writes.
+    """What `python command…` writes. `-m module…` runs a module of the portal by itself.
 
     Raises:
         ReadingFailed: it refused the file (with its words), took too long, or broke down.
     """
+    if command[0] == "-m":
+        command = ["-c", ALONE, str(Path(__file__).parent), *command[1:]]
     try:
         done = subprocess.run(  # noqa: S603
             [sys.executable, *command], capture_output=True, timeout=seconds, cwd=Path(__file__).parents[1], env=ENVIRONMENT, check=False

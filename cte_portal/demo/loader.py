@@ -30,13 +30,17 @@ from ..document.scan_service import check_scan
 from ..extensions import db
 from ..registration import service as registration
 from ..review import service as review
+from ..review.authority_settings import service as authority_settings
+from ..review.first_look import service as first_look
+from ..review.first_look.rules import Advice
 from ..review.models import Outcome
+from ..review.queue import service as queue
 from ..roles import Role
 from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, partners, recognising
+from . import dossier, partners, reading, recognising
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 
@@ -57,6 +61,7 @@ def demonstration_accounts() -> list[Account]:
 
 @dataclass(frozen=True)
 class Authorities:
+    city: Account
     province: Account
     ministry: Account
     administrator: Account
@@ -94,6 +99,8 @@ def load(say: Say) -> None:
     _decide(applications, applicants, authorities, day)
     with clock.at(day(39)):
         partners.invite_one_more(applications[MAIN], applicants[MAIN])
+        queue.assign({applications[SUBMITTED].id: None}, authorities.province, authorities.province)
+        queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 
 # which of COMMUNITIES tells which part of the story
@@ -104,7 +111,9 @@ def _authorities() -> Authorities:
     with transaction():
         province = accounts.authority(AuthorityLevel.PROVINCE, dossier.PROVINCE)
         ministry = accounts.authority(AuthorityLevel.MINISTRY)
+        bureau = accounts.city_bureau(f"{dossier.PROVINCE[:2]}9900", "演示市教育局")  # a code that no city has
         made = Authorities(
+            accounts.create_account("city@demo.example", "市局经办", Role.CITY_OFFICER, PASSWORD, authority=bureau),
             accounts.create_account("province@demo.example", "省厅经办", Role.PROVINCE_OFFICER, PASSWORD, authority=province),
             accounts.create_account("ministry@demo.example", "职成司经办", Role.MINISTRY_OFFICER, PASSWORD, authority=ministry),
             accounts.create_account("admin@demo.example", "管理员", Role.ADMINISTRATOR, PASSWORD),
@@ -207,6 +216,15 @@ def _check_all(scans: Sequence[int]) -> None:
         list(readers.map(check, scans))
 
 
+def _city_looks(applications: list[Application], authorities: Authorities) -> None:
+    """The city's bureau is asked about two: one it recommends, one that waits for it still."""
+    authority_settings.change({"city_first_look": True}, authorities.province, city_days=DAYS // 2)
+    for number in (SUBMITTED, APPROVED):
+        first_look.assign(applications[number], authorities.city.authority, authorities.province)
+    opinion = "三方合作基础较好，建设任务具体，建议推荐。"
+    first_look.give(applications[APPROVED], authorities.city, Advice.RECOMMEND, opinion, {"foundation": "合作数据与学校年报一致，已核对。"})
+
+
 def _decide(applications: list[Application], applicants: list[Account], authorities: Authorities, day: Callable[[int], datetime]) -> None:
     """From finalising on: who hands in what, and what becomes of it."""
     handed_in = (SUBMITTED, RETURNED, DECLINED, APPROVED, REPORTED, RECOGNISED, NOT_RECOGNISED, DIRECT)
@@ -218,6 +236,8 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         for number in handed_in:
             lifecycle.submit(applications[number], applicants[number])
     province, ministry = authorities.province, authorities.ministry
+    with clock.at(day(25)):
+        _city_looks(applications, authorities)
     with clock.at(day(28)):
         review.send_back(
             applications[RETURNED],
@@ -232,6 +252,7 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
             review.approve(applications[number], province, "材料齐全，同意推荐。", {item.key: (Outcome.MET, "") for item in items})
     with clock.at(day(30)):
         opening.ask(applications[RETURNED], ["lead_school"], "牵头职业学校的联系人已更换，需要更新联系方式。", applicants[RETURNED])
+        reading.read_halfway(applications[SUBMITTED], province)
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
     recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)

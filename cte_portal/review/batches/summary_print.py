@@ -43,13 +43,16 @@ def _blocks(contents: Contents, styles: Styles) -> list[Block]:
 
 def _totals(contents: Contents, styles: Styles) -> Table:
     *rows, last = summary_table.total_rows(contents)
-    return _table(TOTAL_COLUMNS, rows, last, TOTALS_WIDTH, styles)
+    return _table(TOTAL_COLUMNS, rows, last, TOTALS_WIDTH, styles, together=True)
 
 
-def _table(columns: Sequence[Column], rows: Sequence[Sequence[str | int]], last: Sequence[str | int], width: float, styles: Styles) -> Table:
-    head = Row([Cell(column.title, styles.label.aligned(Align.CENTRE), at) for at, column in enumerate(columns)], gray=True, least=LEAST_ROW)
-    body = [_row(columns, row, styles.cell) for row in rows]
-    total = _row(columns, last, styles.label, stays_with_previous=bool(rows))
+def _table(
+    columns: Sequence[Column], rows: Sequence[Sequence[str | int]], last: Sequence[str | int], width: float, styles: Styles, *, together: bool = False
+) -> Table:
+    """`together`: on one page, where it is not too high for that."""
+    head = Row([Cell(column.title, styles.narrow_label.aligned(Align.CENTRE), at) for at, column in enumerate(columns)], gray=True, least=LEAST_ROW)
+    body = [_row(columns, row, styles.narrow, stays_with_previous=together and at > 0) for at, row in enumerate(rows)]
+    total = _row(columns, last, styles.narrow_label, stays_with_previous=bool(rows))
     return Table(shared_widths([column.share for column in columns], width), [*body, total], head=[head], left=LANDSCAPE.left)
 
 

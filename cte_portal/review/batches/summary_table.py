@@ -18,17 +18,17 @@ class Column:
 
 
 COLUMNS = (
-    Column("序号", 5, middle=True),
-    Column("共同体编号", 13, middle=True),
-    Column("共同体名称", 27),
-    Column("所属行业", 17),
-    Column("牵头企业", 23),
-    Column("牵头高水平高等学校", 17),
-    Column("牵头职业学校", 17),
-    Column("建设单位数（家）", 9, middle=True),
-    Column("申报书校验码", 15, middle=True),
+    Column("序号", 3.0, middle=True),
+    Column("共同体编号", 7.5, middle=True),
+    Column("共同体名称", 10.5),
+    Column("所属行业", 8.4),
+    Column("牵头企业", 9.6),
+    Column("牵头高水平高等学校", 7.0),
+    Column("牵头职业学校", 6.4),
+    Column("建设单位数（家）", 4.0, middle=True),
+    Column("申报书校验码", 7.4, middle=True),
 )
-TOTAL_COLUMNS = (Column("所属行业", 60), Column("共同体数（个）", 20, middle=True), Column("建设单位数（家）", 20, middle=True))
+TOTAL_COLUMNS = (Column("所属行业", 24), Column("共同体数（个）", 8, middle=True), Column("建设单位数（家）", 8, middle=True))
 TOTALS = "按行业汇总"
 SUM = "合计"
 

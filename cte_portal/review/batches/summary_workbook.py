@@ -14,7 +14,7 @@ from . import summary_table
 from .contents import Contents
 from .summary_table import COLUMNS, TOTAL_COLUMNS, Column
 
-CHARACTERS = 1.25  # of a sheet's column, for one share
+CHARACTERS = 2.5  # of a sheet's column, for one share
 HEAD = 3  # the row of the columns' titles
 
 
