@@ -1,4 +1,4 @@
-"""Runs inside pretalx's own environment (`pretalx shell < …` is not used: this file sets Django up itself).
+"""Read by the Python of pretalx's own environment on its standard input, so that nothing beside this file is found there.
 
 Makes one organiser, one administrator and one event with so many submissions, each by one speaker, in an empty, migrated
 database. The settings come from PRETALX_CONFIG_FILE.

@@ -102,8 +102,10 @@ def pretalx(folder: Path, submissions: int) -> Iterator[Signed]:
     (folder / "data").mkdir(parents=True)
     config.write_text(CONFIG.format(data=folder / "data", port=port))
     environment = {"PRETALX_CONFIG_FILE": str(config)}
-    for command in (["-m", "pretalx", "migrate"], [str(Path(__file__).parent / "peer_pretalx.py"), str(submissions)]):
-        subprocess.run([str(PEERS.absolute() / "python"), *command], env={**os.environ, **environment}, check=True, capture_output=True)
+    filling = (Path(__file__).parent / "peer_pretalx.py").read_bytes()
+    for command, read in ((["-m", "pretalx", "migrate"], b""), (["-", str(submissions)], filling)):
+        python = str(PEERS.absolute() / "python")
+        subprocess.run([python, *command], env={**os.environ, **environment}, check=True, capture_output=True, input=read)
     with served(PEERS / "gunicorn", "pretalx.wsgi", port, environment) as address:
         organiser = Signed(address)
         organiser.sign_in("/orga/login/", "csrfmiddlewaretoken", login_email="bench@bench.example", login_password="a long enough pass phrase 7")

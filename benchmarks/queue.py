@@ -17,6 +17,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event, insert, text
 
+from benchmarks import peers
 from benchmarks.figures import Figure
 from cte_portal import clock, create_app
 from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
@@ -30,10 +31,11 @@ from cte_portal.community.workflow import Status
 from cte_portal.extensions import Model, db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
-from tests.support.people import JIANGSU, People, Visitor, uscc
+from tests.support.people import JIANGSU, PASSWORD, People, Visitor, uscc
 
 COUNTS = (100, 10_000, 100_000)
 ROUNDS, UNITS = 21, 6
+BESIDE_PEER = 1000  # stored on either side
 YEAR = 2026
 PAGES = {
     "opened": "/review",
@@ -147,6 +149,24 @@ def run() -> Iterator[dict[str, Any]]:
         times = round(milliseconds / measured[100][name][0], 2)
         same = queries <= 12
         yield Figure("queue", f"100,000 against 100 applications: {name} ({milliseconds} ms)", times, "times", "<= 1.3", times <= 1.3 and same).line()
+    if peers.installed():
+        yield _beside_pretalx()
+
+
+def _beside_pretalx() -> dict[str, Any]:
+    """The first page of 50 rows over HTTP, one worker each, in turn, with the same number stored."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "own"
+        email = filled(portal(own), BESIDE_PEER)
+        with peers.ours(own, email, PASSWORD) as officer, peers.pretalx(Path(folder) / "peer", BESIDE_PEER) as organiser:
+            rounds = [
+                (officer.seconds(f"/review?year={YEAR}", "共同体"), organiser.seconds("/orga/event/bench/submissions/", "Submission number"))
+                for _ in range(ROUNDS)
+            ][1:]
+    mine, theirs = (statistics.median(one) * 1000 for one in zip(*rounds, strict=True))
+    ratio = round(mine / theirs, 3)
+    case = f"{BESIDE_PEER:,} stored: a page of 50 rows over HTTP"
+    return Figure("queue", case, round(mine, 1), "ms", "<= 0.1 of the peer", ratio <= 0.1, "pretalx 2025.2.2", round(theirs, 1), ratio).line()
 
 
 def _second_page(officer: Visitor) -> str:

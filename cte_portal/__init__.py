@@ -47,6 +47,10 @@ from .review.checklist import views as checklist_views
 from .review.comments import views as draft_comment_views
 from .review.direct import queries as direct_queries
 from .review.direct import views as direct_views
+from .review.experts import queries as expert_queries
+from .review.experts.service import rounds as expert_rounds
+from .review.experts.views import desk as expert_desk_views
+from .review.experts.views import rounds as expert_round_views
 from .review.first_look import queries as first_look_queries
 from .review.first_look import service as first_look_service
 from .review.first_look import views as first_look_views
@@ -122,6 +126,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "print_version": document_service.print_version,
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
+            "mail_expert": expert_rounds.mail_expert,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
@@ -130,7 +135,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up": long_work_service.clear_up,
             "clear_up_imports": importing.clear_up,
         },
-        patient=("mail_invitation", "send_letters"),
+        patient=("mail_invitation", "mail_expert", "send_letters"),
         hourly=("remind", "clear_up", "clear_up_imports", "count_filing", "remind_cities"),
         often=("long_work", "send_letters"),
     )
@@ -143,6 +148,8 @@ def _features(app: Flask, settings: Settings) -> None:
             "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
             "application": access.Reach(community_queries.application, access.sees_application),
             "batch": access.Reach(batch_queries.batch, access.sees_batch),
+            "round": access.Reach(expert_queries.round, access.sees_round),
+            "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
@@ -179,6 +186,8 @@ def _features(app: Flask, settings: Settings) -> None:
         batch_views,
         overview_views,
         direct_views,
+        expert_round_views,
+        expert_desk_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

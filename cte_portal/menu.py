@@ -29,7 +29,7 @@ MINISTRY: Pages = [
     ("handover.imports", "交接包"),
     ("statistics.filing_progress", "进度统计"),
 ]
-OUTCOMES: Pages = [("recognition.overview", "认定与公布")]
+OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
 PAGES: dict[Role, Pages] = {
@@ -38,6 +38,7 @@ PAGES: dict[Role, Pages] = {
     Role.CITY_OFFICER: [("first_look.queue", "市级初审")],
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
+    Role.EXPERT: [("expert_desk.home", "我的评审")],
     Role.EDITOR: [],
     Role.ADMINISTRATOR: [("admin.extensions", "延期"), ("handover.trusted", "信任的平台")],
     Role.AUDITOR: [("admin.trail", "审计记录")],

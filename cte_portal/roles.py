@@ -11,6 +11,7 @@ class Role(StrEnum):
     CITY_OFFICER = "city_officer"
     PROVINCE_OFFICER = "province_officer"
     MINISTRY_OFFICER = "ministry_officer"
+    EXPERT = "expert"
     EDITOR = "editor"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
@@ -26,6 +27,7 @@ _LABELS = {
     Role.CITY_OFFICER: "市级教育局",
     Role.PROVINCE_OFFICER: "省级教育行政部门",
     Role.MINISTRY_OFFICER: "教育部职成司",
+    Role.EXPERT: "评审专家",
     Role.EDITOR: "内容编辑",
     Role.ADMINISTRATOR: "系统管理员",
     Role.AUDITOR: "安全审计员",

@@ -35,6 +35,7 @@ PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py
 PURE += ("review/first_look/rules.py", "charts/", "statistics/rules.py", "statistics/figures.py")
 PURE += ("community/comments.py", "review/comments/rules.py", "review/checklist/rules.py", "review/private_notes/rules.py")
 PURE += ("review/overview/rules.py", "review/batches/rules.py", "review/batches/contents.py", "review/batches/summary_table.py")
+PURE += ("review/experts/rules.py", "review/experts/reading.py")
 PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading"))

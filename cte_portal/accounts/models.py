@@ -140,6 +140,7 @@ HOMES = {
     Role.CITY_OFFICER: "first_look.queue",
     Role.PROVINCE_OFFICER: "review.queue",
     Role.MINISTRY_OFFICER: "review.queue",
+    Role.EXPERT: "expert_desk.home",
     Role.EDITOR: "public.home",
     Role.ADMINISTRATOR: "admin.extensions",
     Role.AUDITOR: "admin.trail",

@@ -12,7 +12,21 @@ from typing import TypeVar
 import msgspec
 
 from .address import EVIDENCE
-from .schema import ApplicationForm, Checklist, Condition, Edition, EvidenceRules, Field, FieldType, Group, Placement, Section, SectionShape, Table
+from .schema import (
+    ApplicationForm,
+    Checklist,
+    Condition,
+    Edition,
+    EvidenceRules,
+    ExpertCriteria,
+    Field,
+    FieldType,
+    Group,
+    Placement,
+    Section,
+    SectionShape,
+    Table,
+)
 
 EDITIONS = Path(__file__).parent / "editions"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -60,7 +74,9 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     for item in (*checklist.items, *checklist.ministry):
         if item.section and item.section not in (*keys, EVIDENCE):
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
-    return Edition(form=form, sections=sections, evidence=evidence, checklist=checklist, sha256=_digest(folder))
+    experts = _table(folder / "experts.toml", ExpertCriteria) if (folder / "experts.toml").exists() else ExpertCriteria()
+    _once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
+    return Edition(form=form, sections=sections, evidence=evidence, checklist=checklist, experts=experts, sha256=_digest(folder))
 
 
 def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:

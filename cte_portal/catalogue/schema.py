@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -186,6 +186,21 @@ class Checklist(Table, frozen=True, kw_only=True, rename={"items": "item"}):
     ministry: tuple[ChecklistItem, ...] = ()
 
 
+class Criterion(Table, frozen=True, kw_only=True):
+    """What experts give 0–100 by; counts by its share of all weights."""
+
+    key: str
+    text: str
+    hint: str = ""
+    weight: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class ExpertCriteria(Table, frozen=True, kw_only=True, rename={"criteria": "criterion"}):
+    """experts.toml; an edition without it has no expert rounds."""
+
+    criteria: tuple[Criterion, ...] = ()
+
+
 class Section(SectionShape, frozen=True, kw_only=True):
     """A shape in its place: what every reader of the catalogue works with."""
 
@@ -224,6 +239,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     sections: tuple[Section, ...]
     evidence: EvidenceRules
     checklist: Checklist
+    experts: ExpertCriteria
     sha256: str  # over the bytes of all its files
 
     @property

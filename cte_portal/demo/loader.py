@@ -34,6 +34,7 @@ from ..review.authority_settings import service as authority_settings
 from ..review.first_look import service as first_look
 from ..review.first_look.rules import Advice
 from ..review.models import Outcome
+from ..review.queue import service as queue
 from ..roles import Role
 from ..transactions import transaction
 from ..uploads import service as uploads
@@ -98,6 +99,8 @@ def load(say: Say) -> None:
     _decide(applications, applicants, authorities, day)
     with clock.at(day(39)):
         partners.invite_one_more(applications[MAIN], applicants[MAIN])
+        queue.assign({applications[SUBMITTED].id: None}, authorities.province, authorities.province)
+        queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 
 # which of COMMUNITIES tells which part of the story

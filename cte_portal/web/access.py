@@ -224,6 +224,18 @@ def sees_grant(account: Any, grant: Any) -> bool:
     return account.role is Role.MINISTRY_OFFICER or own
 
 
+def sees_round(account: Any, expert_round: Any) -> bool:
+    """The authority that opened it."""
+    return account.role in OFFICERS and bool(account.authority_id == expert_round.authority_id)
+
+
+def sees_sheet(account: Any, sheet: Any) -> bool:
+    """The expert whose it is, unless given up; the authority whose round it belongs to. Experts never see each other's."""
+    if account.role is Role.EXPERT:
+        return bool(sheet.expert.account_id == account.id and sheet.conflict_at is None)
+    return sees_round(account, sheet.expert.round)
+
+
 def sees_list(account: Any, recognition_list: Any) -> bool:
     """An authority the recognition lists that it makes; the public reads them elsewhere."""
     return account.role in OFFICERS and account.province_code == recognition_list.province_code

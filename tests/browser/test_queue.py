@@ -16,12 +16,12 @@ PROVINCE = {True: ("410000", 1), False: ("420000", 200)}  # with JavaScript or w
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_officer_finds_shares_out_keeps_a_view_and_fetches_a_workbook(running: RunningPortal, browser: Browser, javascript: bool) -> None:
+def test_an_officer_finds_shares_out_keeps_a_view_and_fetches_a_workbook(running: RunningPortal, chromium: Browser, javascript: bool) -> None:
     province, first = PROVINCE[javascript]
     with running.app.app_context(), clock.at(NOON):
         put_many(range(first, first + 120), province)
     colleague = running.people.account(Role.PROVINCE_OFFICER, province=province, name="郑㛃")
-    officer = Clerk.at(browser, running.address, javascript=javascript)
+    officer = Clerk.at(chromium, running.address, javascript=javascript)
     officer.sign_in(running.people.account(Role.PROVINCE_OFFICER, province=province, name="吴䶮"))
     assert "等您单位办理" in officer.text and "全部（120）" in officer.text
     officer.send("/review", {"find": [f"第{first + 7}行业"]})
@@ -42,6 +42,6 @@ def test_an_officer_finds_shares_out_keeps_a_view_and_fetches_a_workbook(running
     officer.send("/queue/export")
     officer.page.get_by_text("已完成").wait_for(timeout=60_000)
     assert officer.fetch(officer.path.partition("?")[0] + "/file").startswith(b"PK")
-    told = Clerk.at(browser, running.address, javascript=javascript).sign_in(colleague)
+    told = Clerk.at(chromium, running.address, javascript=javascript).sign_in(colleague)
     assert "待省级审核、分给我的" in told.text or "1" in told.page.locator(".unread").inner_text()
     assert not [said for said in officer.complaints if "favicon" not in said]

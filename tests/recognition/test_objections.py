@@ -29,11 +29,11 @@ def lists(reported: Reported, ministry: Visitor) -> tuple[str, str]:
     return under_notice(ministry, reported.ids[:2])
 
 
-def filed(visitor: Visitor, public: str, name: str = "", **typed: object) -> Visitor:
+def filed(visitor: Visitor, public: str, to: str = "", **typed: object) -> Visitor:
     """Sends the form for the item of this name, or the first."""
     visitor.open(f"{public}/objections")
     options = [option for option in visitor.soup.select("select[name=item] option") if option["value"]]
-    item = next(str(option["value"]) for option in options if name in option.get_text())
+    item = next(str(option["value"]) for option in options if to in option.get_text())
     said = {"item": item, "reason": "不符合跨区域要求", "name": "王㭎", "contact": "13800000000", "unit": "", "real": "y"}
     return visitor.send("/objections", {**said, **typed})
 

@@ -119,7 +119,7 @@ def test_the_template_holds_what_waits_and_comes_back_right(reported: Reported, 
 def test_every_bad_row_is_named_and_only_the_good_ones_are_recorded(reported: Reported, officer: Visitor) -> None:
     rows = [
         HEAD,
-        ["2026-32-00001", reported.names[0], "认定", "=1+1"],
+        ["2026-32-00001", reported.names[0], "认定", "第一批"],
         ["2026-32-00001", reported.names[0], "不予认定", ""],
         ["2026-32-09999", "", "认定", ""],
         ["2026-32-00002", reported.names[0], "认定", ""],

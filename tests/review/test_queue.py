@@ -12,11 +12,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from cte_portal import clock
+from cte_portal.community.finding import service as finding
 from cte_portal.community.models import Application
 from cte_portal.extensions import db
 from cte_portal.notices.models import Notice
 from cte_portal.review.queue import queries, rules
 from cte_portal.roles import Role
+from cte_portal.transactions import transaction
 from tests.conftest import NOON
 from tests.support.many import put_many
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
@@ -185,6 +187,22 @@ def test_search_finds_names_and_codes_of_member_units_and_of_the_organisation(po
     assert asked(officer, find=code) == [12] and asked(officer, find=code.lower()[3:]) == [12]
     assert asked(officer, find="演示第20学院") == [20]
     assert asked(officer, find="共同体", sort="-arrived") == list(range(130, 80, -1))
+
+
+def test_what_is_handed_in_again_is_found_by_its_new_names_only(portal: Flask, people: People, officer: Visitor) -> None:
+    with portal.app_context(), transaction():
+        application = db.session.get_one(Application, 7)
+        application.community.name = "𬭩材料行业产教融合共同体"
+        finding.note(application)
+    assert asked(officer, find="𬭩材") == [7] and asked(officer, find="第7行业") == []
+    other = people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG)
+    email = people.account(Role.PROVINCE_OFFICER, province=JIANGSU)
+    with portal.app_context(), transaction():
+        application = db.session.get_one(Application, 7)
+        application.province_officer_id = people.person(email).id
+        application.province_code = ZHEJIANG
+        finding.note(application)
+    assert asked(officer, find="𬭩材") == [] and asked(other, find="𬭩材") == [7] and asked(other, officer="nobody") == [7, 131, 132, 133]
 
 
 def test_a_search_that_finds_very_much_says_that_it_looked_at_the_newest_only(officer: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
 from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
+from cte_portal.review.experts import queries as expert_queries
+from cte_portal.review.experts.rules import Body
+from cte_portal.review.experts.service import rounds as expert_rounds
 from cte_portal.review.first_look import service as first_look
 from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
@@ -56,6 +60,10 @@ class World:
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
     organisation: int = 0
     batches: dict[str, int] = field(default_factory=dict)  # state → id
+    round: int = 0  # 专家评审 of the ministry
+    subject: int = 0
+    sheet: int = 0  # of the expert
+    expert: str = ""  # the code of an invitation that waits
     grant: int = 0  # of direct reporting, to a headquarters in the province
     notice: int = 0  # of the applicant
     view: int = 0  # saved by the province's officer
@@ -137,6 +145,8 @@ def build_world(people: People) -> World:
         "other city": people.account(Role.CITY_OFFICER, city=NANJING),
         "other province": people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG),
         "ministry": people.account(Role.MINISTRY_OFFICER),
+        "expert": people.account(Role.EXPERT),
+        "other expert": people.account(Role.EXPERT),
         "editor": people.account(Role.EDITOR),
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
@@ -168,6 +178,7 @@ def build_world(people: People) -> World:
         world.work = long_work.begin("none", "导出", province, "/review").id
         world.batches["draft"] = batches.start(2026, province).id
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
+        invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
         handed_over(people)
@@ -175,6 +186,19 @@ def build_world(people: People) -> World:
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
     return world
+
+
+def invite_experts(world: World, people: People, emails: dict[str, str]) -> None:
+    """A round about what was reported: one expert at work, one invitation that waits."""
+    ministry = people.person(emails["ministry"])
+    found = expert_rounds.open_round("专家评审", 2026, date(2026, 12, 20), 1, ministry)
+    expert_rounds.choose(found, [world.applications["reported"]], ministry)
+    expert = expert_rounds.add_expert(found, "何评审", Body("示例评审大学"), emails["expert"], ministry)
+    expert_rounds.accept(expert, people.person(emails["expert"]))
+    expert_rounds.share_out(found, ministry)
+    waiting = expert_rounds.add_expert(found, "吕评审", Body("示例评审学院"), "waits@demo.example", ministry)
+    sheet = expert_queries.sheets(found)[0]
+    world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:

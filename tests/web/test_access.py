@@ -27,6 +27,7 @@ A, V, M, E, D, U = (
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 )
+X = Role.EXPERT
 T = Role.CITY_OFFICER
 C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_editing_access.py
 EVERYBODY: frozenset[Role] | None = None
@@ -244,6 +245,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
     "statistics.filing_workbook": frozenset({V, M}),
+    **{f"experts.{name}": frozenset({M}) for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited", "shared_out")},
+    **{f"experts.{name}": frozenset({M}) for name in ("results", "subject", "assigned", "reopen", "reopened")},
+    **{f"expert_desk.{name}": frozenset({X}) for name in ("home", "sheet", "saved", "evidence", "conflict", "given_up", "accept")},
+    "expert_desk.invitation": EVERYBODY,
+    "expert_desk.new_account": EVERYBODY,
     "direct.grants": frozenset({V, M}),
     "direct.granted": frozenset({M}),
     "direct.revoke": frozenset({M}),
@@ -273,6 +279,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
 LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
 BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
+BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
+BY_PROFILE += tuple(f"experts.{name}" for name in ("shared_out", "results", "subject", "assigned", "reopen", "reopened"))
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
 
 # who sees which object of the world: everybody else must not learn that it exists
@@ -285,6 +293,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
+    "round": {"own": frozenset({"ministry"})},
+    "sheet": {"own": frozenset({"ministry", "expert"})},
     "grant": {"own": frozenset({"province", "ministry"})},
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
@@ -303,6 +313,8 @@ PEOPLE = {
     "province": V,
     "other province": V,
     "ministry": M,
+    "expert": X,
+    "other expert": X,
     "editor": E,
     "administrator": D,
     "auditor": U,
@@ -400,6 +412,12 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "round":
+            inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
+            return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
+        if kind == "sheet":
+            inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint == "expert_desk.evidence" else {}
+            return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
         if kind in ("trusted_key", "handover_import"):
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
@@ -421,6 +439,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
+            **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},
         }
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]

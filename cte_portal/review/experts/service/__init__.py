@@ -1,0 +1,1 @@
+"""What can be done in an expert round: `rounds` by the authority, `sheets` by the expert."""
