@@ -40,7 +40,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, partners, reading, recognising
+from . import dossier, judging, partners, reading, recognising
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 
@@ -255,6 +255,8 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         reading.read_halfway(applications[SUBMITTED], province)
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
+    with clock.at(day(33)):
+        judging.let_experts_judge([applications[REPORTED], applications[DIRECT]], ministry, PASSWORD)
     recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
     with clock.at(day(39)):
         recognising.put_under_notice(applications[REPORTED], ministry)
