@@ -24,8 +24,8 @@ SORTS = {
     "-arrived": "最新提交的在前",
     "name": "按名称",
     "-name": "按名称（倒序）",
-    "due": "整改期限近的在前（只列有期限的）",
-    "-due": "整改期限远的在前（只列有期限的）",
+    "due": "修改截止近的在前（只列有截止日期的）",
+    "-due": "修改截止远的在前（只列有截止日期的）",
 }
 WAITING = {Role.PROVINCE_OFFICER: (Status.SUBMITTED, Status.APPROVED), Role.MINISTRY_OFFICER: (Status.REPORTED,)}
 CORRECTING = (Status.RETURNED, Status.DRAFT, Status.FINALISED)  # where a correction deadline still runs
@@ -134,7 +134,7 @@ def active(filters: Filters, officers: Mapping[int, str]) -> list[tuple[str, str
         "direct": "直报" if filters.direct else "",
         "flagged": "需人工核对扫描件" if filters.flagged else "",
         "officer": names.get(filters.officer, ""),
-        "overdue": f"已超期（整改逾期，或等待超过 {filters.days} 天）" if filters.overdue else "",
+        "overdue": f"已超期（过了修改截止日期，或等待超过 {filters.days} 天）" if filters.overdue else "",
     }
     return [(name, said) for name, said in words.items() if said]
 
