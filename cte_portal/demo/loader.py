@@ -255,6 +255,6 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         reading.read_halfway(applications[SUBMITTED], province)
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
-    recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
+    recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), day(39), ministry, province)
     with clock.at(day(39)):
         recognising.put_under_notice(applications[REPORTED], ministry)
