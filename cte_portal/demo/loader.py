@@ -212,7 +212,7 @@ def _check_all(scans: Sequence[int]) -> None:
         with app.app_context(), clock.at(moment):
             check_scan(scan)
 
-    with ThreadPoolExecutor(os.cpu_count()) as readers:
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as readers:
         list(readers.map(check, scans))
 
 
@@ -257,6 +257,6 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         report(reported, f"演示〔{clock.today().year}〕1号", province)
     with clock.at(day(33)):
         judging.let_experts_judge([applications[REPORTED], applications[DIRECT]], ministry, PASSWORD)
-    recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), ministry, province)
+    recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), day(39), ministry, province)
     with clock.at(day(39)):
         recognising.put_under_notice(applications[REPORTED], ministry)

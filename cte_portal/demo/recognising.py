@@ -20,22 +20,22 @@ from ..recognition.working_days import closes_at, notice_period
 from ..uploads import service as uploads
 
 
-def recognise(recognised: Application, not_recognised: Application, begin: datetime, ministry: Account, province: Account) -> None:
-    """Published once its notice is over; with few days to go, it stays under notice. `begin`: when the notice starts."""
-    year, now = recognised.year, clock.now()
+def recognise(recognised: Application, not_recognised: Application, begin: datetime, until: datetime, ministry: Account, province: Account) -> None:
+    """A notice that starts at `begin`, and the final list by `until`; where no notice is so short, it stays under notice."""
+    year = recognised.year
     document = f"演示公告〔{year}〕1 号"
     if not lists.makes_lists(ministry):  # a province's own installation
         with clock.at(begin):
             outcomes = [(recognised, Outcome.RECOGNISED, ""), (not_recognised, Outcome.NOT_RECOGNISED, "")]
             results.record(outcomes, f"{year} 年度认定结果", year, Document(document, _paper(document)), province)
         return
-    days = next((n for n in range(NOTICE_DAYS, 0, -1) if _over(begin, n) <= now), NOTICE_DAYS)
+    days = next((n for n in range(NOTICE_DAYS, 0, -1) if _over(begin, n) < until), NOTICE_DAYS)
     with clock.at(begin):
         found = _list(f"{year} 年度行业产教融合共同体认定名单（第一批）", year, days, [recognised, not_recognised], ministry)
         refused = queries.items(found)[1]
         lists.arrange(found, {refused.id: Line(Outcome.NOT_RECOGNISED, "合作机制尚不完善")}, ministry, found.revision)
         lists.start_notice(found, ministry, found.revision)
-    if _over(begin, days) <= now:
+    if _over(begin, days) < until:
         with clock.at(_over(begin, days) + timedelta(seconds=1)):
             publishing.publish(found, Document(document, _paper(document)), ministry, found.revision)
 
