@@ -12,13 +12,12 @@ from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
 from cte_portal.community.models import Application
 from cte_portal.community.service import direct, editing, lifecycle
-from cte_portal.demo.loader import put_scan
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
-from tests.support.world import full_application
+from tests.support.world import full_application, put_scan
 from tests.web.test_pages import counted
 
 REASON = "集团总部，跨省布局，同意直报"

@@ -220,7 +220,7 @@ def test_a_draft_whose_place_is_gone_is_shown_apart_and_not_lost(case: Case) -> 
         applicant = case.people.person(case.applicant)
         lifecycle.withdraw(case.application(), applicant)
         lifecycle.reopen(case.application(), applicant)
-        proof = uploads.evidence(int(case.file))
+        proof = uploads.evidence(case.application().id, int(case.file))
         assert proof is not None
         category = next(c for c in edition_of(case.application()).evidence.categories if c.key == proof.category)
         put_evidence(case.application(), category, applicant)

@@ -198,7 +198,7 @@ def test_a_finding_on_a_closed_place_says_so_and_how_to_ask(case: Case) -> None:
         application = case.application()
         application.open_places = None
         db.session.commit()
-        evidence = files.evidence(int(file.id))
+        evidence = files.evidence(application.id, int(file.id))
         assert evidence is not None
         uploads.remove_evidence(application, evidence, person)
         case.application().open_places = ["foundation"]
