@@ -76,6 +76,14 @@ def test_only_the_province_that_was_asked_sees_the_draft_and_only_while_it_is_as
     assert draft.officer.open(dossier).status == 404 and draft.name not in draft.officer.open("/review?status=pre_review").text
 
 
+def test_what_was_told_of_a_request_taken_back_is_marked_and_leads_nowhere(draft: Draft) -> None:
+    draft.ask()
+    assert "申请预审" in draft.officer.open("/notices").text and draft.officer.form("/notices/1")
+    draft.clerk.open(f"/applications/{draft.id}").send("/pre-review/take-back")
+    assert "已收回" in draft.officer.open("/notices").text
+    assert "查看" not in draft.officer.text
+
+
 def test_comments_of_a_pre_review_stand_at_their_places_and_change_no_state(draft: Draft) -> None:
     draft.ask()
     draft.comment(foundation="请补充近三年数据", evidence__charter="章程缺页")

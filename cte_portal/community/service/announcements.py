@@ -40,7 +40,7 @@ def announce(application: Application, transition: Transition, by: Account) -> N
     if action in TO_OFFICERS:
         direct = Status.REPORTED in (transition.source, transition.target)
         officers = notices.officers_of(None if direct else application.province_code)
-        inboxes.tell(officers, action, officers_path, **_facts(application, transition, by))
+        inboxes.tell(officers, action, officers_path, key_of(transition.id), **_facts(application, transition, by))
     if action in TO_APPLICANT:
         people = notices.people_of(application.organisation_id)
         _deliver(people, to_applicant(application, transition, by), f"/applications/{application.id}", transition)

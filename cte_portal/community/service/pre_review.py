@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from ... import clock
 from ...accounts.models import Account
+from ...notices import service as inboxes
 from ...transactions import transaction
 from .. import queries
 from ..models import Application, Transition
 from ..opening.rules import widened
 from . import comments
-from .announcements import announce
+from .announcements import announce, key_of
 from .lifecycle import must_be_own, perform
 
 
@@ -29,10 +30,12 @@ def ask(application: Application, by: Account) -> None:
 
 
 def take_back(application: Application, by: Account) -> None:
-    """The province does not see the draft any more."""
+    """The province does not see the draft any more, and what it was told of it is marked as taken back."""
     with transaction():
         must_be_own(application, by)
+        asked = queries.latest_step(application)  # a draft takes no other step meanwhile
         perform("take_back_pre_review", application, by)
+        inboxes.take_back(key_of(asked.id))
         _end(application)
 
 

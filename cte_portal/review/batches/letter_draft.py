@@ -63,7 +63,7 @@ def subject(contents: Contents) -> str:
 def body(contents: Contents) -> list[str]:
     """The paragraphs of the text."""
     own, count = rules.we(contents.authority), len(contents.lines)
-    named = "、".join(f"“{line.name}”" for line in contents.lines[:NAMED])
+    named = "".join(f"“{line.name}”" for line in contents.lines[:NAMED])
     which = f"{named}{'等' if count > NAMED else ''} {count} 个行业产教融合共同体"
     trades = "；".join(f"{industries()[t.industry].name} {t.communities} 个" for t in contents.by_industry() if t.industry in industries())
     return [
