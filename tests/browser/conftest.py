@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, sync_playwright
 
-from cte_portal import create_app
+from cte_portal import clock, create_app
 from cte_portal.document import fonts
 from cte_portal.settings import Profile, Settings
 from tests.conftest import CACHE, running_on_ci
@@ -45,9 +46,16 @@ class Mortal(RunningPortal):
     kill: Callable[[], None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(autouse=True)
+def portal_s_time() -> Iterator[None]:
+    """Scenes are set at the time that the running portal shows, whatever other portals of this process are set to."""
+    with clock.at(datetime.fromisoformat(NOON).replace(tzinfo=clock.SHANGHAI)):
+        yield
+
+
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """Web and worker as `make run` starts them, on a database of their own."""
+    """Web and worker as `make run` starts them, on a database of their own; the tests of one file share it."""
     app, environment, address = _prepared(tmp_path_factory.mktemp("running"))
     honcho = Path(sys.executable).parent / "honcho"
     with _process([str(honcho), "start", "--port", environment["PORT"]], environment, address) as process:

@@ -14,7 +14,7 @@ from tests.support.world import full_application, hand_in, share_out
 
 from .conftest import RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser access_for_all")]
 
 
 @pytest.fixture(scope="module")

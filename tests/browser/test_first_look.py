@@ -15,7 +15,7 @@ from tests.support.world import full_application, hand_in
 
 from .conftest import RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser first_look")]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
@@ -34,6 +34,7 @@ def test_a_city_s_opinion_reaches_the_province(running: RunningPortal, chromium:
     at = Clerk.at(chromium, running.address, javascript=javascript).sign_in(city)
     at.open(f"/review/{number}")
     at.page.locator("#basics .say, #basics a[href*='/comments/basics']").first.click()
+    at.page.locator("form[action*='/comments/basics']").first.wait_for()
     at.send("/comments/basics", {"text": ["请写明秘书处人员。"]})
     expect(at.page.locator("main")).to_contain_text("请写明秘书处人员。")
     at.open(f"/review/{number}/first-look/opinion").send("/opinion", {"advice": ["return"], "opinion": ["个别内容需要补充。"]})

@@ -17,6 +17,9 @@ from tests.handover.two_portals import second_portal
 from tests.support.clerk import Clerk
 
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser handover")]  # its tests share one portal
+
+
 @pytest.fixture(scope="module")
 def bundle(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A bundle of another installation, and that one's public key."""
