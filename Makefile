@@ -29,7 +29,7 @@ run: .venv/installed
 
 test: .venv/installed-for-tests
 	@scripts/install-for-tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: export ONLY ?=
 bench: .venv/installed-for-bench

@@ -118,6 +118,7 @@ def _put(connection: Any, numbers: range, officer: int) -> None:
             scan_reason="",
             started_at=begun,
             submitted_at=at,
+            submitted_to=JIANGSU,
             decided_at=None if state is Status.SUBMITTED else at + timedelta(days=3),
             reported_at=at + timedelta(days=9) if state is Status.REPORTED else None,
             correction_due=(at + timedelta(days=13)).date() if state is Status.RETURNED else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from cte_portal import clock, create_app
 from cte_portal.extensions import db
 from cte_portal.settings import Profile, Settings
+from tests.support.database import keep_database, put_database
 from tests.support.people import People
 
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
@@ -43,21 +43,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     )
     with app.app_context():
         upgrade()
-        db.session.remove()
-        db.engine.dispose()
-    shutil.copy(data / "portal.sqlite3", data / "pattern.sqlite3")
+    keep_database(app, data / "pattern.sqlite3")
     return app
 
 
+@pytest.fixture(scope="session")
+def empty_database(app: Flask) -> Path:
+    """Migrated, with nothing in it."""
+    found: Path = app.config["SETTINGS"].data_dir / "pattern.sqlite3"
+    return found
+
+
 @pytest.fixture
-def portal(app: Flask) -> Iterator[Flask]:
+def portal(app: Flask, empty_database: Path) -> Iterator[Flask]:
     """The portal with nothing in it, at noon of 1 June 2026."""
-    data = app.config["SETTINGS"].data_dir
-    with app.app_context():
-        db.engine.dispose()
-    for file in data.glob("portal.sqlite3*"):
-        file.unlink()
-    shutil.copy(data / "pattern.sqlite3", data / "portal.sqlite3")
+    put_database(app, empty_database)
     with clock.at(NOON):
         yield app
     with app.app_context():

@@ -35,7 +35,7 @@ class Community(Model):
 
 def _in_queue(name: str, *columns: str, only: str = "") -> Index:
     """An index for officers' queues: only what was handed over, or `only` is true of. Read by `review/queue/queries.py`."""
-    condition = text(only or ("reported_at IS NOT NULL" if "province_code" not in columns else "submitted_at IS NOT NULL"))
+    condition = text(only or ("reported_at IS NOT NULL" if "submitted_to" not in columns else "submitted_to IS NOT NULL"))
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
@@ -49,15 +49,15 @@ class Application(Model):
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("community_id", "year"),
-        _in_queue("ix_application_province_queue", "province_code", "status", "submitted_at", *_ASKED, "province_officer_id"),
-        _in_queue("ix_application_province_year", "province_code", "year", "status", "submitted_at", *_ASKED[1:], "province_officer_id"),
-        _in_queue("ix_application_province_names", "province_code", "year", "status", "name_order", *_ASKED[1:], "province_officer_id"),
+        _in_queue("ix_application_province_queue", "submitted_to", "status", "submitted_at", *_ASKED, "province_officer_id"),
+        _in_queue("ix_application_province_year", "submitted_to", "year", "status", "submitted_at", *_ASKED[1:], "province_officer_id"),
+        _in_queue("ix_application_province_names", "submitted_to", "year", "status", "name_order", *_ASKED[1:], "province_officer_id"),
         _in_queue("ix_application_ministry_queue", "status", "reported_at", *_ASKED, "ministry_officer_id"),
         _in_queue("ix_application_ministry_year", "year", "status", "reported_at", *_ASKED[1:], "ministry_officer_id"),
         _in_queue("ix_application_ministry_names", "year", "status", "name_order", *_ASKED[1:], "ministry_officer_id"),
         _in_queue("ix_application_pre_review", "pre_review_province", "pre_review_asked_at", only="pre_review_province IS NOT NULL"),
         Index("ix_application_round", "year", "status", "province_code"),
-        Index("ix_application_overview", "year", "province_code", "industry_code", "status", "submitted_at", "reported_at"),
+        Index("ix_application_overview", "year", "submitted_to", "industry_code", "status", "reported_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +81,7 @@ class Application(Model):
     scan_reason: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime] = mapped_column(Moment)
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_to: Mapped[str | None] = mapped_column(String(6))  # the province that the latest submission went to, or that is told of it
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)

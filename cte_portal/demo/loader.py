@@ -255,7 +255,6 @@ def _decide(applications: list[Application], applicants: list[Account], authorit
         reading.read_halfway(applications[SUBMITTED], province)
         reported = [applications[number] for number in (REPORTED, RECOGNISED, NOT_RECOGNISED)]
         report(reported, f"演示〔{clock.today().year}〕1号", province)
-    with clock.at(day(33)):
         judging.let_experts_judge([applications[REPORTED], applications[DIRECT]], ministry, PASSWORD)
     recognising.recognise(applications[RECOGNISED], applications[NOT_RECOGNISED], day(30), day(39), ministry, province)
     with clock.at(day(39)):

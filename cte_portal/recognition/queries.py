@@ -149,13 +149,13 @@ def waiting_for_result(officer: Account, page: int) -> Page[Application]:
 
 def reported_here(officer: Account) -> Select[Application]:
     """The province's own, and what a central SOE reported directly."""
-    own = or_(Application.province_code == officer.province_code, Application.direct.is_(True))
+    own = or_(Application.submitted_to == officer.province_code, Application.direct.is_(True))
     return select(Application).where(Application.status == Status.REPORTED, own)
 
 
 def of_the_province(officer: Account, numbers: Iterable[str], names: Iterable[str]) -> list[Application]:
     """Every application that a workbook of results may mean, by number or name of its community, newest year first."""
-    own = or_(Application.province_code == officer.province_code, Application.direct.is_(True))
+    own = or_(Application.submitted_to == officer.province_code, Application.direct.is_(True))
     meant = or_(Community.number.in_(list(numbers)), Community.name.in_(list(names)))
     query = select(Application).join(Application.community).options(contains_eager(Application.community)).where(own, meant)
     return list(db.session.scalars(query.where(Application.submitted_at.is_not(None)).order_by(Application.year.desc(), Application.id)))

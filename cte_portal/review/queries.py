@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from ..accounts.models import Account
 from ..community.models import Application, MemberUnit
@@ -18,7 +18,7 @@ from .first_look.queries import looked_at
 def within_reach(officer: Account) -> ColumnElement[bool]:
     """The condition that the access layer applies to one object, for a whole list."""
     if officer.role is Role.PROVINCE_OFFICER:
-        return and_(Application.province_code == officer.province_code, Application.submitted_at.is_not(None))
+        return Application.submitted_to == officer.province_code
     if officer.role is Role.CITY_OFFICER:
         return or_(Application.city_asked_id == officer.authority_id, Application.id.in_(looked_at(officer)))
     return Application.reported_at.is_not(None)

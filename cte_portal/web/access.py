@@ -126,8 +126,8 @@ def sees_application(account: Any, application: Any) -> bool:
         case Role.CO_EDITOR:
             return _share(account, application) is not None
         case Role.PROVINCE_OFFICER:
-            handed_over = application.submitted_at is not None or application.pre_review_asked
-            return handed_over and bool(application.province_code == account.province_code)
+            asked_before = application.pre_review_asked and application.province_code == account.province_code
+            return bool(application.submitted_to == account.province_code or asked_before)
         case Role.CITY_OFFICER:
             asked = application.city_asked_id is not None and application.city_asked_id == account.authority_id
             return asked or bool(current_app.extensions["has_looked"](account, application))

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, sync_playwright
 
 from cte_portal import clock, create_app
@@ -54,9 +53,9 @@ def portal_s_time() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def running(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """Web and worker as `make run` starts them, on a database of their own; the tests of one file share it."""
-    app, environment, address = _prepared(tmp_path_factory.mktemp("running"))
+    app, environment, address = _prepared(tmp_path_factory.mktemp("running"), empty_database)
     honcho = Path(sys.executable).parent / "honcho"
     with _process([str(honcho), "start", "--port", environment["PORT"]], environment, address) as process:
         yield RunningPortal(address, app, People(app))
@@ -65,8 +64,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]
 
 
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Mortal]:
-    app, environment, address = _prepared(tmp_path)
+def mortal(empty_database: Path, tmp_path: Path) -> Iterator[Mortal]:
+    app, environment, address = _prepared(tmp_path, empty_database)
     command = [
         str(Path(sys.executable).parent / "gunicorn"),
         "--workers",
@@ -94,7 +93,7 @@ def mortal(tmp_path: Path) -> Iterator[Mortal]:
         kill()
 
 
-def _prepared(data: Path) -> tuple[Flask, dict[str, str], str]:
+def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
     """A portal with an empty database; the environment to run it in; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -108,8 +107,8 @@ def _prepared(data: Path) -> tuple[Flask, dict[str, str], str]:
         base_url=f"http://127.0.0.1:{port}",
     )
     app = create_app(settings)
+    shutil.copy(database, data / "portal.sqlite3")
     with app.app_context():
-        upgrade()
         fonts.prepare(CACHE / "fonts", lambda line: None)
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
     environment |= {

@@ -17,7 +17,7 @@ from tests.support.world import full_application
 
 from .conftest import RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 BOX = "[name=lead_school-cooperation]"
 
 

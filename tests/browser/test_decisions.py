@@ -11,7 +11,7 @@ from tests.support.world import full_application, hand_in
 
 from .conftest import RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser decisions")]
+pytestmark = pytest.mark.browser
 OPINION = "总体可行，请补充后再报。"
 SENT = "button[name=confirmed]"
 

@@ -11,7 +11,7 @@ from tests.support.world import full_application, hand_in
 
 from .conftest import RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser dossier")]
+pytestmark = pytest.mark.browser
 
 
 def handed_in(running: RunningPortal) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from tests.support.world import full_application, hand_in
 
 from .conftest import RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser first_look")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])

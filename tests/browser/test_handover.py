@@ -16,7 +16,7 @@ from tests.conftest import NOON
 from tests.handover.two_portals import second_portal
 from tests.support.clerk import Clerk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser handover")]  # its tests share one portal
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.conftest import NOON
 from tests.support.clerk import Clerk
 from tests.support.many import put_many
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser queue")]  # its tests share one portal
+pytestmark = pytest.mark.browser
 
 PROVINCE = {True: ("410000", 1), False: ("420000", 200)}  # with JavaScript or without → province, first number
 

@@ -24,7 +24,7 @@ from tests.support.files import pages_of, pdf, text_of
 from .conftest import RunningPortal
 
 PASSWORD = "Lake-mountain-2026"
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -22,7 +22,7 @@ from tests.support.world import full_application
 
 from .conftest import Mortal, RunningPortal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 GOALS = "[name=task_1-goals]"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from flask import Flask
 
+from cte_portal import clock
 from cte_portal.catalogue.address import EVIDENCE
 from cte_portal.community import queries
 from cte_portal.community.co_editing import service as co_editing
@@ -14,6 +16,8 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from tests.conftest import NOON
+from tests.support.database import keep_database, put_database
 from tests.support.people import People, Visitor
 from tests.support.world import full_application, hand_in
 
@@ -47,8 +51,26 @@ class Shared:
     evidence: int
 
 
+@pytest.fixture(scope="module")
+def kept(app: Flask) -> tuple[Shared, dict[str, str], int]:
+    """Built once, and kept as a database that each test starts from; everybody's email."""
+    put_database(app, app.config["SETTINGS"].data_dir / "pattern.sqlite3")
+    with clock.at(NOON):
+        people = People(app)
+        shared, emails = _built(people)
+    keep_database(app, app.config["SETTINGS"].data_dir / "shared.sqlite3")
+    return shared, emails, people.made
+
+
 @pytest.fixture
-def shared(people: People) -> Shared:
+def shared(kept: tuple[Shared, dict[str, str], int], portal: Flask) -> Shared:
+    shared, emails, made = kept
+    put_database(portal, portal.config["SETTINGS"].data_dir / "shared.sqlite3")
+    people = People(portal, made)
+    return replace(shared, visitors={who: people.sign_in(email) for who, email in emails.items()})
+
+
+def _built(people: People) -> tuple[Shared, dict[str, str]]:
     emails = {who: people.account(Role.CO_EDITOR) for who, given in PEOPLE.items() if given}
     emails["applicant"] = people.account(Role.APPLICANT, organisation=people.organisation())
     with people.app.app_context():
@@ -59,13 +81,8 @@ def shared(people: People) -> Shared:
                 co_editor = co_editing.invite(application, Given(who[:30], given[0][0], "", *given), applicant)
                 co_editing.accept(co_editor.invitation, people.person(emails[who]))
         number, content = application.id, queries.content_of(application)
-    return Shared(
-        id=number,
-        visitors={who: people.sign_in(email) for who, email in emails.items()},
-        row=content.rows("participants")[0].id,
-        target=content.rows("task_1_targets")[0].id,
-        evidence=int(content.evidence[0].id),
-    )
+    row, target = content.rows("participants")[0].id, content.rows("task_1_targets")[0].id
+    return Shared(id=number, visitors={}, row=row, target=target, evidence=int(content.evidence[0].id)), emails
 
 
 def addresses(shared: Shared, part: str) -> tuple[list[str], list[str]]:

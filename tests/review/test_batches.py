@@ -433,7 +433,7 @@ def test_the_letter_s_draft_has_counts_names_brackets_and_no_invented_people(off
     assert "江苏省教育厅关于报送2026年度行业产教融合共同体申报材料的函" in lines
     assert "教育部职业教育与成人教育司：" in lines
     text = "\n".join(lines)
-    assert "".join(f"“{case.name}”、" for case in cases).rstrip("、") + " 3 个行业产教融合共同体的申报材料报送贵司" in text
+    assert "".join(f"“{case.name}”" for case in cases) + " 3 个行业产教融合共同体的申报材料报送贵司" in text
     assert "附件：1. 2026年度行业产教融合共同体申报汇总表" in text
     assert lines[lines.index("江苏省教育厅") + 1] == "2026年6月1日"
     assert "联系人：　" in text

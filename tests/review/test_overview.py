@@ -51,6 +51,7 @@ def put(people: People, wanted: list[tuple[str | None, str, Status]], year: int 
                     "direct": province is None,
                     "started_at": now,
                     "submitted_at": now,
+                    "submitted_to": province,
                     "reported_at": now,
                 }
                 for community, (province, industry, status) in zip(ids, wanted, strict=True)

@@ -65,6 +65,16 @@ def test_a_return_needs_a_comment_and_says_it_at_the_place(case: Case, officer: 
     assert "已处理" in clerk.text
 
 
+def test_another_province_named_after_a_return_sees_nothing_before_it_is_submitted_there(case: Case, officer: Visitor, people: People) -> None:
+    officer.open(f"/review/{case.id}/return").send("/return", {"comment-cover": "请核对推荐省份"})
+    with people.app.app_context():
+        editing.mirror_section(case.application(), edition_of(case.application()).by_key["cover"], {"recommending_province": ZHEJIANG})
+        db.session.commit()
+    neighbour = people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG)
+    assert neighbour.open(f"/review/{case.id}").status == 404 and case.name not in neighbour.open("/review?year=all").text
+    assert officer.open(f"/review/{case.id}").status == 200 and case.name in officer.open("/review?year=all").text
+
+
 def test_after_a_correction_the_officer_sees_what_changed_item_by_item(case: Case, officer: Visitor) -> None:
     officer.open(f"/review/{case.id}/return").send("/return", {"comment-lead_school": "核对联系人"})
     clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}/sections/lead_school")

@@ -39,6 +39,7 @@ def put_many(numbers: Iterable[int], province: str) -> None:
             application.province_code, application.industry_code = province, classes[n % len(classes)]
             application.direct, application.manual_check = n % 20 == 0, n % 15 == 0
             application.started_at = application.submitted_at = at
+            application.submitted_to = province
             application.reported_at = at + timedelta(days=1) if state is Status.REPORTED else None
             application.correction_due = (at + timedelta(days=20)).date() if state is Status.RETURNED else None
             db.session.add(application)

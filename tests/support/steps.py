@@ -41,7 +41,7 @@ def took(application: Application, action: str, by: Account, takes_back: Transit
         )
         application.status = target
         if target is Status.SUBMITTED:
-            application.submitted_at = clock.now()
+            application.submitted_at, application.submitted_to = clock.now(), application.province_code
         db.session.add(step)
         tell_followers(application, step, by)
     return step

@@ -286,6 +286,7 @@ def submit(application: Application, by: Account, scan_reason: str = "") -> Stat
             db.session.flush()
         transition = perform("submit", application, by)
         application.submitted_at, application.decided_at = clock.now(), None
+        application.submitted_to = application.province_code
         if application.status is Status.REPORTED:
             application.reported_at = application.submitted_at
         announce(application, transition, by)

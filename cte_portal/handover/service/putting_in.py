@@ -193,7 +193,7 @@ class _Filing:
         application.province_code, application.industry_code = paper.province, paper.industry
         application.taken_over_year, application.correction_due = paper.taken_over_year, paper.correction_due
         application.manual_check, application.scan_reason = paper.manual_check, paper.scan_reason
-        application.submitted_at = paper.submitted_at
+        application.submitted_at, application.submitted_to = paper.submitted_at, paper.province
         application.decided_at = application.reported_at = paper.reported_at
         db.session.flush()
         return application, known_until

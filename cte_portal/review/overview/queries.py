@@ -14,13 +14,13 @@ from .rules import Counted
 def _within_reach(officer: Account) -> ColumnElement[bool]:
     """What a province was ever handed, or what the ministry was ever reported."""
     if officer.role is Role.PROVINCE_OFFICER:
-        return (Application.province_code == officer.province_code) & Application.submitted_at.is_not(None)
+        return Application.submitted_to == officer.province_code
     return Application.reported_at.is_not(None)
 
 
 def counted(officer: Account, year: int) -> list[Counted]:
     """The year's applications within the officer's reach, by province, industry and state."""
-    by = (Application.province_code, Application.industry_code, Application.status)
+    by = (Application.submitted_to, Application.industry_code, Application.status)
     query = select(*by, func.count()).where(Application.year == year, _within_reach(officer)).group_by(*by)
     return [Counted(*row) for row in db.session.execute(query)]
 

@@ -100,7 +100,7 @@ def _asked(officer: Account, filters: Filters) -> list[Condition]:
         column = Application.industry_group if filters.industry.isalpha() else Application.industry_code
         wanted.append(column == filters.industry)
     if filters.province:
-        wanted.append(Application.province_code == filters.province)
+        wanted.append(Application.submitted_to == filters.province)
     if filters.direct:
         wanted.append(Application.direct.is_(True))
     if filters.flagged:
