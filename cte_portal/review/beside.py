@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import select
 
 from ..accounts.models import Account
 from ..catalogue.content import Content
 from ..community import queries as community
 from ..community.models import Application, Community, MemberUnit
-from ..community.workflow import Status
 from ..extensions import db
-from ..roles import Role
 from .queries import within_reach
 
 MOST_UNITS, MOST_NAMES = 200, 2000
@@ -76,15 +74,3 @@ def earlier(application: Application, officer: Account) -> list[Application]:
     """The community's applications of earlier years within the officer's reach, newest first."""
     query = select(Application).where(Application.community_id == application.community_id, Application.year < application.year)
     return list(db.session.scalars(query.where(within_reach(officer)).order_by(Application.year.desc())))
-
-
-def next_in_queue(application: Application, officer: Account) -> int | None:
-    """The application that waits next after this one, in the order the queue shows first: longest waiting first, then from the top."""
-    waiting = Status.REPORTED if officer.role is Role.MINISTRY_OFFICER else Status.SUBMITTED
-    at, identity = Application.submitted_at, Application.id
-    query = select(identity).where(within_reach(officer), Application.status == waiting, identity != application.id).order_by(at, identity).limit(1)
-    since = application.submitted_at
-    following = query.where(or_(at > since, and_(at == since, identity > application.id)) if since else false()).subquery()
-    first = query.subquery()
-    found: int | None = db.session.scalar(select(func.coalesce(select(following.c.id).scalar_subquery(), select(first.c.id).scalar_subquery())))
-    return found

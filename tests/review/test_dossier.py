@@ -95,6 +95,24 @@ def test_the_same_units_and_similar_names_elsewhere_are_shown_with_links_where_w
     assert "同一单位在其他共同体" in side.get_text() and "您可查看的其他申报中没有" not in side.get_text()
 
 
+def test_next_and_back_follow_the_list_that_was_opened_even_after_a_decision(people: People, officer: Visitor) -> None:
+    first, second, third = (handed_in(people, number)[1] for number in (0, 1, 2))
+
+    def link(key: str) -> str:
+        return str(officer.soup.select_one(f'[data-key="{key}"]')["href"])  # type: ignore[index]
+
+    officer.open(f"/review/{second}")
+    assert link("n") == f"/review/{third}" and link("u") == "/review?year=2026"
+    officer.open("/review?sort=-arrived&status=submitted&year=2026").open(f"/review/{second}")
+    assert link("n") == f"/review/{first}" and "sort=-arrived" in link("u") and "status=submitted" in link("u")
+    officer.open(f"/review/{second}/return").send("/return", {"comment-foundation": "请补充近三年数据"})
+    officer.open(f"/review/{second}")
+    assert "退回修改" in officer.text and link("n") == f"/review/{first}"
+    assert officer.open(link("u")).soup.select("input[name=application]")[0]["value"] == str(third)
+    officer.open(f"/review/{first}")
+    assert link("n") == f"/review/{third}", "after the last the first"
+
+
 def test_last_year_s_dossier_is_one_click_away(people: People, officer: Visitor) -> None:
     email, number = handed_in(people)
     with people.app.app_context():

@@ -120,6 +120,20 @@ def test_every_filter_and_order_shows_exactly_what_it_says_on_all_its_pages(
     assert back == pages[::-1]
 
 
+@pytest.mark.parametrize(
+    "filters", [{}, {"state": "submitted", "sort": "-arrived"}, {"sort": "-name"}, {"sort": "due"}, {"text": "行业", "sort": "name"}]
+)
+def test_what_comes_next_is_what_the_list_shows_next_and_after_the_last_the_first(portal: Flask, people: People, filters: dict[str, str]) -> None:
+    email = people.account(Role.PROVINCE_OFFICER, province=JIANGSU)
+    with portal.app_context():
+        officer, wanted = people.person(email), rules.Filters(2026, **filters)  # type: ignore[arg-type]
+        found = queries.search(officer, wanted)
+        order = [row.id for rows in queries.every_row(db.session(), officer, wanted, found) for row in rows]
+        assert len(order) > 10
+        for here, following in zip(order, [*order[1:], order[0]], strict=True):
+            assert queries.after(db.session.get_one(Application, here), officer, wanted, found) == following
+
+
 def test_another_province_sees_its_own_only_and_the_ministry_what_was_reported(portal: Flask, people: People, officer: Visitor) -> None:
     assert asked(people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG)) == [131, 132, 133]
     ministry = people.signed_in(Role.MINISTRY_OFFICER)

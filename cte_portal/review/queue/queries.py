@@ -78,7 +78,7 @@ def waits_for_pre_review(officer: Account) -> Condition:
 
 
 def _arrived(officer: Account) -> Any:
-    return Application.submitted_at if officer.role is Role.PROVINCE_OFFICER else Application.reported_at
+    return Application.reported_at if officer.role is Role.MINISTRY_OFFICER else Application.submitted_at
 
 
 def _key(officer: Account, filters: Filters) -> Any:
@@ -222,6 +222,17 @@ def _row(officer: Account, filters: Filters, one: Any) -> Row:
         officer=one.officer or "",
         place=Place(key, one.id),
     )
+
+
+def after(application: Application, officer: Account, filters: Filters, found: Found | None) -> int | None:
+    """The id of what comes next in the list that is asked for, whether the application itself is on it still; after the last, the first."""
+    key = getattr(application, _key(officer, filters).key)
+    for place in (Place(key, application.id), None) if key else (None,):
+        query = _ordered(officer, filters, found, place, filters.backwards, 2)
+        for one in [] if query is None else db.session.execute(query):
+            if one.id != application.id:
+                return int(one.id)
+    return None
 
 
 def with_leads(rows: Sequence[Row], reading: Session | None = None) -> list[Row]:

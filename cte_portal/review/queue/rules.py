@@ -27,7 +27,11 @@ SORTS = {
     "due": "修改截止近的在前（只列有截止日期的）",
     "-due": "修改截止远的在前（只列有截止日期的）",
 }
-WAITING = {Role.PROVINCE_OFFICER: (Status.SUBMITTED, Status.APPROVED), Role.MINISTRY_OFFICER: (Status.REPORTED,)}
+WAITING = {
+    Role.CITY_OFFICER: (Status.SUBMITTED,),
+    Role.PROVINCE_OFFICER: (Status.SUBMITTED, Status.APPROVED),
+    Role.MINISTRY_OFFICER: (Status.REPORTED,),
+}
 CORRECTING = (Status.RETURNED, Status.DRAFT, Status.FINALISED)  # where a correction deadline still runs
 
 
@@ -103,6 +107,11 @@ def _year(asked: str, this_year: int) -> int | None:
 def _number(asked: str, least: int, most: int) -> int | None:
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 6 else 0
     return number if least <= number <= most else None
+
+
+def what_waits(role: Role) -> Filters:
+    """What waits for such an officer's first decision, of all years."""
+    return Filters(None, WAITING[role][0].value)
 
 
 def address(filters: Filters, usual_days: int) -> dict[str, Any]:

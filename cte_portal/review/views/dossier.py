@@ -42,6 +42,7 @@ from ..first_look import queries as first_looks
 from ..first_look.rules import days_left
 from ..private_notes import queries as private_notes
 from ..queue import queries as queue_queries
+from ..queue.views import listing as queue
 from ..reading import reads_draft
 from ..shown import findings_of_version, shown_sections
 from . import bp
@@ -72,7 +73,8 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "take_back_left": timeline[0].at + COOLING_OFF - clock.now() if timeline else None,
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         **_first_look(application),
-        "crumbs": [HOME, ("审核工作台", url_for(current_user.home_endpoint)), (application.community.name, None)],
+        "list_left": queue.list_left(),
+        "crumbs": [HOME, ("审核工作台", queue.list_left()), (application.community.name, None)],
     }
     if reads_draft(application, current_user):
         content = community.content_of(application)
@@ -144,7 +146,7 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "same_units": beside.same_units(content, application, current_user),
         "similar_names": beside.similar_names(application, current_user),
         "earlier": beside.earlier(application, current_user),
-        "next_id": beside.next_in_queue(application, current_user),
+        "next_id": queue.next_in_list(application),
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .... import clock
 from ....catalogue.places import industries, industry_name, recommending_provinces
 from ....community.finding.queries import MOST_LOOKED_AT
+from ....community.models import Application
 from ....community.workflow import Status
 from ....notices import queries as notices
 from ....roles import OFFICERS, Role
@@ -22,6 +23,7 @@ from .. import queries, rules, view_queries
 from ..rules import PRE_REVIEW, Filters, Place
 
 HOME = ("首页", "/")
+LIST_LEFT = "list_left"  # in the session: the filters of the list that was opened last
 
 
 def usual_days() -> int:
@@ -42,6 +44,20 @@ def address(filters: Filters) -> str:
     return url_for("review.queue", **rules.address(filters, usual_days()))
 
 
+def list_left() -> str:
+    """The list that the officer opened last; where there is none, what they see first."""
+    asked = session.get(LIST_LEFT) if current_user.role in OFFICERS else None
+    return url_for("review.queue", **asked) if asked else url_for(current_user.home_endpoint)
+
+
+def next_in_list(application: Application) -> int | None:
+    """The id of what comes after the application in the list that the officer opened last; where nothing was filtered, in what waits for them."""
+    asked = session.get(LIST_LEFT, {}) if current_user.role in OFFICERS else {}
+    filtered = asked.keys() - {"year"}
+    filters = filters_in(asked, officers()) if filtered else rules.what_waits(current_user.role)
+    return queries.after(application, current_user, filters, queries.search(current_user, filters))
+
+
 @bp.get("")
 @requires(*OFFICERS)
 def queue() -> Response | BaseResponse:
@@ -53,6 +69,7 @@ def queue() -> Response | BaseResponse:
     found = queries.search(current_user, filters)
     shown = queries.queue(current_user, filters, found, _asked_place(filters))
     numbers = queries.counts(current_user, filters, found)
+    session[LIST_LEFT] = rules.address(filters, usual_days())
     return page(
         "review/queue.html",
         fragment="review/_queue.html",
