@@ -16,6 +16,7 @@ from .. import service
 from ..checklist.answering import Answered
 from ..comments.forms import comment_boxes, read_comments
 from ..forms import ApproveForm, DeclineForm, ReturnForm
+from ..queue.views.listing import list_left
 from . import bp
 from .sending import decision_page, overtaken, seen, sent_out, show_or_send
 
@@ -23,7 +24,7 @@ Problem = str | ActionRefused
 
 
 def _queue_after(message: str, transition: Transition) -> BaseResponse:
-    return sent_out(message, transition, url_for("review.queue"))
+    return sent_out(message, transition, list_left())
 
 
 def _to_go_on_from(application: Application) -> dict[str, str]:

@@ -17,6 +17,7 @@ from ...community.service.before_deciding import Overtaken, Writes, must_be_as_s
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
+from ..queue.views.listing import list_left
 from .dossier import HOME, dossier_context
 
 CONFIRMED, CHANGE = "confirmed", "change"  # the two buttons of the page that shows the message
@@ -36,7 +37,7 @@ def decision_page(template: str, application: Application, form: FlaskForm, prob
 
 def _crumbs(application: Application) -> list[tuple[str, str | None]]:
     dossier = (application.community.name, url_for("review.dossier", application_id=application.id))
-    return [HOME, ("审核工作台", url_for(current_user.home_endpoint)), dossier]
+    return [HOME, ("审核工作台", list_left()), dossier]
 
 
 def seen() -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, url_for
+from flask import Response, abort
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,6 +15,7 @@ from ...roles import OFFICERS, Role
 from ...web.access import requires
 from .. import service
 from ..forms import ReturnToProvinceForm
+from ..queue.views.listing import list_left
 from . import bp
 from .sending import decision_page, seen, sent_out, show_or_send
 
@@ -49,7 +50,7 @@ def returned_to_province(application: Application) -> BaseResponse:
         "退回省级",
         lambda refused: _page(application, form, refused),
         lambda: service.return_to_province(application, current_user, form.reason.data or "", seen()),
-        lambda step: sent_out(f"已把“{application.community.name}”退回省级教育行政部门。", step, url_for("review.queue")),
+        lambda step: sent_out(f"已把“{application.community.name}”退回省级教育行政部门。", step, list_left()),
         writes=to_province if national else to_applicant,
         told=f"{application.province_name}的省级教育行政部门" if national else "",
     )
