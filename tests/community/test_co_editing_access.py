@@ -63,10 +63,14 @@ def kept(app: Flask) -> tuple[Shared, dict[str, str], int]:
 
 
 @pytest.fixture
-def shared(kept: tuple[Shared, dict[str, str], int], portal: Flask) -> Shared:
-    shared, emails, made = kept
+def people(kept: tuple[Shared, dict[str, str], int], portal: Flask) -> People:
     put_database(portal, portal.config["SETTINGS"].data_dir / "shared.sqlite3")
-    people = People(portal, made)
+    return People(portal, kept[2])
+
+
+@pytest.fixture
+def shared(kept: tuple[Shared, dict[str, str], int], people: People) -> Shared:
+    shared, emails, _ = kept
     return replace(shared, visitors={who: people.sign_in(email) for who, email in emails.items()})
 
 
