@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cte_portal import clock, create_app
 from cte_portal.document import fonts
+from cte_portal.extensions import limiter
 from cte_portal.settings import Profile, Settings
 from tests.conftest import CACHE, running_on_ci
 from tests.support.people import People
@@ -107,6 +108,7 @@ def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
         base_url=f"http://127.0.0.1:{port}",
     )
     app = create_app(settings)
+    limiter.enabled = False  # one for the whole process, and this portal's pages are served by another
     shutil.copy(database, data / "portal.sqlite3")
     with app.app_context():
         fonts.prepare(CACHE / "fonts", lambda line: None)
