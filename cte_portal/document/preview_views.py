@@ -23,7 +23,7 @@ PICTURES = ("jpeg", "png")
 
 def _evidence(application: Application, evidence_id: int) -> Evidence:
     found = uploads.evidence(application.id, evidence_id)
-    if found is None or found.removed_at is not None:
+    if found is None or not found.seen_by_officers(application.submitted_at):
         abort(404)
     return found
 

@@ -47,6 +47,10 @@ class Evidence(Model):
         """The id by which versions and comments name it."""
         return self.foreign_id or str(self.id)
 
+    def seen_by_officers(self, submitted_at: datetime | None) -> bool:
+        """Whether it is there, or was at the latest submission, which officers go on reading."""
+        return self.removed_at is None or (submitted_at is not None and self.uploaded_at <= submitted_at < self.removed_at)
+
 
 class SealedScan(Model):
     """盖章扫描件: the stamped, scanned 申报书 of one version. The newest one counts."""

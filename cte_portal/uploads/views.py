@@ -116,7 +116,7 @@ def restore(application: Any, evidence_id: int) -> BaseResponse:
 @requires(*AUTHORS, *READERS, of="application", part=EVIDENCE)
 def download(application: Any, evidence_id: int) -> Response:
     found = _evidence(application, evidence_id)
-    if found.removed_at is not None and current_user.role not in AUTHORS:
+    if current_user.role not in AUTHORS and not found.seen_by_officers(application.submitted_at):
         abort(404)
     return give_out(found.file, found.name)
 

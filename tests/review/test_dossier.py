@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
+from cte_portal import clock
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle, pre_review
 from cte_portal.demo.dossier import COMMUNITIES
@@ -15,6 +17,7 @@ from cte_portal.roles import Role
 from cte_portal.uploads import queries as uploads
 from cte_portal.uploads import service as upload_service
 from cte_portal.web.editions import edition_of
+from tests.conftest import NOON
 from tests.support.files import pdf, png
 from tests.support.people import ZHEJIANG, People, Visitor
 from tests.support.workbooks import workbook
@@ -75,6 +78,20 @@ def test_pictures_are_shown_and_office_files_say_that_they_can_only_be_downloade
     files = f"/applications/{number}/evidence/files/{proof(people, number, '名单.xlsx')}/pages/1"
     assert "不能在页面中预览" in officer.open(files).text
     assert officer.open(f"{files}.jpg").status == 404
+
+
+def test_a_proof_taken_away_after_a_return_is_still_read_with_the_version_it_was_handed_in_with(people: People, officer: Visitor) -> None:
+    email, number = handed_in(people)
+    file = proof(people, number, "三页.pdf")
+    with people.app.app_context():
+        category = next(one.category for one in uploads.evidence_of(number) if one.id == file)
+    officer.open(f"/review/{number}/return").send("/return", {f"comment-evidence/{category}": "请换成清晰的一份"})
+    with clock.at(NOON + timedelta(hours=1)):
+        clerk = people.sign_in(email).open(f"/applications/{number}/evidence").send(f"/evidence/files/{file}/remove")
+    assert "已删除“三页.pdf”" in clerk.soup.get_text()
+    link = officer.open(f"/review/{number}").soup.select_one(f"#evidence-{file} a")
+    assert link is not None and officer.client.get(str(link["href"])).data.startswith(b"%PDF")
+    assert officer.client.get(f"/applications/{number}/evidence/files/{file}/pages/1.jpg").data.startswith(b"\xff\xd8")
 
 
 def test_nobody_else_looks_at_a_proof(people: People) -> None:
