@@ -69,7 +69,7 @@ def queue() -> Response | BaseResponse:
     found = queries.search(current_user, filters)
     shown = queries.queue(current_user, filters, found, _asked_place(filters))
     numbers = queries.counts(current_user, filters, found)
-    session[LIST_LEFT] = rules.address(filters, usual_days())
+    session[LIST_LEFT] = rules.address(filters, usual_days()) if request.args else {}
     return page(
         "review/queue.html",
         fragment="review/_queue.html",
