@@ -150,8 +150,9 @@ def _wait_for(address: str, log: Path) -> None:
     raise AssertionError(f"the portal did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed with the last test of a file: pages left open would go on working beside the other tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         reason = "本机没有 Chromium，浏览器测试没有运行（apt install chromium）"

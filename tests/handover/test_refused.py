@@ -72,7 +72,9 @@ def replaced_in_place(bundle: bytes, name: str, content: bytes) -> bytes:
 
 
 def a_proof(files: Files) -> str:
-    return next(path for path in files if path.startswith("files/"))
+    """A file that an application names, not the batch's letter."""
+    batch = files["batch.json"].decode()
+    return next(path for path in files if path.startswith("files/") and path.removeprefix("files/").partition(".")[0] not in batch)
 
 
 def without(files: Files, name: str) -> Files:
