@@ -52,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue
     ministry_sees_phones: bool = False  # in exports; a province sees the phones of its own
     password_cost: int = 3  # passes of argon2id
+    password_memory: int = 65536  # KiB of each
     rate_limits: bool = True
     site_name: str = "行业产教融合共同体申报管理平台"
     site_operator: str = ""

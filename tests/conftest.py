@@ -36,6 +36,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
             secret_key="s" * 40,
             profile=Profile.NATIONAL,
             password_cost=1,
+            password_memory=64,
             rate_limits=False,
             base_url="http://portal.test",
         ),

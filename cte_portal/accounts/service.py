@@ -30,7 +30,8 @@ class SignInRefused(Exception):
 
 
 def _hasher() -> PasswordHasher:
-    return PasswordHasher(time_cost=current_app.config["SETTINGS"].password_cost)
+    settings = current_app.config["SETTINGS"]
+    return PasswordHasher(time_cost=settings.password_cost, memory_cost=settings.password_memory)
 
 
 def hash_password(password: str) -> str:

@@ -105,6 +105,8 @@ def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
         secret_key="b" * 40,
         profile=Profile.NATIONAL,
         clock=NOON,
+        password_cost=1,
+        password_memory=64,
         base_url=f"http://127.0.0.1:{port}",
     )
     app = create_app(settings)
@@ -119,6 +121,8 @@ def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
         "CTE_SECRET_KEY": settings.secret_key,
         "CTE_PROFILE": "national",
         "CTE_CLOCK": NOON,
+        "CTE_PASSWORD_COST": str(settings.password_cost),
+        "CTE_PASSWORD_MEMORY": str(settings.password_memory),
         "CTE_BASE_URL": settings.base_url,
     }
     return app, environment, settings.base_url
