@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,12 @@ from cte_portal.extensions import db
 from cte_portal.settings import Profile, Settings
 from tests.support.database import keep_database, put_database
 from tests.support.people import People
+from tests.support.scenes import NOON
 
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 settings.load_profile("portal")
 
 CACHE = Path(__file__).parent.parent / ".cache"
-NOON = datetime(2026, 6, 1, 12, tzinfo=clock.SHANGHAI)  # inside the filing window of 2026
 
 
 @pytest.fixture(scope="session")

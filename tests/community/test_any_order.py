@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +36,7 @@ from cte_portal.web.access import sees_application
 from cte_portal.web.editions import edition_of
 from cte_portal.web.errors import Refused
 from tests.conftest import NOON
+from tests.support.database import keep_database, put_database
 from tests.support.files import pdf
 from tests.support.people import JIANGSU, ZHEJIANG, People
 from tests.support.world import full_application
@@ -134,14 +134,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        data = self.app.config["SETTINGS"].data_dir
+        put_database(self.app, self.pattern)
         self.context = self.app.app_context()
         self.context.push()
-        db.session.remove()
-        db.engine.dispose()
-        for file in data.glob("portal.sqlite3*"):
-            file.unlink()
-        shutil.copy(self.pattern, data / "portal.sqlite3")
         self.now: datetime = NOON + timedelta(days=1)
         self.number = 0
         self.frozen: dict[int, str] = {}
@@ -296,12 +291,8 @@ def test_no_order_of_actions_breaks_the_road(portal: Flask, people: People, tmp_
     }
     with portal.app_context():
         application = full_application(people.person(emails["applicant"])).id
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
     pattern = tmp_path / "pattern.sqlite3"
-    shutil.copy(portal.config["SETTINGS"].data_dir / "portal.sqlite3", pattern)
+    keep_database(portal, pattern)
     machine = type("Machine", (AnyOrder,), {"app": portal, "pattern": pattern, "emails": emails, "application_id": application, "reached": set()})
     run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
     assert machine.reached == {status.value for status in Status}, "some states were never reached"  # type: ignore[attr-defined]

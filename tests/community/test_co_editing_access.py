@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import pytest
 from flask import Flask
 
-from cte_portal import clock
 from cte_portal.catalogue.address import EVIDENCE
 from cte_portal.community import queries
 from cte_portal.community.co_editing import service as co_editing
@@ -16,9 +15,8 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import db
 from cte_portal.roles import Role
-from tests.conftest import NOON
-from tests.support.database import keep_database, put_database
 from tests.support.people import People, Visitor
+from tests.support.scenes import Scene, set_scene
 from tests.support.world import full_application, hand_in
 
 READS, EDITS, NOTHING = "reads", "edits", "nothing"
@@ -52,29 +50,23 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def kept(app: Flask) -> tuple[Shared, dict[str, str], int]:
-    """Built once, and kept as a database that each test starts from; everybody's email."""
-    put_database(app, app.config["SETTINGS"].data_dir / "pattern.sqlite3")
-    with clock.at(NOON):
-        people = People(app)
-        shared, emails = _built(people)
-    keep_database(app, app.config["SETTINGS"].data_dir / "shared.sqlite3")
-    return shared, emails, people.made
+def scene(app: Flask) -> Scene[tuple[Shared, dict[str, str]]]:
+    return set_scene(app, share_one)
 
 
 @pytest.fixture
-def people(kept: tuple[Shared, dict[str, str], int], portal: Flask) -> People:
-    put_database(portal, portal.config["SETTINGS"].data_dir / "shared.sqlite3")
-    return People(portal, kept[2])
+def people(scene: Scene[tuple[Shared, dict[str, str]]], portal: Flask) -> People:
+    return scene.put()
 
 
 @pytest.fixture
-def shared(kept: tuple[Shared, dict[str, str], int], people: People) -> Shared:
-    shared, emails, _ = kept
+def shared(scene: Scene[tuple[Shared, dict[str, str]]], people: People) -> Shared:
+    shared, emails = scene.known
     return replace(shared, visitors={who: people.sign_in(email) for who, email in emails.items()})
 
 
-def _built(people: People) -> tuple[Shared, dict[str, str]]:
+def share_one(people: People) -> tuple[Shared, dict[str, str]]:
+    """One application shared out among everybody; their emails."""
     emails = {who: people.account(Role.CO_EDITOR) for who, given in PEOPLE.items() if given}
     emails["applicant"] = people.account(Role.APPLICANT, organisation=people.organisation())
     with people.app.app_context():

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -24,68 +22,58 @@ from cte_portal.review.batches.models import ReportingBatch, SentIsFinal
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of
-from tests.conftest import NOON
 from tests.support.cases import Case
-from tests.support.database import keep_database, put_database
 from tests.support.files import pages_of, pdf, png, program, text_of
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
+from tests.support.scenes import Scene, set_scene
 from tests.support.world import hand_in
 from tests.web.test_pages import counted
 
 
 @dataclass
 class Shelf:
-    """A database with approved applications in it, built once; each test starts from a copy."""
+    """Approved applications, and who may put them into a batch."""
 
-    file: Path
     emails: dict[str, str]
     cases: list[tuple[str, int, str]]  # email, application's id, name
-    made: int
+
+
+def four_approved(people: People) -> Shelf:
+    """Four applications of Jiangsu, all approved by 吴经办."""
+    emails = {name: people.account(Role.PROVINCE_OFFICER, province=JIANGSU, name=name) for name in ("周经办", "吴经办")}
+    cases = [Case(people, number) for number in range(4)]
+    with people.app.app_context():
+        for case in cases:
+            items = edition_of(case.application()).checklist.items
+            answers = {item.key: (Outcome.MET, "") for item in items}
+            review.approve(case.application(), people.person(emails["吴经办"]), "同意推荐", answers)
+    return Shelf(emails, [(case.email, case.id, case.name) for case in cases])
 
 
 @pytest.fixture(scope="module")
-def shelf(app: Flask) -> Shelf:
-    """Four applications of Jiangsu, all approved by 吴经办."""
-    data = app.config["SETTINGS"].data_dir
-    put_database(app, data / "pattern.sqlite3")
-    with clock.at(NOON):
-        people = People(app)
-        emails = {name: people.account(Role.PROVINCE_OFFICER, province=JIANGSU, name=name) for name in ("周经办", "吴经办")}
-        cases = [Case(people, number) for number in range(4)]
-        with app.app_context():
-            for case in cases:
-                items = edition_of(case.application()).checklist.items
-                answers = {item.key: (Outcome.MET, "") for item in items}
-                review.approve(case.application(), people.person(emails["吴经办"]), "同意推荐", answers)
-    file = data / "approved.sqlite3"
-    keep_database(app, file)
-    return Shelf(file, emails, [(case.email, case.id, case.name) for case in cases], people.made)
+def shelf(app: Flask) -> Scene[Shelf]:
+    return set_scene(app, four_approved)
 
 
 @pytest.fixture
-def people(app: Flask, shelf: Shelf) -> Iterator[People]:
-    put_database(app, shelf.file)
-    with clock.at(NOON):
-        yield People(app, shelf.made)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def people(shelf: Scene[Shelf], portal: Flask) -> People:
+    return shelf.put()
 
 
 @pytest.fixture
-def officer(people: People, shelf: Shelf) -> Visitor:
-    return people.sign_in(shelf.emails["周经办"])
+def officer(people: People, shelf: Scene[Shelf]) -> Visitor:
+    return people.sign_in(shelf.known.emails["周经办"])
 
 
 @pytest.fixture
-def colleague(people: People, shelf: Shelf) -> Visitor:
+def colleague(people: People, shelf: Scene[Shelf]) -> Visitor:
     """Who approved everything."""
-    return people.sign_in(shelf.emails["吴经办"])
+    return people.sign_in(shelf.known.emails["吴经办"])
 
 
 @pytest.fixture
-def all_cases(people: People, shelf: Shelf) -> list[Case]:
-    return [Case.known(people, *one) for one in shelf.cases]
+def all_cases(people: People, shelf: Scene[Shelf]) -> list[Case]:
+    return [Case.known(people, *one) for one in shelf.known.cases]
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from flask import Flask
 from cte_portal import clock
 from cte_portal.roles import Role
 from tests.conftest import NOON
-from tests.support.database import keep_database, put_database
-from tests.support.people import People, Visitor
+from tests.support.people import Visitor
+from tests.support.scenes import Scene, set_scene
 from tests.support.world import World, build_world
 
 A, V, M, E, D, U = (
@@ -320,14 +320,8 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def world(app: Flask) -> World:
-    """Built once, kept as a file that each test starts from."""
-    data = app.config["SETTINGS"].data_dir
-    put_database(app, data / "pattern.sqlite3")
-    with clock.at(NOON):
-        world = build_world(People(app))
-    keep_database(app, data / "world.sqlite3")
-    return world
+def scene(app: Flask) -> Scene[World]:
+    return set_scene(app, build_world)
 
 
 @pytest.fixture(autouse=True)
@@ -353,9 +347,9 @@ def test_every_route_declares_its_gate_and_it_is_the_one_in_the_table(app: Flask
 
 
 @pytest.mark.parametrize("endpoint", [name for name in TABLE if name != "static"])
-def test_who_gets_what(app: Flask, world: World, endpoint: str) -> None:
-    start = app.config["SETTINGS"].data_dir / "world.sqlite3"
-    put_database(app, start)
+def test_who_gets_what(app: Flask, scene: Scene[World], endpoint: str) -> None:
+    world = scene.known
+    scene.put()
     for rule in app.url_map.iter_rules():
         if rule.endpoint != endpoint:
             continue
@@ -364,12 +358,12 @@ def test_who_gets_what(app: Flask, world: World, endpoint: str) -> None:
             for who in (None, *PEOPLE):
                 answer = _ask(app, world, who, method, address)
                 _check(endpoint, variant, who, answer, f"{method} {address} as {who}: {answer}")
-                if not (changed := _differs(start.with_name("portal.sqlite3"), start)):
+                if not _differs(app.config["SETTINGS"].data_dir / "portal.sqlite3", scene.file):
                     continue
                 assert method != "GET", f"GET {address} as {who} changed something"
                 refused = answer[0] in (403, 404) or (who is None and TABLE[endpoint] is not EVERYBODY)
-                assert not (refused and changed), f"{method} {address} as {who} was refused, yet changed something"
-                put_database(app, start)
+                assert not refused, f"{method} {address} as {who} was refused, yet changed something"
+                scene.put()
 
 
 def _kind(app: Flask, endpoint: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from cte_portal.review.authority_settings import service as settings
 from cte_portal.roles import Role
 from tests.conftest import NOON
 from tests.support.people import NANJING, SUZHOU, People, Visitor
+from tests.support.scenes import Scene, set_scene
 from tests.support.world import full_application, hand_in
 from tests.web.test_pages import counted
 
@@ -39,46 +39,28 @@ class Case:
             return found.status.value
 
 
+def waits_for_the_province(people: People) -> tuple[Case, str, str]:
+    """A submission to a province that wants first looks; emails of its officer and of Suzhou's."""
+    province, city = people.account(Role.PROVINCE_OFFICER), people.account(Role.CITY_OFFICER, city=SUZHOU)
+    with people.app.app_context():
+        settings.change({"city_first_look": True}, people.person(province), 5)
+    return Case(people), province, city
+
+
 @pytest.fixture(scope="module")
-def kept(app: Flask) -> tuple[Case, str, str]:
-    """A submission that waits for the province, which wants first looks; emails of its officer and of Suzhou's. Built once."""
-    put(app, "pattern")
-    people = People(app)
-    with clock.at(NOON):
-        province, city = people.account(Role.PROVINCE_OFFICER), people.account(Role.CITY_OFFICER, city=SUZHOU)
-        with app.app_context():
-            settings.change({"city_first_look": True}, people.person(province), 5)
-        case = Case(people)
-    with app.app_context():
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    data = app.config["SETTINGS"].data_dir
-    shutil.copy(data / "portal.sqlite3", data / "first_look.sqlite3")
-    return case, province, city
-
-
-def put(app: Flask, pattern: str) -> None:
-    """The database as it was kept under this name."""
-    data = app.config["SETTINGS"].data_dir
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    for file in data.glob("portal.sqlite3*"):
-        file.unlink()
-    shutil.copy(data / f"{pattern}.sqlite3", data / "portal.sqlite3")
+def scene(app: Flask) -> Scene[tuple[Case, str, str]]:
+    return set_scene(app, waits_for_the_province)
 
 
 @pytest.fixture
-def people(kept: tuple[Case, str, str], portal: Flask) -> People:
-    put(portal, "first_look")
-    return People(portal, made=100)
+def people(scene: Scene[tuple[Case, str, str]], portal: Flask) -> People:
+    return scene.put()
 
 
 @pytest.fixture
-def assigned(kept: tuple[Case, str, str], people: People) -> tuple[Case, Visitor, Visitor]:
+def assigned(scene: Scene[tuple[Case, str, str]], people: People) -> tuple[Case, Visitor, Visitor]:
     """Passed on to Suzhou by the province's officer; the officer's browser, and the bureau's."""
-    case, province, city = kept
+    case, province, city = scene.known
     officer = people.sign_in(province).open("/review/first-look")
     assert "未转市级（1）" in officer.text
     officer.open(f"/review/{case.id}").open(f"/review/{case.id}/first-look")
