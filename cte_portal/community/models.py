@@ -81,7 +81,7 @@ class Application(Model):
     scan_reason: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime] = mapped_column(Moment)
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
-    submitted_to: Mapped[str | None] = mapped_column(String(6))  # the province that the latest submission went to, or that is told of it
+    submitted_to: Mapped[str | None] = mapped_column(String(6))  # the province that the latest submission went to
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     correction_due: Mapped[date | None] = mapped_column(Date)
