@@ -126,7 +126,7 @@ def _put(connection: Any, numbers: range, officer: int) -> None:
         units = [(LEADS[u] if u < 3 else f"r{u}", f"演示{WORDS[(n + u) % 10]}学院{n}分校{u}", code) for u in range(UNITS)]
         for unit, called, _ in units:
             add(MemberUnit, application_id=n, unit=unit, lead=unit in LEADS, name=called, uscc=code, province_code=JIANGSU)
-        scope = " ".join(rules.scope_tokens(JIANGSU, YEAR, state is Status.REPORTED))
+        scope = " ".join(rules.scope_tokens([JIANGSU], YEAR, state is Status.REPORTED))
         held = rules.lines([name, number, lead, code, *(part for _, *parts in units for part in parts)])
         add(ApplicationText, application_id=n, scope=scope, text=held)
         indexed.append({"id": n, "grams": grams(scope, held)})

@@ -93,7 +93,7 @@ def _fill() -> None:
         )
         units = connection.execute(sa.text("SELECT name, uscc FROM member_unit WHERE application_id = :id"), {"id": row.id})
         held = rules.lines([row.name, row.number, row.lead, row.uscc, *(part for unit in units for part in unit)])
-        scope = " ".join(rules.scope_tokens(row.province_code, row.year, row.reported_at is not None))
+        scope = " ".join(rules.scope_tokens([row.province_code], row.year, row.reported_at is not None))
         connection.execute(sa.text("INSERT INTO application_text VALUES (:id, :scope, :held)"), {"id": row.id, "scope": scope, "held": held})
         if connection.dialect.name == "sqlite":
             grams = " ".join([scope, *rules.tokens(held)])

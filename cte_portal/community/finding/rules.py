@@ -46,9 +46,9 @@ def wanted_tokens(word: str) -> list[str]:
     return tokens(word)[:1] if len(word) == 1 else [token for token in tokens(word) if len(token) > 5]
 
 
-def scope_tokens(province: str | None, year: int, reported: bool) -> list[str]:
+def scope_tokens(provinces: Iterable[str | None], year: int, reported: bool) -> list[str]:
     """Whose queue it belongs to; none of these can be mistaken for a character's code."""
-    return [*([f"p{province}"] if province else []), f"y{year}", *(["reported"] if reported else [])]
+    return [*(f"p{province}" for province in provinces if province), f"y{year}", *(["reported"] if reported else [])]
 
 
 def contains_all(text: str, wanted: Iterable[str]) -> bool:

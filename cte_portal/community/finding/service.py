@@ -23,7 +23,8 @@ def note(application: Application) -> None:
         application.name_order = rules.name_order(application.community.name)
         _let_go(application)
         reported = application.reported_at is not None or application.status is Status.REPORTED
-        scope = " ".join(rules.scope_tokens(application.province_code, application.year, reported))
+        provinces = dict.fromkeys((application.province_code, application.submitted_to))  # who is asked now, and who was handed it
+        scope = " ".join(rules.scope_tokens(provinces, application.year, reported))
         community, organisation = application.community, application.organisation
         members = select(MemberUnit.name, MemberUnit.uscc).where(MemberUnit.application_id == application.id).order_by(MemberUnit.id)
         units = [part for unit in db.session.execute(members) for part in unit]

@@ -148,7 +148,7 @@ def search(officer: Account, filters: Filters) -> Found | None:
     """What the text is found in, within the officer's scope; None where nothing is looked for."""
     if not filters.text:
         return None
-    scope = scope_tokens(officer.province_code, filters.year or 0, officer.role is Role.MINISTRY_OFFICER)
+    scope = scope_tokens([officer.province_code], filters.year or 0, officer.role is Role.MINISTRY_OFFICER)
     return finding.find(filters.text, [token for token in scope if filters.year or not token.startswith("y")])
 
 
