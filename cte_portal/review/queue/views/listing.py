@@ -45,17 +45,20 @@ def address(filters: Filters) -> str:
 
 
 def list_left() -> str:
-    """The list that the officer opened last; where there is none, what they see first."""
-    asked = session.get(LIST_LEFT) if current_user.role in OFFICERS else None
-    return url_for("review.queue", **asked) if asked else url_for(current_user.home_endpoint)
+    """The list that the officer opened last; where nothing was asked for, what they see first."""
+    return url_for("review.queue", **asked) if (asked := _asked_last()) else url_for(current_user.home_endpoint)
 
 
 def next_in_list(application: Application) -> int | None:
-    """The id of what comes after the application in the list that the officer opened last; where nothing was filtered, in what waits for them."""
-    asked = session.get(LIST_LEFT, {}) if current_user.role in OFFICERS else {}
-    filtered = asked.keys() - {"year"}
-    filters = filters_in(asked, officers()) if filtered else rules.what_waits(current_user.role)
+    """The id of what comes after the application in the list that the officer opened last; where nothing was asked for, in what waits for them."""
+    asked = _asked_last()
+    filters = filters_in(asked, officers()) if asked else rules.what_waits(current_user.role)
     return queries.after(application, current_user, filters, queries.search(current_user, filters))
+
+
+def _asked_last() -> dict[str, Any]:
+    """A city's bureau has a list of another kind."""
+    return session.get(LIST_LEFT, {}) if current_user.role in OFFICERS else {}
 
 
 @bp.get("")
