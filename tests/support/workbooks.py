@@ -76,6 +76,7 @@ def _lying() -> bytes:
     return bytes(data.replace(true_size, (100).to_bytes(4, "little")))
 
 
+# name of the file, what it holds, what is said of it; where a slow machine reaches the limit of computing first: this "|" that
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a bomb": ("a.xlsx", lambda: from_parts(iter([b" " * (16 << 20)] * 64)), "工作簿太大"),
     "a bomb that lies about its size": ("a.xlsx", _lying, "已损坏"),
@@ -90,17 +91,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: from_parts(rows(500_000, lambda n: f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>')),
         "内容超过 3000 行",
     ),
-    "as many empty rows as fit": (  # a slow machine gives up sooner
-        "a.xlsx",
-        lambda: from_parts(rows(900_000, lambda n: f'<row r="{n}"/>')),
-        "没有找到|工作簿太大",
-    ),
+    "as many empty rows as fit": ("a.xlsx", lambda: from_parts(rows(900_000, lambda n: f'<row r="{n}"/>')), "没有找到|工作簿太大"),
     "as many columns as a sheet can have": (
         "a.xlsx",
         lambda: from_parts(OPEN + "<row>" + '<c r="XFD1"><v>1</v></c>' + "</row>" + CLOSE),
         "内容超过 100 列",
     ),
-    "elements inside each other without end": ("a.xlsx", _nested, "已损坏"),
+    "elements inside each other without end": ("a.xlsx", _nested, "已损坏|工作簿太大"),
     "a cell with all the text there is": (
         "a.xlsx",
         lambda: from_parts(OPEN + '<row><c t="inlineStr"><is><t>' + "甲" * 7_000_000 + "</t></is></c></row>" + CLOSE),
