@@ -7,11 +7,21 @@ import json
 import os
 import sys
 
-BENCHES = {"document": "document", "scan": "scan", "editor": "editor", "import": "imports", "dossier": "dossier", "bundle": "bundle"}  # name → module
+BENCHES = {  # name → module
+    "document": "document",
+    "scan": "scan",
+    "editor": "editor",
+    "import": "imports",
+    "queue": "queue",
+    "dossier": "dossier",
+    "bundle": "bundle",
+}
 
 
 def main() -> None:
     only = os.environ.get("ONLY", "")
+    if only and only not in BENCHES:
+        sys.exit(f"ONLY must be one of {', '.join(BENCHES)}")
     for name, module in BENCHES.items():
         if only in ("", name):
             for line in importlib.import_module(f"benchmarks.{module}").run():
