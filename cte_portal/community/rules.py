@@ -145,7 +145,7 @@ def upstream_or_downstream_takes_part(content: Content) -> Found:
 
 def _answers(content: Content, column: str) -> Counter[Value]:
     """How many participants gave each answer, where they were asked."""
-    field = content.edition.by_key["participants"].by_key[column]
+    field = content.definition.by_key["participants"].by_key[column]
     return Counter(row.values.get(column) for row in content.rows("participants") if asked(field, row.values))
 
 
@@ -174,7 +174,7 @@ def member_total(content: Content) -> str:
 
 def _counted(content: Content, column: str) -> str:
     counts = _answers(content, column)
-    labels = content.edition.by_key["participants"].by_key[column].option_labels
+    labels = content.definition.by_key["participants"].by_key[column].option_labels
     return "，".join(f"{label} {counts[key]}" for key, label in labels.items() if counts[key]) or "无"
 
 
@@ -228,7 +228,7 @@ def figures_of(content: Content) -> Mapping[str, Mapping[str, str]]:
     """Section key → figure key → text, of every figure the edition prints."""
     return {
         section.key: {figure.key: FIGURES[figure.rule](content) for figure in section.figures}
-        for section in content.edition.sections
+        for section in content.definition.sections
         if section.figures
     }
 
@@ -248,7 +248,7 @@ def reminder_due(left: int, days: Sequence[int]) -> int | None:
 
 def shown(content: Content, section: str, key: str) -> str:
     """One value as people read it."""
-    field = content.edition.by_key[section].by_key[key]
+    field = content.definition.by_key[section].by_key[key]
     return show(field, content.values(section).get(key), labels_in(content)(field))
 
 
