@@ -345,7 +345,6 @@ class FormDefinition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     sections: tuple[Section, ...]
     evidence: EvidenceRules = NO_EVIDENCE
 
-
     @cached_property
     def by_key(self) -> dict[str, Section]:
         return {section.key: section for section in self.sections}

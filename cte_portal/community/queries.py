@@ -190,7 +190,8 @@ def known_units(organisation_id: int, name: str, uscc: str) -> list[MemberUnit]:
         wanted.append(MemberUnit.name.contains(name, autoescape=True))
     if not wanted:
         return []
-    query = select(func.max(MemberUnit.id)).join(Application, Application.id == MemberUnit.application_id).join(Community)
+    query = select(func.max(MemberUnit.id)).join(Application, Application.id == MemberUnit.application_id)
+    query = query.join(Community, Community.id == Application.community_id)
     query = query.where(or_(*wanted), or_(Community.published_at.is_not(None), Application.organisation_id == organisation_id))
     newest = query.group_by(MemberUnit.name, MemberUnit.uscc).order_by(MemberUnit.name).limit(MOST_KNOWN)
     return list(db.session.scalars(select(MemberUnit).where(MemberUnit.id.in_(newest)).order_by(MemberUnit.name)))
