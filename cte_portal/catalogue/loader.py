@@ -86,7 +86,7 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     """
     form_file = folder / "application.toml"
     form = _table(form_file, ApplicationForm)
-    sections = _sections(form_file, folder, form, rules)
+    sections = _sections(form_file, folder, "sections", form, rules)
     keys = [section.key for section in sections]
     evidence = _table(folder / "evidence.toml", EvidenceRules)
     _once(folder / "evidence.toml", "category", [category.key for category in evidence.categories], "类别")
@@ -117,12 +117,12 @@ def _further(file: Path, folder: Path, edition: str, rules: RuleNames) -> FormDe
     if not KEY.fullmatch(file.stem) or file.stem == APPLICATION:
         raise CatalogueError(file, "", f"文件名只能用小写字母、数字和下划线，且不能是 {APPLICATION}")
     form = _table(file, FormShape)
-    return FormDefinition(kind=file.stem, edition=edition, form=form, sections=_sections(file, folder, form, rules))
+    return FormDefinition(kind=file.stem, edition=edition, form=form, sections=_sections(file, folder, f"{FURTHER}/{file.stem}", form, rules))
 
 
-def _sections(file: Path, folder: Path, form: FormShape, rules: RuleNames) -> tuple[Section, ...]:
-    """The shapes in their places, as the form's file says."""
-    sections = tuple(_place(file, folder, group, placement, rules) for group in form.groups for placement in group.placements)
+def _sections(file: Path, folder: Path, home: str, form: FormShape, rules: RuleNames) -> tuple[Section, ...]:
+    """The shapes in their places, as the form's file says. `home`: the folder of its own shapes."""
+    sections = tuple(_place(file, folder, home, group, placement, rules) for group in form.groups for placement in group.placements)
     _once(file, "section", [section.key for section in sections], "栏目")
     for section in sections:
         host = next((s for s in sections if s.key == section.attached_to), None)
@@ -192,11 +192,10 @@ def _once(file: Path, where: str, keys: Sequence[str], what: str) -> None:
         raise CatalogueError(file, f"{where}.{doubled[0]}", f"{what}的 key 重复：{'、'.join(doubled)}")
 
 
-def _place(form_file: Path, folder: Path, group: Group, placement: Placement, rules: RuleNames) -> Section:
-    shape_name = placement.shape or placement.key
-    if not SHAPE.fullmatch(shape_name):
-        raise CatalogueError(form_file, placement.key, f"shape“{shape_name}”不是本版次里的文件")
-    file = folder / f"{shape_name if '/' in shape_name else f'sections/{shape_name}'}.toml"
+def _place(form_file: Path, folder: Path, home: str, group: Group, placement: Placement, rules: RuleNames) -> Section:
+    if not SHAPE.fullmatch(named := placement.shape or placement.key):
+        raise CatalogueError(form_file, placement.key, f"shape“{named}”不是本版次里的文件")
+    file = folder / f"{named if '/' in named else f'{home}/{named}'}.toml"
     shape = _table(file, SectionShape)
     _check_shape(file, shape, rules)
     if not KEY.fullmatch(placement.key) or placement.key == EVIDENCE:

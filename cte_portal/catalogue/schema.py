@@ -148,7 +148,7 @@ class Placement(Table, frozen=True, kw_only=True):
     number: str = ""
     title: str = ""
     hint: str = ""
-    shape: str = ""  # file under sections/, the key when empty; with a folder in it, a file under that one: lists/talent_demand
+    shape: str = ""  # file among the form's own shapes, the key when empty; with a folder, one of the edition's: lists/talent_demand
     attached_to: str = ""  # shown on the page of that section, under it
 
 
@@ -158,7 +158,7 @@ class Group(Table, frozen=True, kw_only=True, rename={"placements": "section"}):
 
 
 class FormShape(Table, frozen=True, kw_only=True, rename={"groups": "group"}):
-    """A file under forms/: the order of the sections of one kind of form, and the parts it is printed in."""
+    """A file under forms/: the order of the sections of one kind of form; their shapes stand in a folder of its name."""
 
     title: str
     attachment: str = ""  # its name in the guide, e.g. 附件4

@@ -45,7 +45,7 @@ def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprint
         Finding(Level.WARNING, Address("cover", field="community_name"), f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
         for name in similar
     )
-    return sorted(found, key=lambda finding: not finding.blocking)
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocking)  # several lists may name one rule that looks at all of them
 
 
 def _section(content: Content, section: Section, labels: Callable[[Field], Labels]) -> Iterator[Finding]:

@@ -119,10 +119,11 @@ def unit_without_uscc_gives_reason(content: Content) -> Found:
 
 
 def months_in_order(content: Content) -> Found:
-    for row in content.rows("milestones"):
-        start, end = row.values.get("start_month"), row.values.get("end_month")
-        if isinstance(start, str) and isinstance(end, str) and end < start:
-            yield Address("milestones", row.id, "end_month"), f"结束月份 {end} 早于开始月份 {start}，请核对"
+    for section in content.definition.sections:
+        for row in content.rows(section.key) if {"start_month", "end_month"} <= section.by_key.keys() else ():
+            start, end = row.values.get("start_month"), row.values.get("end_month")
+            if isinstance(start, str) and isinstance(end, str) and end < start:
+                yield Address(section.key, row.id, "end_month"), f"结束月份 {end} 早于开始月份 {start}，请核对"
 
 
 def wages_in_order(content: Content) -> Found:

@@ -66,9 +66,7 @@ def save_section(form: Filled, section: Section, typed: Typed, base: Base, by: A
         stored = decode_values(section, record.values) if record else {}
         reading = only_open(_read(form, section, typed), stored, fields)
         merged = merge(section, stored, reading.values, base, record.revision if record else 0, _own(record, base))
-        if record is None:
-            record = SectionRecord(form_id=form.id, section=section.key, values={}, revision=0, written={})
-            db.session.add(record)
+        record = record or _new_record(form, section, by)
         if merged.changed or not record.revision:
             _keep(record, section, merged, base)
             record.saved_at, record.saved_by_id = clock.now(), by.id
@@ -317,10 +315,14 @@ def be_present(form: Filled, section: Section, by: Account) -> None:
         found.seen_at = clock.now()
 
 
+def _new_record(form: Filled, section: Section, by: Account) -> SectionRecord:
+    made = {"saved_at": clock.now(), "saved_by_id": by.id, "taken_over": False}
+    record = SectionRecord(form_id=form.id, section=section.key, values={}, revision=0, written={}, **made)
+    db.session.add(record)
+    return record
+
+
 def _touch_list(form: Filled, section: Section, by: Account) -> None:
     """Note who changed the list last, and when."""
-    record = queries.section_record(form, section)
-    if record is None:
-        record = SectionRecord(form_id=form.id, section=section.key, values={}, revision=0, written={})
-        db.session.add(record)
+    record = queries.section_record(form, section) or _new_record(form, section, by)
     record.revision, record.saved_at, record.saved_by_id = record.revision + 1, clock.now(), by.id
