@@ -1,4 +1,7 @@
-"""A batch handed over in a real browser: made by the province, taken in by the ministry, with JavaScript and without."""
+"""A batch handed over in a real browser: made by the province, taken in by the ministry, with JavaScript and without.
+
+With JavaScript it goes up in pieces: the line breaks, the page is opened anew, the session ends, and it goes on.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Request, Route, expect
 
 from cte_portal import clock
 from cte_portal.handover.service import trusting
@@ -49,3 +52,68 @@ def test_the_ministry_takes_a_bundle_in(running: RunningPortal, chromium: Browse
     officer.page.locator("a.button", has_text="查看批次").click()
     assert "来自 江苏省教育厅的平台" in officer.text
     assert not officer.complaints
+
+
+class Line:
+    """The officer's line, as the pieces of an upload see it: it breaks after some of them, and is mended."""
+
+    def __init__(self, officer: Clerk):
+        self.context = officer.page.context
+        self.pieces: list[int] = []  # their offsets, as far as they were answered
+        self.left = 0
+        self.context.route("**/handover/uploads/*", self._pass)
+
+    def breaks_after(self, pieces: int) -> None:
+        self.left = pieces
+
+    def mended(self) -> None:
+        self.left = 10_000
+
+    def _pass(self, route: Route, request: Request) -> None:
+        if self.left <= 0:
+            route.abort("connectionreset")
+            return
+        route.continue_()
+        if request.method == "POST" and "/uploads/" in request.url:
+            self.left -= 1
+            self.pieces.append(int(request.headers["upload-offset"]))
+
+
+def test_an_upload_goes_on_after_a_broken_line_a_reload_and_the_end_of_the_session(
+    running: RunningPortal, chromium: Browser, bundle: tuple[Path, str], tmp_path: Path
+) -> None:
+    large = tmp_path / "大交接包.zip"
+    content = bundle[0].read_bytes()
+    large.write_bytes(content[: len(content) // 2] + bytes(range(256)) * 32_768 + content[len(content) // 2 :])
+    whole = large.stat().st_size
+    email = running.people.account(Role.MINISTRY_OFFICER)
+    officer = Clerk.at(chromium, running.address, javascript=True).sign_in(email)
+    page, line = officer.page, Line(officer)
+    panel = page.locator("#sending")
+
+    def choose() -> None:
+        officer.open("/handover/imports")
+        page.locator("#bundle").set_input_files(large)
+        page.get_by_role("button", name="上传并检查").click()
+
+    line.breaks_after(2)
+    choose()
+    expect(panel.locator("h3")).to_contain_text("没有连上平台，稍后自动再试")
+    expect(panel.locator(".sending-words")).to_contain_text("秒后再试")
+    assert line.pieces[0] == 0 and len(line.pieces) == 2
+    line.breaks_after(1)
+    expect(panel.locator(".sending-words")).to_contain_text("第 1 次）", timeout=10_000)
+    page.wait_for_function("() => document.querySelector('#sending .sending-words').textContent.includes('第 2 次')")
+    assert len(line.pieces) == 3 and line.pieces[2] > line.pieces[1], "it went on of itself, where the portal stood"
+    panel.get_by_role("button", name="暂停").click()
+    expect(panel.locator("h3")).to_contain_text("已暂停")
+    officer.open("/handover/imports")  # the page was opened anew: what it knew is gone
+    assert "没有传完的文件" in officer.text and "大交接包.zip" in officer.text
+    page.context.clear_cookies()
+    officer.sign_in(email)
+    line.mended()
+    with page.expect_navigation(url="**/handover/imports/*", timeout=60_000):
+        choose()
+    assert sorted(set(line.pieces)) == line.pieces and line.pieces[0] == 0, "nothing was sent twice"
+    assert f"{whole / 1048576:.1f} MB" in officer.text, "it arrived whole, and is looked at as any other"
+    assert not [said for said in officer.complaints if "ERR_CONNECTION_RESET" not in said]
