@@ -17,12 +17,16 @@ from PIL import Image
 from playwright.sync_api import Browser, Request, Route, expect
 
 from cte_portal import clock
+from cte_portal.accounts.models import SignIn
+from cte_portal.extensions import db
 from cte_portal.handover.service import trusting
 from cte_portal.roles import Role
+from cte_portal.transactions import transaction
 from tests.browser.conftest import RunningPortal
 from tests.conftest import NOON
 from tests.handover.two_portals import Portal, second_portal
 from tests.support.clerk import Clerk
+from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -136,10 +140,18 @@ def test_an_upload_goes_on_after_a_broken_line_a_reload_and_the_end_of_the_sessi
     assert len(line.pieces) == 3 and line.pieces[2] > line.pieces[1], "it went on of itself, where the portal stood"
     panel.get_by_role("button", name="暂停").click()
     expect(panel.locator("h3")).to_contain_text("已暂停")
+    with running.app.app_context(), transaction():
+        for session in db.session.scalars(db.select(SignIn)):
+            session.ended_at = clock.now()
+    line.breaks_after(1)
+    panel.get_by_role("button", name="继续上传").click()
+    expect(panel.locator("h3")).to_contain_text("登录已超时")
+    page.get_by_label("的密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(panel.locator("h3")).to_contain_text("没有连上平台")
+    assert len(line.pieces) == 4, "signed in again on the page, it went on of itself"
     officer.open("/handover/imports")  # the page was opened anew: what it knew is gone
     assert "没有传完的文件" in officer.text and "大交接包.zip" in officer.text
-    page.context.clear_cookies()
-    officer.sign_in(email)
     line.mended()
     with page.expect_navigation(url="**/handover/imports/*", timeout=60_000):
         choose()
