@@ -54,6 +54,7 @@
     voice.textContent = text;
     pauseButton.hidden = buttons.indexOf("pause") < 0;
     goOnButton.hidden = buttons.indexOf("go on") < 0;
+    goOnButton.textContent = buttons.indexOf("pause") < 0 ? "继续上传" : "现在再试";
     giveUp.hidden = buttons.indexOf("give up") < 0 || !address;
     panel.classList.toggle("stopped", buttons.indexOf("go on") >= 0);
     form.hidden = true;

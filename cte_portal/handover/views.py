@@ -198,7 +198,7 @@ def upload_state(upload: HandoverUpload) -> BaseResponse:
 
 
 @bp.post("/uploads/<int:upload_id>")
-@takes_up_to(LARGEST_PIECE)
+@takes_up_to(LARGEST_PIECE + 1)  # to read on at the very limit is refused already
 @requires(Role.MINISTRY_OFFICER, of="upload")
 @in_national_profile
 def append_piece(upload: HandoverUpload) -> BaseResponse:

@@ -291,9 +291,20 @@ def test_a_piece_without_the_form_token_or_larger_than_a_piece_is_refused(minist
     address = str(begins(officer, bundle)["address"])
     bare = officer.client.post(address, data=bundle, content_type="application/octet-stream", headers={"Upload-Offset": "0"})
     assert bare.status_code == 400
-    assert sends(officer, address, bytes(LARGEST_PIECE + 1), 0)[0] == 413
+    assert sends(officer, address, bytes(LARGEST_PIECE + 2), 0)[0] == 413
     answer = officer.client.get(address)
     assert answer.json is not None and answer.json["received"] == 0
+
+
+def test_the_largest_piece_is_taken_as_the_server_in_service_gives_it(ministry: Portal) -> None:
+    officer = ministry.people.signed_in(Role.MINISTRY_OFFICER)
+    content = some_file(LARGEST_PIECE + 10)
+    address = str(begins(officer, content)["address"])
+    headers = {"X-CSRFToken": officer.open("/handover/imports").token(), "Upload-Offset": "0"}
+    ends_by_itself = {"wsgi.input_terminated": True}
+    piece = content[:LARGEST_PIECE]
+    answer = officer.client.post(address, data=piece, content_type="application/octet-stream", headers=headers, environ_overrides=ends_by_itself)
+    assert answer.json is not None and answer.json["received"] == LARGEST_PIECE
 
 
 def test_an_upload_is_finished_only_when_it_is_whole_and_given_up_from_the_page(ministry: Portal, bundle: bytes) -> None:
