@@ -6,6 +6,7 @@ import hashlib
 import os
 import tracemalloc
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -87,6 +88,24 @@ def test_a_piece_at_another_place_is_refused_and_the_place_told(officer: Account
         with pytest.raises(NotNext):
             send(upload, content, start, end)
         assert upload.received == 1000 and receiving.part_of(upload).read_bytes() == content[:1000]
+
+
+def test_the_same_piece_from_two_windows_at_once_is_added_once(portal: Flask, officer: Account) -> None:
+    content = some_file()
+    upload = begun(content, officer)
+    identity, file = upload.id, receiving.part_of(upload)
+
+    def from_a_window(_: int) -> bool:
+        with portal.app_context():
+            try:
+                send(db.session.get_one(HandoverUpload, identity), content, 0, 500_000)
+            except NotNext:
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as windows:
+        assert sum(windows.map(from_a_window, range(4))) == 1
+    assert file.read_bytes() == content[:500_000]
 
 
 def test_a_piece_changed_on_its_way_or_come_short_adds_nothing(officer: Account) -> None:
