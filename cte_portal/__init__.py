@@ -10,6 +10,7 @@ from . import cli, clock, menu
 from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
+from .annual import queries as annual_queries
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -152,6 +153,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "round": access.Reach(expert_queries.round, access.sees_round),
             "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
+            "deliverable": access.Reach(annual_queries.deliverable, access.sees_deliverable),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
