@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists, false, func, not_, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager
 
 from .. import clock
 from ..accounts.models import Account, Organisation
@@ -167,6 +167,12 @@ class Conditions:
 
 def established(sought: Sought, officer: Account, page: int) -> Page[Community]:
     """Communities in the officer's reach that owe something of what is sought, by number."""
+    query = owing(sought, officer).options(contains_eager(Community.organisation))
+    return paged(query.order_by(Community.number, Community.id), page, SIZE)
+
+
+def owing(sought: Sought, officer: Account) -> Select[Community]:
+    """The query of these communities."""
     conditions = Conditions(sought.year)
     kinds = [kind for kind in conditions.kinds if not sought.key or kind.key == sought.key]
     query = conditions.join(select(Community), kinds).outerjoin(Application, Community.recognised_application_id == Application.id)
@@ -177,8 +183,7 @@ def established(sought: Sought, officer: Account, page: int) -> Page[Community]:
         query = query.where(or_(*(column.contains(text, autoescape=True) for column in found)))
     if sought.industry:
         query = query.where(Application.industry_code == sought.industry)
-    query = query.options(contains_eager(Community.organisation), joinedload(Community.recognised_application))
-    return paged(query.order_by(Community.number, Community.id), page, SIZE)
+    return query
 
 
 def _wanted(conditions: Conditions, kind: DeliverableKind, sought: Sought) -> Condition:
