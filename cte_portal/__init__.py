@@ -31,7 +31,7 @@ from .exchange import models as _exchange  # noqa: F401  its tables
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
-from .handover.service import exporting, importing
+from .handover.service import exporting, importing, receiving
 from .jobs import Jobs
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
@@ -141,9 +141,13 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
             "clear_up_imports": importing.clear_up,
+            "clear_up_uploads": receiving.clear_up,
         },
         patient=("mail_invitation", "mail_expert", "send_letters"),
-        hourly=("remind", "clear_up", "clear_up_imports", "count_filing", "remind_cities", "remind_of_duties", "publish_due"),
+        hourly=(
+            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+            *("remind_of_duties", "publish_due"),
+        ),
         often=("long_work", "send_letters"),
     )
 
@@ -163,6 +167,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
             "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
+            "upload": access.Reach(handover_queries.upload, access.sees_upload),
             "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },

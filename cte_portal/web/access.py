@@ -261,3 +261,8 @@ def sees_trusted_key(account: Any, key: Any) -> bool:
 def sees_import(account: Any, record: Any) -> bool:
     """Bundles are taken in by the ministry."""
     return account.role is Role.MINISTRY_OFFICER
+
+
+def sees_upload(account: Any, upload: Any) -> bool:
+    """A bundle on its way: whoever sends it."""
+    return account.role is Role.MINISTRY_OFFICER and bool(upload.account_id == account.id)
