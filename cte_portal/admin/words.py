@@ -136,6 +136,8 @@ ACTIONS = {
     "view.restored": "恢复保存的视图",
     "view.saved": "保存视图",
     "view.start": "设置打开时的视图",
+    "yearly_form.begun": "开始填写年度材料",
+    "yearly_form.frozen": "冻结年度材料",
 }
 OBJECTS = {
     "authority": "主管部门",
@@ -171,6 +173,7 @@ OBJECTS = {
     "sealed_scan": "盖章扫描件",
     "trusted_key": "信任的平台",
     "unit_confirmation": "建设单位确认",
+    "yearly_form": "年度计划或总结",
 }
 
 

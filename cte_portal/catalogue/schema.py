@@ -123,6 +123,24 @@ class Figure(Table, frozen=True, kw_only=True):
     unit: str = ""
 
 
+class Derived(Table, frozen=True, kw_only=True):
+    """A column of a list that follows from the others of its row: shown on screen and paper, never typed."""
+
+    key: str
+    label: str
+    rule: str
+    after: str  # the column that it stands behind
+    share: int = 2
+
+    @property
+    def type(self) -> FieldType:
+        return FieldType.TEXT
+
+    @property
+    def unit(self) -> str:
+        return ""
+
+
 class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
     """One file under sections/ or lists/: what a section or a list asks."""
 
@@ -132,6 +150,7 @@ class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", 
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     figures: tuple[Figure, ...] = ()
+    derived: tuple[Derived, ...] = ()
     rows: bool = False  # a list: the fields are its columns
     row_name: str = "行"
     min_rows: int = 0
@@ -318,6 +337,14 @@ class Section(SectionShape, frozen=True, kw_only=True):
     def columns(self) -> tuple[Field, ...]:
         """The fields that are columns of the table, on screen and on paper."""
         return tuple(field for field in self.fields if field.in_table)
+
+    @property
+    def shown_columns(self) -> tuple[Field | Derived, ...]:
+        """The columns, and what follows from them in its place."""
+        found: list[Field | Derived] = []
+        for field in self.columns:
+            found += [field, *(derived for derived in self.derived if derived.after == field.key)]
+        return tuple(found)
 
     def asked_when(self, field: Field) -> str:
         """In words, when a conditional field is asked: “类别”为“企业”时填写。"""

@@ -51,7 +51,7 @@ def test_the_work_plan_asks_what_the_guide_does(edition: Edition) -> None:
     assert [section.key for section in plan.sections] == ["goals", *TASKS, "funds", "safeguards"]
     columns = [field.key for field in plan.by_key["task_1"].fields]
     assert columns == ["start_month", "end_month", "content", "units", "outcome", "indicator", "unit", "planned"]
-    assert plan.by_key["funds"].totals == ("amount",)
+    assert plan.by_key["funds"].totals == ("planned",)
 
 
 def test_the_summary_sets_results_beside_the_plan(edition: Edition) -> None:

@@ -27,7 +27,9 @@ class Filled(Protocol):
 
     form_kind: ClassVar[str]
     id: int
-    year: int
+
+    @property
+    def year(self) -> int: ...
 
     @property
     def name(self) -> str: ...

@@ -1,0 +1,37 @@
+"""The work plan and the annual summary as forms that are filled in: what they add to the screens that all kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from ...catalogue.schema import Section
+from ...community.filling.kinds import Crumbs, Kind
+from . import queries
+from .models import ANNUAL_SUMMARY, WORK_PLAN, YearlyForm
+
+
+class YearlyKind(Kind):
+    """One blueprint has both; `name` is the key of the duty."""
+
+    def __init__(self, name: str, folder: str):
+        self.name, self.folder, self.endpoints = name, folder, f"yearly_forms.{name}_"
+
+    def home(self, form: YearlyForm) -> tuple[str, str]:
+        return "填写目录", self.url(form, "home")
+
+    def crumbs(self, form: YearlyForm, *last: str) -> Crumbs:
+        duty = url_for("annual.duty", community_id=form.community.id, year=form.year, key=form.form_kind)
+        found: Crumbs = [("首页", url_for("public.home")), ("年度任务", url_for("annual.own", year=form.year)), (form.title, duty)]
+        return [*found, ("在线填写", self.url(form, "home")), *((label, None) for label in last)] if last else [*found, ("在线填写", None)]
+
+    def units(self, form: YearlyForm) -> Mapping[str, str]:
+        return queries.units_of(form.community)
+
+    def shown(self, form: YearlyForm, page: Section, own: bool) -> Mapping[str, Any]:
+        return {"last_page": self.url(form, "check")}
+
+
+KINDS: Sequence[YearlyKind] = (YearlyKind(WORK_PLAN, "work-plans"), YearlyKind(ANNUAL_SUMMARY, "annual-summaries"))
