@@ -224,14 +224,14 @@ def _row(officer: Account, filters: Filters, one: Any) -> Row:
     )
 
 
-def after(application: Application, officer: Account, filters: Filters, found: Found | None) -> int | None:
-    """The id of what comes next in the list that is asked for, whether the application itself is on it still; after the last, the first."""
+def after(application: Application, officer: Account, filters: Filters, found: Found | None) -> Application | None:
+    """What comes next in the list that is asked for, whether the application itself is on it still; after the last, the first."""
     key = getattr(application, _key(officer, filters).key)
     for place in (Place(key, application.id), None) if key else (None,):
         query = _ordered(officer, filters, found, place, filters.backwards, 2)
         for one in [] if query is None else db.session.execute(query):
             if one.id != application.id:
-                return int(one.id)
+                return db.session.get(Application, one.id)
     return None
 
 

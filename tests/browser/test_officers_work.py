@@ -1,0 +1,377 @@
+"""The officers' whole work in a real browser: a province's from inbox to reporting, the ministry's from overview to the final list."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, expect
+
+from cte_portal.accounts.models import OrganisationKind
+from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
+from cte_portal.demo.dossier import COMMUNITIES
+from cte_portal.demo.loader import fill, put_evidence
+from cte_portal.demo.reporting import report
+from cte_portal.extensions import db
+from cte_portal.review import service as review
+from cte_portal.review.models import Outcome
+from cte_portal.roles import Role
+from cte_portal.web.editions import edition_of
+from tests.support.clerk import Clerk
+from tests.support.files import pdf, text_of
+from tests.support.many import put_many
+from tests.support.people import JIANGSU, PASSWORD
+from tests.support.world import full_application, hand_in, put_scan
+
+from .conftest import RunningPortal
+
+pytestmark = pytest.mark.browser
+BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+MET = ("leads", "lead_proofs", "province", "members", "operation", "tasks", "evidence", "seals")
+
+
+def handed_in(running: RunningPortal, community: int) -> tuple[int, str, str]:
+    """Number and name of an application that waits for the province, and its applicant's email."""
+    applicant = running.people.account(Role.APPLICANT, organisation=running.people.organisation())
+    with running.app.app_context():
+        application = full_application(running.people.person(applicant), community, units=3)
+        hand_in(application, running.people.person(applicant))
+        return application.id, application.community.name, applicant
+
+
+def asks_for_direct_reporting(running: RunningPortal, community: int) -> tuple[int, str, int, str]:
+    """Number and name of a finalised application that asks for it on its cover, the headquarters and its clerk's email."""
+    headquarters = running.people.organisation(kind=OrganisationKind.CENTRAL_HQ)
+    email = running.people.account(Role.APPLICANT, organisation=headquarters)
+    with running.app.app_context():
+        clerk = running.people.person(email)
+        assert clerk.organisation is not None
+        application = lifecycle.start(clerk.organisation, COMMUNITIES[community].name, 2026, clerk)
+        fill(application, COMMUNITIES[community], 3, clerk, direct=True)
+        for category in edition_of(application).evidence.categories:
+            if category.required:
+                put_evidence(application, category, clerk)
+        lifecycle.finalise(application, clerk)
+        put_scan(application, clerk)
+        return application.id, application.community.name, headquarters, email
+
+
+def says(officer: Clerk, place: str, text: str) -> None:
+    """Write a comment at this place of the dossier, as a draft."""
+    officer.page.locator(f'a.say[href$="/comments/{place}"]').first.click()
+    box = officer.page.locator(f'form.comment-box[action$="/comments/{place}"]')
+    box.locator("textarea").fill(text)
+    box.locator("button").click()
+    expect(officer.page.locator(".draft-comment", has_text=text)).to_be_visible()
+
+
+@BOTH_WAYS
+def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tmp_path: Path, javascript: bool) -> None:
+    people, first = running.people, 0 if javascript else 3
+    reader_email = people.account(Role.PROVINCE_OFFICER, name="吴䶮" if javascript else "许㭎")
+    second_email = people.account(Role.PROVINCE_OFFICER, name="郑㛃" if javascript else "冯𬭎")
+    if javascript:  # the first walk; the portal is the same for the second
+        with running.app.app_context():
+            put_many(range(100, 160), JIANGSU)
+    (number, name, applicant_email), (doubtful, doubtful_name, _), (plain, plain_name, _) = [handed_in(running, first + n) for n in range(3)]
+
+    def sit_down(email: str) -> Clerk:
+        return Clerk.at(chromium, running.address, javascript=javascript).sign_in(email)
+
+    officer = sit_down(reader_email)
+    page = officer.page
+    # the list: found, narrowed, shared out
+    officer.send("/review", {"find": [name[:4]]})
+    expect(page.locator("#queue")).to_contain_text("共 1 件")
+    page.locator(".chips a").first.click()
+    expect(page.locator(".chips")).to_have_count(0)
+    officer.send("/review", {"officer": ["nobody"], "sort": ["-arrived"]})
+    officer.picture(f"{javascript}-queue")
+    for mine in (name, doubtful_name, plain_name):
+        page.get_by_label(f"选择 {mine}").check()
+    officer.send("/queue/assign").send("/queue/assign", {"officer": [page.locator("option", has_text="（我）").get_attribute("value") or ""]})
+    expect(page.locator("#messages")).to_contain_text("3 份申报")
+    officer.send("/review", {"officer": ["me"], "sort": ["name"]})
+    officer.picture(f"{javascript}-queue-mine")
+
+    # the dossier: read, a proof looked at, comments where they belong
+    page.get_by_role("link", name=name).click()
+    officer.picture(f"{javascript}-dossier")
+    page.locator("#evidence a.look").first.click()
+    picture = page.locator(".preview img, figure img").first
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    officer.picture(f"{javascript}-proof")
+    if not javascript:
+        page.go_back()
+    row = page.locator("#participants tr a.say").first.get_attribute("href") or ""
+    says(officer, "basics", "请写明秘书处人员。")
+    says(officer, "foundation/cooperation", "请补充近三年数据。")
+    says(officer, row.partition("/comments/")[2], "请核对这一家的名称。")
+    officer.send("/notes", {"text": ["电话核实过牵头企业。"]})
+    expect(page.locator("#notes")).to_contain_text("电话核实过牵头企业。")
+    page.locator("#checklist [name=item-leads][value=met]").check()
+    page.locator("#checklist [name=item-tasks][value=to_discuss]").check()
+    if javascript:
+        expect(page.locator("#check-count")).to_contain_text("已答 2/")
+    else:
+        officer.send("/checklist")
+    officer.picture(f"{javascript}-dossier-read")
+
+    # returned with a deadline; the message is read before it goes out
+    officer.follow("/return")
+    expect(page.locator("form[data-keep] textarea").nth(1)).to_have_value("请写明秘书处人员。")
+    officer.picture(f"{javascript}-return")
+    officer.send("/return", {"opinion": ["总体可行。"], "due": ["2026-06-20"]}, confirms=False)
+    for told in ("总体可行。", "请写明秘书处人员。", "请补充近三年数据。", "请核对这一家的名称。", "2026-06-20"):
+        assert told in officer.text, told
+    officer.picture(f"{javascript}-message")
+    officer.send("/return", button="button[name=confirmed]", confirms=False)
+    officer.picture(f"{javascript}-after-return")
+
+    # the applicant corrects what was opened, answers, and hands in again
+    applicant = sit_down(applicant_email).open(f"/applications/{number}")
+    assert "退回修改" in applicant.text and "2026-06-20" in applicant.text
+    applicant.picture(f"{javascript}-applicant")
+    applicant.open(f"/applications/{number}/sections/foundation")
+    assert "请补充近三年数据。" in applicant.text and applicant.page.locator("[name=foundation-background]").count() == 0
+    applicant.send("/sections/foundation", {"foundation-cooperation": ["近三年共同开发课程 12 门，联合攻关 5 项。"]})
+    applicant.open(f"/applications/{number}/sections/basics").send("/sections/basics", {"basics-full_time_staff": ["18"]})
+    applicant.open(f"/applications/{number}/sections/participants")
+    applicant.page.locator(".comment summary").first.click()
+    applicant.page.locator(".comment textarea").first.fill("名称与营业执照一致。")
+    applicant.page.locator(".comment details button").first.click()
+    expect(applicant.page.locator("main")).to_contain_text("答复：名称与营业执照一致。")
+    applicant.open(f"/applications/{number}/finalise").send("/finalise")
+    with running.app.app_context():
+        put_scan(db.session.get_one(Application, number), people.person(applicant_email))
+    applicant.open(f"/applications/{number}/submit").send("/submit")
+    assert "待省级审核" in applicant.text
+    assert applicant.complaints == []
+
+    # what changed is read beside what was said; approved with an opinion, the checklist answered on the way
+    officer.open("/review?officer=me&status=submitted&sort=name").page.get_by_role("link", name=name).click()
+    changes = page.locator("#changes")
+    expect(changes).to_contain_text("18")
+    expect(changes).to_contain_text("联合攻关 5 项")
+    expect(page.locator("#participants")).to_contain_text("答复：名称与营业执照一致。")
+    officer.picture(f"{javascript}-changes")
+    officer.follow("/approve")
+    officer.send("/approve", {"opinion": ["材料齐全，同意推荐。"]})
+    expect(page.locator(".error-summary")).to_be_visible()
+    officer.picture(f"{javascript}-approve-refused")
+    officer.send("/approve", {f"item-{item}": ["met"] for item in MET}, confirms=False)
+    assert "材料齐全，同意推荐。" in officer.text
+    officer.send("/approve", button="button[name=confirmed]", confirms=False)
+    expect(page.locator("#messages")).to_contain_text(f"“{name}”审核通过")
+
+    # the next one by what follows in the list: declined, taken back, and approved after all
+    page.locator("#messages a", has_text="下一份").click()
+    following = page.locator("h1").inner_text()
+    other, other_name = {doubtful_name: (doubtful, doubtful_name), plain_name: (plain, plain_name)}[following]
+    officer.follow("/decline").send("/decline", {"reason": ["牵头单位之间尚未形成稳定合作。"]}, confirms=False)
+    assert "牵头单位之间尚未形成稳定合作。" in officer.text
+    officer.send("/decline", button="button[name=confirmed]", confirms=False)
+    expect(page.locator("#messages")).to_contain_text(f"已记录不予推荐“{other_name}”")
+    officer.send("/take-back")
+    expect(page.locator("#messages")).to_contain_text("恢复为“待省级审核”")
+    officer.follow("/approve").send("/approve", {"opinion": ["补充说明后同意推荐。"], **{f"item-{item}": ["met"] for item in MET}})
+    expect(page.locator("#messages")).to_contain_text(f"“{other_name}”审核通过")
+    officer.picture(f"{javascript}-after-approve")
+
+    # 复核: whoever approved does not report
+    officer.open("/review/settings").send("/review/settings", {"two_people": ["y"]})
+    officer.open("/review/batches")
+    officer.picture(f"{javascript}-batches")
+    officer.send("/review/batches").send("/add", {"chosen": [str(number), str(other)]})
+    assert "由您本人审核通过" in officer.text
+    officer.picture(f"{javascript}-batch-own")
+    colleague = sit_down(second_email)
+    colleague.page.locator(".who a", has_text="消息").click()
+    expect(colleague.page.locator("main")).to_contain_text("审核通过与报送由两人分别办理")
+    colleague.picture(f"{javascript}-inbox")
+    colleague.open("/review/batches").page.locator("main td a").first.click()
+    batch = colleague.path.partition("?")[0]
+    colleague.send("/order", button='button[value="sort:name"]')
+    names = colleague.page.locator("table.order-table tbody td:nth-child(2) a")
+    expect(names).to_have_text(sorted((name, other_name), key=lambda text: text.encode("gb18030")))
+    below = names.nth(1).inner_text()
+    colleague.page.get_by_label(f"上移“{below}”").click()
+    expect(names.first).to_have_text(below)
+    colleague.follow("/details").send("/details", {"letter_number": [f"演示[2026]{first + 1}号"], "letter_date": ["2026-06-01"]})
+    assert f"演示〔2026〕{first + 1}号" in colleague.text
+    table = load_workbook(BytesIO(colleague.fetch(f"{batch}/summary.xlsx"))).active
+    assert table is not None
+    cells = [str(cell.value) for row in table.iter_rows() for cell in row]
+    assert cells.index(below) < cells.index(({name, other_name} - {below}).pop())
+    draft = Document(BytesIO(colleague.fetch(f"{batch}/letter.docx")))
+    assert any(f"演示〔2026〕{first + 1}号" in line.text for line in draft.paragraphs)
+    printed = colleague.fetch(f"{batch}/summary.pdf")
+    assert below in "".join(text_of(printed).split())
+    letter = tmp_path / "盖章的报送函.pdf"
+    letter.write_bytes(printed)
+    colleague.send("/letter", files={"letter": letter})
+    colleague.picture(f"{javascript}-batch")
+    colleague.follow("/send")
+    assert "2 份申报" in colleague.text
+    colleague.picture(f"{javascript}-batch-send")
+    colleague.send("/send")
+    assert "已报送教育部" in colleague.page.locator("body").inner_text()
+    colleague.picture(f"{javascript}-batch-sent")
+
+    # the applicant is told; the day's figures count it
+    told = applicant.open("/notices").text
+    assert "报送教育部" in told and name in told
+    colleague.follow("/statistics/filing")
+    expect(colleague.page.locator("svg.chart").first).to_be_visible()
+    assert "已提交" in colleague.text
+    colleague.picture(f"{javascript}-statistics")
+    for person in (officer, colleague, applicant):
+        assert person.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("javascript", "over"), [(True, "2026-06-09T09:00:00"), (False, "2026-06-17T09:00:00")], ids=["with JavaScript", "without JavaScript"]
+)
+def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tmp_path: Path, javascript: bool, over: str) -> None:
+    """From the overview to the final list; `over`: when the notice is, five working days after the portal's day."""
+    people, first = running.people, 6 if javascript else 9
+    email = people.account(Role.MINISTRY_OFFICER)
+    desk = people.account(Role.PROVINCE_OFFICER, name="省厅经办")
+    cases = [handed_in(running, (first + n) % len(COMMUNITIES)) for n in range(3)]
+    (kept, kept_name, _), (doubted, doubted_name, _), (sent_back, sent_back_name, _) = cases
+    with running.app.app_context():
+        officer, applications = people.person(desk), [db.session.get_one(Application, number) for number, _, _ in cases]
+        for application in applications:
+            review.approve(application, officer, "同意", {item.key: (Outcome.MET, "") for item in edition_of(application).checklist.items})
+        report(applications, f"演示〔2026〕{first}0号", officer)
+    direct, direct_name, headquarters, headquarters_email = asks_for_direct_reporting(running, (first + 3) % len(COMMUNITIES))
+
+    def sit_down(email: str = "") -> Clerk:
+        person = Clerk.at(chromium, running.address, javascript=javascript)
+        return person.sign_in(email) if email else person
+
+    # the year at a glance, and from any number into the list behind it
+    ministry = sit_down(email)
+    page = ministry.page
+    assert "2026 年度总览" in ministry.text and "已报送" in ministry.text
+    ministry.picture(f"{javascript}-overview")
+    ministry.follow("/matrix")
+    ministry.picture(f"{javascript}-matrix")
+    page.locator("tbody td.number a").first.click()
+    expect(page.locator("#queue")).to_contain_text("已选：")
+    ministry.picture(f"{javascript}-ministry-queue")
+
+    # leave to report directly, for one headquarters and this year; it does, and the province sees that it happened
+    page.locator(".own-pages a", has_text="直报").click()
+    ministry.send("/review/direct", {"organisation": [str(headquarters)], "reason": ["集团总部，跨省域布局。"]})
+    assert "还没有" not in page.locator("tr", has_text="集团总部，跨省域布局。").inner_text()
+    ministry.picture(f"{javascript}-direct")
+    reporter = sit_down(headquarters_email).open(f"/applications/{direct}/submit").send("/submit")
+    assert "已报送教育部" in reporter.text
+    province = people.sign_in(desk).open("/review/direct")
+    assert direct_name in province.text and "集团总部，跨省域布局。" in province.text
+
+    # one goes back to its province with a reason, read before it goes
+    ministry.open("/review").send("/review", {"find": [sent_back_name], "province": [JIANGSU]})
+    page.get_by_role("link", name=sent_back_name).first.click()
+    ministry.picture(f"{javascript}-ministry-dossier")
+    ministry.follow("/return-to-province").send("/return-to-province", {"reason": ["请核实参与单位名单后重新报送。"]}, confirms=False)
+    assert "请核实参与单位名单后重新报送。" in ministry.text
+    ministry.send("/return-to-province")
+    expect(page.locator("#messages")).to_contain_text("退回省级")
+    assert f"退回省级：{sent_back_name}" in province.open("/notices").text
+
+    # experts judge what is left, blind to each other until both are in
+    page.locator(".own-pages a", has_text="专家评审").click()
+    ministry.send("/review/experts", {"name": ["年度评审"], "year": ["2026"], "deadline": ["2026-08-20"], "per_application": ["2"]})
+    round_page = ministry.path
+    ministry.send("/applications", {"chosen": [str(kept), str(doubted)]})
+    experts = []
+    for number, name in enumerate(("何评审", "吕评审")):
+        ministry.send("/experts", {"name": [name], "organisation": [f"无关研究院{number}"], "email": [f"expert{int(javascript)}{number}@demo.example"]})
+        link = page.locator("#experts tr", has_text=name).locator(".code").inner_text()
+        expert = sit_down().open(link.removeprefix(running.address))
+        expert.send("/account", {"password": [PASSWORD], "password_again": [PASSWORD], "consent": ["y"]})
+        experts.append(expert)
+        ministry.open(round_page)
+    ministry.send("/share-out")
+    ministry.picture(f"{javascript}-round")
+    for expert, score in zip(experts, (90, 70), strict=True):
+        expert.open("/expert").page.get_by_role("link", name=kept_name).click()
+        expert.picture(f"{javascript}-sheet-{score}")
+        boxes = [str(box.get_attribute("name")) for box in expert.page.locator('input[name^="score-"]').all()]
+        expert.send("/" + expert.path.rpartition("/")[2], {**{box: [str(score)] for box in boxes}, "opinion": [f"机制健全，{score}。"]}, button="button[name=submit]")
+        ministry.open(round_page).page.locator("#applications").get_by_role("link", name=kept_name).click()
+        assert ("机制健全，90。" in ministry.text) == (score == 70), "nothing is shown until both are in"
+    assert "加权总分 90.0 70.0 80.0 20.0" in ministry.text and "机制健全，70。" in ministry.text
+    ministry.picture(f"{javascript}-results")
+
+    # a list of three, its order and outcomes; under notice
+    page.locator(".own-pages a", has_text="认定与公布").click()
+    ministry.picture(f"{javascript}-recognition")
+    ministry.follow("/new").send("/new", {"title": [f"2026 年度认定名单{first}"]})
+    list_path = ministry.path.partition("/candidates")[0]
+    ministry.picture(f"{javascript}-candidates")
+    ministry.send("/add", {"chosen": [str(kept), str(doubted), str(direct)]})
+    row = page.locator("tbody tr", has_text=direct_name)
+    row.locator("select").select_option("not_recognised")
+    row.locator("[name^=remark-]").fill("跨区域不足")
+    ministry.send("/items")
+    ministry.picture(f"{javascript}-list")
+    ministry.follow("/notice")
+    assert "5 个工作日" in ministry.text
+    ministry.send("/notice")
+
+    # a visitor reads it and objects; the objection is looked into, upheld, answered
+    visitor = sit_down().open("/")
+    visitor.page.get_by_role("link", name=f"2026 年度认定名单{first}").first.click()
+    assert "公示中" in visitor.text and kept_name in visitor.text and direct_name not in visitor.text
+    visitor.picture(f"{javascript}-public-notice")
+    visitor.page.get_by_role("link", name="提出异议").click()
+    doubted_item = visitor.page.locator("select[name=item] option", has_text=doubted_name).get_attribute("value") or ""
+    proof = tmp_path / "证明.pdf"
+    proof.write_bytes(pdf("proof").getvalue())
+    said = {"item": [doubted_item], "reason": ["牵头学校没有参加成立大会。"], "name": ["王㭎"], "contact": ["13800000000"], "real": ["y"]}
+    visitor.send("/objections", said, files={"proof": proof})
+    receipt = visitor.path
+    assert "已收到，待受理" in visitor.text
+    visitor.picture(f"{javascript}-receipt")
+    page.locator(".who a", has_text="消息").click()
+    page.locator("button", has_text="收到异议").first.click()
+    expect(page.locator("main")).to_contain_text("牵头学校没有参加成立大会。")
+    ministry.picture(f"{javascript}-objection")
+    objection = ministry.path
+    ministry.send("/contact")
+    expect(page.locator("main")).to_contain_text("王㭎")
+    ministry.send(objection, {"answer": ["经核实，会议签到表缺该校。"], "public_reason": ["成立大会材料不符合要求"]}, button="button[value=upheld]")
+    ministry.picture(f"{javascript}-objection-upheld")
+    visitor.open(receipt)
+    assert "经核实，会议签到表缺该校。" in visitor.text
+    visitor.open(list_path.replace("/review/recognition", "/lists"))
+    assert "成立大会材料不符合要求" in visitor.text and "王㭎" not in visitor.text
+    ministry.open(list_path)
+    assert "结束后才能公布" in ministry.text
+    ministry.picture(f"{javascript}-under-notice")
+
+    # five working days later: the final list
+    running.clock_moves_to(over)
+    ministry.sign_in(email).open("/review/recognition")
+    ministry.picture(f"{javascript}-notice-over")
+    page.get_by_role("link", name=f"2026 年度认定名单{first}").click()
+    document = tmp_path / "公告.pdf"
+    document.write_bytes(pdf("document").getvalue())
+    ministry.follow("/publish").send("/publish", {"document": [f"演示公告〔2026〕{first} 号"]}, files={"file": document})
+    ministry.picture(f"{javascript}-published")
+    visitor.open("/communities")
+    assert kept_name in visitor.text and doubted_name not in visitor.text and direct_name not in visitor.text
+    visitor.page.get_by_role("link", name=f"2026 年度认定名单{first}").first.click()
+    assert f"演示公告〔2026〕{first} 号" in visitor.text
+    assert visitor.fetch(f"{visitor.path}/document.pdf") == pdf("document").getvalue()
+    visitor.picture(f"{javascript}-final-list")
+    for person in (ministry, reporter, visitor, *experts):
+        assert person.complaints == []
