@@ -94,6 +94,10 @@ class Clerk:
                 return self
         raise AssertionError(f"no link to {path_ends} on {self.page.url}")
 
+    def complained(self) -> list[str]:
+        """What the browser complained about, a refused form left out."""
+        return [said for said in self.complaints if "422 (UNPROCESSABLE" not in said]
+
     def picture(self, name: str) -> None:
         """The open page as it is on a desk and on a phone, where PICTURES names a folder to keep it in."""
         if folder := os.environ.get("PICTURES"):
