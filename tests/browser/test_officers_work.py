@@ -1,9 +1,10 @@
-"""The officers' whole work in a real browser: a province's from inbox to reporting, the ministry's from overview to the final list."""
+"""The officers' whole work in a real browser: a province's from its list to reporting, the ministry's from overview to the final list."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -18,6 +19,7 @@ from cte_portal.demo.loader import fill, put_evidence
 from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
 from cte_portal.review import service as review
+from cte_portal.review.authority_settings import service as authority_settings
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of
@@ -88,8 +90,17 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     expect(page.locator("#queue")).to_contain_text("共 1 件")
     page.locator(".chips a").first.click()
     expect(page.locator(".chips")).to_have_count(0)
+    page.locator("a[rel=next]").click()
+    page.locator("a[rel=prev]").wait_for()
+    assert "after=" in page.url
     officer.send("/review", {"officer": ["nobody"], "sort": ["-arrived"]})
     officer.picture(f"{javascript}-queue")
+    officer.goes(page.get_by_text("保存当前筛选为视图")).send("/queue/views", {"name": ["没有人办理的"]})
+    officer.goes(page.get_by_role("link", name="没有人办理的"))
+    officer.send("/queue/export")
+    page.get_by_text("已完成").wait_for(timeout=60_000)
+    assert officer.fetch(officer.path.partition("?")[0] + "/file").startswith(b"PK")
+    officer.open("/review?officer=nobody&sort=-arrived")
     for mine in (name, doubtful_name, plain_name):
         page.get_by_label(f"选择 {mine}").check()
     officer.send("/queue/assign").send("/queue/assign", {"officer": [page.locator("option", has_text="（我）").get_attribute("value") or ""]})
@@ -98,7 +109,7 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     officer.picture(f"{javascript}-queue-mine")
 
     # the dossier: read, a proof looked at, comments where they belong
-    page.get_by_role("link", name=name).click()
+    officer.goes(page.get_by_role("link", name=name))
     officer.picture(f"{javascript}-dossier")
     page.locator("#evidence a.look").first.click()
     picture = page.locator(".preview img, figure img").first
@@ -129,6 +140,9 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     for told in ("总体可行。", "请写明秘书处人员。", "请补充近三年数据。", "请核对这一家的名称。", "2026-06-20"):
         assert told in officer.text, told
     officer.picture(f"{javascript}-message")
+    officer.send("/return", button="button[name=change]", confirms=False)
+    expect(page.locator("[name=opinion]")).to_have_value("总体可行。")
+    officer.send("/return", confirms=False)
     officer.send("/return", button="button[name=confirmed]", confirms=False)
     officer.picture(f"{javascript}-after-return")
 
@@ -137,7 +151,11 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     assert "退回修改" in applicant.text and "2026-06-20" in applicant.text
     applicant.picture(f"{javascript}-applicant")
     applicant.open(f"/applications/{number}/sections/foundation")
-    assert "请补充近三年数据。" in applicant.text and applicant.page.locator("[name=foundation-background]").count() == 0
+    assert (
+        "本次未开放修改" in applicant.text
+        and "请补充近三年数据。" in applicant.text
+        and applicant.page.locator("[name=foundation-background]").count() == 0
+    )
     applicant.send("/sections/foundation", {"foundation-cooperation": ["近三年共同开发课程 12 门，联合攻关 5 项。"]})
     applicant.open(f"/applications/{number}/sections/basics").send("/sections/basics", {"basics-full_time_staff": ["18"]})
     applicant.open(f"/applications/{number}/sections/participants")
@@ -152,7 +170,7 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     assert "待省级审核" in applicant.text
 
     # what changed is read beside what was said; approved with an opinion, the checklist answered on the way
-    officer.open("/review?officer=me&status=submitted&sort=name").page.get_by_role("link", name=name).click()
+    officer.open("/review?officer=me&status=submitted&sort=name").goes(officer.page.get_by_role("link", name=name))
     changes = page.locator("#changes")
     expect(changes).to_contain_text("18")
     expect(changes).to_contain_text("联合攻关 5 项")
@@ -168,7 +186,7 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     expect(page.locator("#messages")).to_contain_text(f"“{name}”审核通过")
 
     # the next one by what follows in the list: declined, taken back, and approved after all
-    page.locator("#messages a", has_text="下一份").click()
+    officer.goes(page.locator("#messages a", has_text="下一份"))
     following = page.locator("h1").inner_text()
     other, other_name = {doubtful_name: (doubtful, doubtful_name), plain_name: (plain, plain_name)}[following]
     officer.follow("/decline").send("/decline", {"reason": ["牵头单位之间尚未形成稳定合作。"]}, confirms=False)
@@ -177,6 +195,8 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     expect(page.locator("#messages")).to_contain_text(f"已记录不予推荐“{other_name}”")
     officer.send("/take-back")
     expect(page.locator("#messages")).to_contain_text("恢复为“待省级审核”")
+    expect(officer.follow("/decline").page.locator("[name=reason]")).to_have_value("牵头单位之间尚未形成稳定合作。")
+    officer.open(f"/review/{other}")
     officer.follow("/approve").send("/approve", {"opinion": ["补充说明后同意推荐。"], **{f"item-{item}": ["met"] for item in MET}})
     expect(page.locator("#messages")).to_contain_text(f"“{other_name}”审核通过")
     officer.picture(f"{javascript}-after-approve")
@@ -189,10 +209,10 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     assert "由您本人审核通过" in officer.text
     officer.picture(f"{javascript}-batch-own")
     colleague = sit_down(second_email)
-    colleague.page.locator(".who a", has_text="消息").click()
+    colleague.goes(colleague.page.locator(".who a", has_text="消息"))
     expect(colleague.page.locator("main")).to_contain_text("审核通过与报送由两人分别办理")
     colleague.picture(f"{javascript}-inbox")
-    colleague.open("/review/batches").page.locator("main td a").first.click()
+    colleague.open("/review/batches").goes(colleague.page.locator("main td a").first)
     batch = colleague.path.partition("?")[0]
     colleague.send("/order", button='button[value="sort:name"]')
     names = colleague.page.locator("table.order-table tbody td:nth-child(2) a")
@@ -228,6 +248,8 @@ def test_the_province_s_whole_work(running: RunningPortal, chromium: Browser, tm
     expect(colleague.page.locator("svg.chart").first).to_be_visible()
     assert "已提交" in colleague.text
     colleague.picture(f"{javascript}-statistics")
+    with running.app.app_context():
+        authority_settings.change({"two_people": False}, people.person(second_email))  # the portal is the same for the next walk
     for person in (officer, colleague, applicant):
         assert person.complained() == []
 
@@ -239,14 +261,14 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     """From the overview to the final list; `over`: when the notice is, five working days after the portal's day."""
     people, first = running.people, 6 if javascript else 10
     email = people.account(Role.MINISTRY_OFFICER)
-    desk = people.account(Role.PROVINCE_OFFICER, name="省厅经办")
+    desk, reporter_desk = people.account(Role.PROVINCE_OFFICER), people.account(Role.PROVINCE_OFFICER)
     cases = [handed_in(running, (first + n) % len(COMMUNITIES)) for n in range(3)]
     (kept, kept_name, _), (doubted, doubted_name, _), (sent_back, sent_back_name, _) = cases
     with running.app.app_context():
         officer, applications = people.person(desk), [db.session.get_one(Application, number) for number, _, _ in cases]
         for application in applications:
             review.approve(application, officer, "同意", {item.key: (Outcome.MET, "") for item in edition_of(application).checklist.items})
-        report(applications, f"演示〔2026〕{first}0号", officer)
+        report(applications, f"演示〔2026〕{first}0号", people.person(reporter_desk))
     direct, direct_name, headquarters, headquarters_email = asks_for_direct_reporting(running)
 
     def sit_down(email: str = "") -> Clerk:
@@ -256,7 +278,7 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     # the year at a glance, and from any number into the list behind it
     ministry = sit_down(email)
     page = ministry.page
-    page.locator(".own-pages a", has_text="总览").click()
+    ministry.goes(page.locator(".own-pages a", has_text="总览"))
     assert "2026 年度总览" in ministry.text and "已报送" in ministry.text
     ministry.picture(f"{javascript}-overview")
     ministry.follow("/matrix")
@@ -266,7 +288,7 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     ministry.picture(f"{javascript}-ministry-queue")
 
     # leave to report directly, for one headquarters and this year; it does, and the province sees that it happened
-    page.locator(".own-pages a", has_text="直报").click()
+    ministry.goes(page.locator(".own-pages a", has_text="直报"))
     ministry.send("/review/direct", {"organisation": [str(headquarters)], "reason": [f"集团总部，跨省域布局{first}。"]})
     assert "还没有" not in page.locator("tr", has_text=f"集团总部，跨省域布局{first}。").inner_text()
     ministry.picture(f"{javascript}-direct")
@@ -281,7 +303,7 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
 
     # one goes back to its province with a reason, read before it goes
     ministry.open("/review").send("/review", {"find": [sent_back_name], "province": [JIANGSU]})
-    page.locator(f'#queue a[href="/review/{sent_back}"]').click()
+    ministry.goes(page.locator(f'#queue a[href="/review/{sent_back}"]'))
     ministry.picture(f"{javascript}-ministry-dossier")
     ministry.follow("/return-to-province").send("/return-to-province", {"reason": ["请核实参与单位名单后重新报送。"]}, confirms=False)
     assert "请核实参与单位名单后重新报送。" in ministry.text
@@ -290,7 +312,7 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     assert f"退回省级：{sent_back_name}" in province.open("/notices").text
 
     # experts judge what is left, blind to each other until both are in
-    page.locator(".own-pages a", has_text="专家评审").click()
+    ministry.goes(page.locator(".own-pages a", has_text="专家评审"))
     ministry.send("/review/experts", {"name": ["年度评审"], "year": ["2026"], "deadline": ["2026-08-20"], "per_application": ["2"]})
     round_page = ministry.path
     ministry.send("/applications", {"chosen": [str(kept), str(doubted)]})
@@ -305,17 +327,17 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     ministry.send("/share-out")
     ministry.picture(f"{javascript}-round")
     for expert, score in zip(experts, (90, 70), strict=True):
-        expert.open("/expert").page.get_by_role("link", name=kept_name).click()
+        expert.open("/expert").goes(expert.page.get_by_role("link", name=kept_name))
         expert.picture(f"{javascript}-sheet-{score}")
         scores = {str(box.get_attribute("name")): [str(score)] for box in expert.page.locator('input[name^="score-"]').all()}
         expert.send(expert.path, {**scores, "opinion": [f"机制健全，{score}。"]}, button="button[name=submit]")
-        ministry.open(round_page).page.locator("#applications").get_by_role("link", name=kept_name).click()
+        ministry.open(round_page).goes(ministry.page.locator("#applications").get_by_role("link", name=kept_name))
         assert ("机制健全，90。" in ministry.text) == (score == 70), "nothing is shown until both are in"
     assert "加权总分 90.0 70.0 80.0 20.0" in ministry.text and "机制健全，70。" in ministry.text
     ministry.picture(f"{javascript}-results")
 
     # a list of three, its order and outcomes; under notice
-    page.locator(".own-pages a", has_text="认定与公布").click()
+    ministry.goes(page.locator(".own-pages a", has_text="认定与公布"))
     ministry.picture(f"{javascript}-recognition")
     ministry.follow("/new").send("/new", {"title": [f"2026 年度认定名单{first}"]})
     list_path = ministry.path.partition("/candidates")[0]
@@ -332,10 +354,10 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
 
     # a visitor reads it and objects; the objection is looked into, upheld, answered
     visitor = sit_down().open("/")
-    visitor.page.get_by_role("link", name=f"2026 年度认定名单{first}").first.click()
+    visitor.goes(visitor.page.get_by_role("link", name=f"2026 年度认定名单{first}").first)
     assert "公示中" in visitor.text and kept_name in visitor.text and direct_name not in visitor.text
     visitor.picture(f"{javascript}-public-notice")
-    visitor.page.get_by_role("link", name="提出异议").click()
+    visitor.goes(visitor.page.get_by_role("link", name="提出异议"))
     doubted_item = visitor.page.locator("select[name=item] option", has_text=doubted_name).get_attribute("value") or ""
     proof = tmp_path / "证明.pdf"
     proof.write_bytes(pdf("proof").getvalue())
@@ -344,7 +366,7 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     receipt = visitor.path
     assert "已收到，待受理" in visitor.text
     visitor.picture(f"{javascript}-receipt")
-    page.locator(".who a", has_text="消息").click()
+    ministry.goes(page.locator(".who a", has_text="消息"))
     page.locator("button", has_text="收到异议").first.click()
     expect(page.locator("main")).to_contain_text("牵头学校没有参加成立大会。")
     ministry.picture(f"{javascript}-objection")
@@ -365,16 +387,110 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     running.clock_moves_to(over)
     ministry.sign_in(email).open("/review/recognition")
     ministry.picture(f"{javascript}-notice-over")
-    page.get_by_role("link", name=f"2026 年度认定名单{first}").click()
+    ministry.goes(page.get_by_role("link", name=f"2026 年度认定名单{first}"))
     document = tmp_path / "公告.pdf"
     document.write_bytes(pdf("document").getvalue())
     ministry.follow("/publish").send("/publish", {"document": [f"演示公告〔2026〕{first} 号"]}, files={"file": document})
     ministry.picture(f"{javascript}-published")
     visitor.open("/communities")
     assert kept_name in visitor.text and doubted_name not in visitor.text and direct_name not in visitor.text
-    visitor.page.get_by_role("link", name=f"2026 年度认定名单{first}").first.click()
+    visitor.goes(visitor.page.get_by_role("link", name=f"2026 年度认定名单{first}").first)
     assert f"演示公告〔2026〕{first} 号" in visitor.text
     assert visitor.fetch(f"{visitor.path}/document.pdf") == pdf("document").getvalue()
     visitor.picture(f"{javascript}-final-list")
     for person in (ministry, reporter, visitor, *experts):
+        assert person.complained() == []
+
+
+def test_a_province_s_own_portal(province_s_own: RunningPortal, chromium: Browser, tmp_path: Path) -> None:
+    """The city looks first, the province recognises by itself and hands a bundle over, and records what the ministry decided."""
+    running, people = province_s_own, province_s_own.people
+    desk, bureau = people.account(Role.PROVINCE_OFFICER), people.account(Role.CITY_OFFICER)
+    (first, first_name, _), (second, second_name, _) = handed_in(running, 0), handed_in(running, 1)
+
+    def sit_down(email: str = "") -> Clerk:
+        person = Clerk.at(chromium, running.address, javascript=True)
+        return person.sign_in(email) if email else person
+
+    # the province asks a city to look first
+    officer = sit_down(desk)
+    page = officer.page
+    officer.open("/review/settings").send("/review/settings", {"city_first_look": ["y"]})
+    officer.goes(page.locator(".own-pages a", has_text="市级初审"))
+    assert first_name in officer.text and "未转市级（2）" in officer.text
+    officer.picture("own-first-looks")
+    officer.goes(page.locator("tr", has_text=first_name).get_by_role("link", name="指定市级教育局"))
+    city_name = page.locator("#bureau option").nth(1).inner_text()
+    officer.send("/first-look/assign", {"bureau": [page.locator("#bureau option").nth(1).get_attribute("value") or ""]})
+    expect(page.locator("#messages")).to_contain_text(city_name)
+
+    # the city reads, comments at a place, and says what it thinks; the province takes the comment over
+    city = sit_down(bureau)
+    assert first_name in city.text and second_name not in city.text
+    city.goes(city.page.get_by_role("link", name=first_name))
+    says(city, "basics", "请写明秘书处人员。")
+    city.goes(city.page.get_by_role("link", name="写初审意见"))
+    city.picture("own-city-opinion")
+    city.send("/opinion", {"advice": ["return"], "opinion": ["个别内容需要补充。"]})
+    expect(city.page.locator("#messages")).to_contain_text("已交省级教育行政部门")
+    officer.open("/review/first-look?state=given").goes(officer.page.get_by_role("link", name=first_name))
+    expect(page.locator("aside")).to_contain_text("建议退回修改")
+    officer.goes(page.get_by_role("link", name="查看全文，收入意见草稿"))
+    officer.send("/take-over")
+    expect(page.locator("#basics")).to_contain_text("请写明秘书处人员。")
+    officer.picture("own-dossier")
+    with running.app.app_context():
+        person, applications = people.person(desk), [db.session.get_one(Application, number) for number in (first, second)]
+        for application in applications:
+            review.approve(application, person, "同意", {item.key: (Outcome.MET, "") for item in edition_of(application).checklist.items})
+        batch = report(applications, "演示〔2026〕1号", person).id
+
+    # the bundle for the national platform
+    officer.open(f"/review/batches/{batch}")
+    officer.picture("own-batch")
+    officer.goes(page.get_by_role("button", name="制作交接包"))
+    page.get_by_text("已完成").wait_for(timeout=60_000)
+    officer.picture("own-bundle-work")
+    officer.open(f"/review/batches/{batch}")
+    made = page.get_by_role("link", name="下载交接包").get_attribute("href") or ""
+    assert any(name.endswith("manifest.json") for name in ZipFile(BytesIO(officer.fetch(made))).namelist())
+
+    # the province's own recognition
+    officer.goes(page.locator(".own-pages a", has_text="认定与公布"))
+    officer.follow("/new").send("/new", {"title": ["2026 年度省级名单"]})
+    list_path = officer.path.partition("/candidates")[0]
+    officer.send("/add", {"chosen": [str(first)]})
+    officer.follow("/notice").send("/notice")
+    running.clock_moves_to("2026-06-09T09:00:00")
+    officer.sign_in(desk).open(list_path)
+    assert "公示已结束，待公布" in officer.text
+    document = tmp_path / "公告.pdf"
+    document.write_bytes(pdf("document").getvalue())
+    officer.follow("/publish").send("/publish", {"document": ["演示公告〔2026〕1 号"]}, files={"file": document})
+    visitor = sit_down().open("/communities")
+    assert first_name in visitor.text and "省级" in visitor.text and second_name not in visitor.text
+
+    # what the ministry decided: one by one with its document, and from a table
+    officer.goes(page.locator(".own-pages a", has_text="认定与公布"))
+    officer.follow("/results")
+    officer.picture("own-results")
+    officer.goes(page.locator("tr", has_text=first_name).get_by_role("link"))
+    officer.send(f"/of/{first}", {"outcome": ["recognised"], "document": ["教职成函演示〔2026〕5 号"]}, files={"file": document})
+    expect(page.locator("#messages")).to_contain_text("结果已记录")
+    officer.open("/review/recognition/results")
+    table = load_workbook(BytesIO(officer.fetch("/review/recognition/results/template.xlsx")))
+    assert table.active is not None and table.active.max_row == 2
+    table.active.cell(2, 3).value = "不予认定"
+    filled = tmp_path / "结果.xlsx"
+    table.save(filled)
+    officer.send("/results", {"document": ["教职成函演示〔2026〕6 号"]}, files={"file": filled})
+    assert "共 1 行，没有问题" in officer.text
+    officer.picture("own-results-read")
+    officer.send(officer.path)
+    expect(page.locator("#messages")).to_contain_text("结果已记录")
+    officer.picture("own-results-recorded")
+    visitor.open("/communities")
+    expect(visitor.page.locator("tbody tr", has_text=first_name)).to_have_count(2)
+    assert "国家级" in visitor.text and second_name not in visitor.text
+    for person in (officer, city, visitor):
         assert person.complained() == []

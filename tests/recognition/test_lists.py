@@ -44,10 +44,10 @@ def test_from_a_draft_by_way_of_the_notice_to_the_public_list(reported: Reported
     ministry.send("/items", {f"position-{items[1]}": "1", f"outcome-{items[0]}": "not_recognised", f"remark-{items[0]}": "跨区域不足"})
     assert ministry.text.index(second) < ministry.text.index(first)
     ministry.open(f"{address}/notice")
-    assert "到 2026年06月08日 24 时 结束" in ministry.text and "06月06日（星期六）、06月07日（星期日）" in ministry.text
+    assert "到 2026年6月8日 24 时 结束" in ministry.text and "6月6日（星期六）、6月7日（星期日）" in ministry.text
     ministry.send("/notice")
     visitor.open(f"/lists/{number}")
-    for said in ("公示中", second, "2026-32-00002", "岑屿理工大学", "公示期为 5 个工作日", "06月02日（星期二）", "提出异议"):
+    for said in ("公示中", second, "2026-32-00002", "岑屿理工大学", "公示期为 5 个工作日", "6月2日（星期二）", "提出异议"):
         assert said in visitor.text, said
     assert first not in visitor.text and "跨区域不足" not in visitor.text
     assert reported.status(1) == "reported"

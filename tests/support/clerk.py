@@ -107,6 +107,12 @@ class Clerk:
                 whole = self.page.evaluate("document.body.scrollHeight") < 6000
                 self.page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=whole)
 
+    def goes(self, link: Locator) -> Clerk:
+        """Click what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            link.click()
+        return self
+
     def fetch(self, path: str) -> bytes:
         """What the address answers to this person, as bytes."""
         answer = self.page.request.get(self.address + path)
