@@ -187,7 +187,8 @@ def _ordered(officer: Account, filters: Filters, found: Found | None, place: Pla
         here = tuple_(literal(place.key, key.type), literal(place.id))
         beyond = [tuple_(key, Application.id) < here if turned else tuple_(key, Application.id) > here]
     if found is not None:
-        ids: Any = select(Application.id.label("id")).where(Application.id.in_(found.ids), or_(*asked), *beyond).order_by(*order).limit(most)
+        fits = case((or_(*asked), 1), else_=0) == 1  # asked of the few that were found; as a plain OR SQLite walks an index for each state
+        ids: Any = select(Application.id.label("id")).where(Application.id.in_(found.ids), fits, *beyond).order_by(*order).limit(most)
     else:
         parts = [select(Application.id.label("id")).where(one, *beyond).order_by(*order).limit(most).subquery() for one in asked]
         ids = select(parts[0].c.id) if len(parts) == 1 else union_all(*(select(part.c.id) for part in parts))
@@ -224,14 +225,14 @@ def _row(officer: Account, filters: Filters, one: Any) -> Row:
     )
 
 
-def after(application: Application, officer: Account, filters: Filters, found: Found | None) -> Application | None:
-    """What comes next in the list that is asked for, whether the application itself is on it still; after the last, the first."""
+def after(application: Application, officer: Account, filters: Filters, found: Found | None) -> int | None:
+    """The id of what comes next in the list that is asked for, whether the application itself is on it still; after the last, the first."""
     key = getattr(application, _key(officer, filters).key)
     for place in (Place(key, application.id), None) if key else (None,):
         query = _ordered(officer, filters, found, place, filters.backwards, 2)
         for one in [] if query is None else db.session.execute(query):
             if one.id != application.id:
-                return db.session.get(Application, one.id)
+                return int(one.id)
     return None
 
 

@@ -146,7 +146,7 @@ def _shown_content(application: Application, content: Content, found: list[Findi
         "same_units": beside.same_units(content, application, current_user),
         "similar_names": beside.similar_names(application, current_user),
         "earlier": beside.earlier(application, current_user),
-        "following": queue.next_in_list(application),
+        "next_id": queue.next_in_list(application),
     }
 
 

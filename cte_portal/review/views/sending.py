@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
+from ...community import queries as community
 from ...community.models import Application, Transition
 from ...community.service.announcements import to_applicant
 from ...community.service.before_deciding import Overtaken, Writes, must_be_as_seen, rehearse
@@ -91,7 +92,8 @@ def show_or_send(
 
 def sent_out(message: str, application: Application, transition: Transition, url: str) -> BaseResponse:
     """What the page after a decision says: how to take it back, for as long as there is time, and which dossier is next in the list."""
-    following = next_in_list(application)
+    next_id = next_in_list(application)
+    following = community.application(next_id) if next_id else None
     onward = (f"下一份：{following.community.name} →", url_for("review.dossier", application_id=following.id)) if following else None
     if transition.action not in DECISIONS:
         return done(message, url, onward=onward)

@@ -49,8 +49,8 @@ def list_left() -> str:
     return url_for("review.queue", **asked) if (asked := _asked_last()) else url_for(current_user.home_endpoint)
 
 
-def next_in_list(application: Application) -> Application | None:
-    """What comes after the application in the list that the officer opened last; where nothing was asked for, in what waits for them."""
+def next_in_list(application: Application) -> int | None:
+    """The id of what comes after the application in the list that the officer opened last; where nothing was asked for, in what waits for them."""
     asked = _asked_last()
     filters = filters_in(asked, officers()) if asked else rules.what_waits(current_user.role)
     return queries.after(application, current_user, filters, queries.search(current_user, filters))
