@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +17,15 @@ from .schema import (
     ApplicationForm,
     Checklist,
     Condition,
+    Deliverables,
+    DutyKind,
     Edition,
     EvidenceRules,
     ExpertCriteria,
     Field,
     FieldType,
     Group,
+    Meaning,
     Placement,
     Section,
     SectionShape,
@@ -30,6 +34,25 @@ from .schema import (
 
 EDITIONS = Path(__file__).parent / "editions"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
+YEARLY = ("deliverables.toml", "lists")
+ASPECTS = ("timeliness", "objectivity", "completeness")
+DAYS_OF_EVERY_YEAR = {f"{date(2023, 1, 1) + timedelta(days=day):%m-%d}" for day in range(365)}
+LISTS_GROUP = "供需清单"
+MEANING_TYPES = {  # which kinds of value can stand for what
+    Meaning.UNIT: {FieldType.MEMBER},
+    Meaning.TITLE: {FieldType.TEXT},
+    Meaning.FIELD: {FieldType.TEXT},
+    Meaning.PROFESSION: {FieldType.TEXT},
+    Meaning.PROFESSION_CODE: {FieldType.TEXT},
+    Meaning.DEGREE: {FieldType.CHOICE},
+    Meaning.PEOPLE: {FieldType.INTEGER},
+    Meaning.WAGE_FROM: {FieldType.INTEGER},
+    Meaning.WAGE_TO: {FieldType.INTEGER},
+    Meaning.PROVINCE: {FieldType.PROVINCE},
+    Meaning.DUE: {FieldType.DATE, FieldType.MONTH, FieldType.YEAR},
+    Meaning.AMOUNT: {FieldType.MONEY},
+    Meaning.MATURITY: {FieldType.CHOICE},
+}
 
 T = TypeVar("T", bound=Table)
 
@@ -76,7 +99,39 @@ def load(folder: Path, rules: RuleNames) -> Edition:
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
     experts = _table(folder / "experts.toml", ExpertCriteria) if (folder / "experts.toml").exists() else ExpertCriteria()
     _once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
-    return Edition(form=form, sections=sections, evidence=evidence, checklist=checklist, experts=experts, sha256=_digest(folder))
+    return Edition(
+        form=form,
+        sections=sections,
+        evidence=evidence,
+        checklist=checklist,
+        experts=experts,
+        deliverables=_deliverables(folder / "deliverables.toml"),
+        lists=_lists(folder, keys, rules),
+        sha256=_digest(folder),
+    )
+
+
+def _deliverables(file: Path) -> Deliverables:
+    """The yearly duties; none where the edition has no such file."""
+    if not file.exists():
+        return Deliverables()
+    found = _table(file, Deliverables)
+    _once(file, "deliverable", [one.key for one in found.kinds], "年度任务")
+    _once(file, "rating", [one.key for one in found.ratings], "评价等次")
+    _once(file, "aspect", [one.key for one in found.aspects], "评价方面")
+    if found.kinds and (len(found.aspects) != len(ASPECTS) or len(found.ratings) < 2):
+        raise CatalogueError(file, "aspect", "要写明及时性、客观性、全面性三个评价方面，评价等次至少两个")
+    for one in found.kinds:
+        where = f"deliverable.{one.key}"
+        if not KEY.fullmatch(one.key):
+            raise CatalogueError(file, where, "年度任务的 key 只能用小写字母、数字和下划线")
+        if any(day not in DAYS_OF_EVERY_YEAR for day in (one.opens, one.due)) or one.opens > one.due:
+            raise CatalogueError(file, where, f"起止月日不对：{one.opens} 至 {one.due}（应为每年都有的日期，且起不晚于止）")
+        if (one.kind is DutyKind.LISTS) != bool(one.tables):
+            raise CatalogueError(file, where, "清单类任务要用 tables 写明由哪些清单完成，其他任务不写")
+        if one.uploaded and not one.headings:
+            raise CatalogueError(file, where, "报告、计划和总结要写明提纲 headings")
+    return found
 
 
 def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
@@ -126,6 +181,31 @@ def _place(folder: Path, group: Group, placement: Placement, rules: RuleNames) -
     if not own["title"]:
         raise CatalogueError(file, "title", "栏目没有标题")
     return Section(**own, key=placement.key, number=placement.number, group=group.title, attached_to=placement.attached_to)
+
+
+def _lists(folder: Path, taken: Collection[str], rules: RuleNames) -> tuple[Section, ...]:
+    """The files under lists/, by name; an edition without the folder has none."""
+    return tuple(_list(file, taken, rules) for file in sorted((folder / "lists").glob("*.toml")))
+
+
+def _list(file: Path, taken: Collection[str], rules: RuleNames) -> Section:
+    shape = _table(file, SectionShape)
+    _check_shape(file, shape, rules)
+    if not KEY.fullmatch(file.stem) or file.stem in taken:
+        raise CatalogueError(file, file.stem, "清单的文件名只能用小写字母、数字和下划线，且不能与栏目重名")
+    if not shape.rows or not shape.title:
+        raise CatalogueError(file, "rows", "清单要写明 rows = true 和标题 title")
+    meant = [meaning for field in shape.fields for meaning in field.means]
+    _once(file, "means", meant, "列的含义 means")
+    for field in shape.fields:
+        if unfit := [meaning for meaning in field.means if field.type not in MEANING_TYPES[meaning]]:
+            raise CatalogueError(file, f"field.{field.key}", f"类型为 {field.type} 的列不能作为 {'、'.join(unfit)}")
+        if field.means and field.personal:
+            raise CatalogueError(file, f"field.{field.key}", "个人信息（personal）不公开，不能用于检索（means）")
+    if missing := {Meaning.UNIT, Meaning.TITLE} - set(meant):
+        raise CatalogueError(file, "means", f"没有列作为 {'、'.join(sorted(missing))}")
+    own = {name: getattr(shape, name) for name in SectionShape.__struct_fields__}
+    return Section(**own, key=file.stem, number="", group=LISTS_GROUP)
 
 
 def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
@@ -193,8 +273,10 @@ def _never_true(condition: Condition, siblings: Sequence[Field]) -> list[str]:
 
 
 def _digest(folder: Path) -> str:
+    """Of what an application is made of; bundles between installations are told by it, so the yearly duties stay out."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    for file in sorted(path for path in files if path.relative_to(folder).parts[0] not in YEARLY):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
         digest.update(content)

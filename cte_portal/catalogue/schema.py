@@ -36,6 +36,24 @@ class FieldType(StrEnum):
     MEMBERS = "members"
 
 
+class Meaning(StrEnum):
+    """What a column of a published list stands for when entries are searched, counted and brought together."""
+
+    UNIT = "unit"  # whose entry it is
+    TITLE = "title"
+    FIELD = "field"  # of technology
+    PROFESSION = "profession"
+    PROFESSION_CODE = "profession_code"
+    DEGREE = "degree"
+    PEOPLE = "people"
+    WAGE_FROM = "wage_from"
+    WAGE_TO = "wage_to"
+    PROVINCE = "province"  # where it is, when not where the unit is
+    DUE = "due"
+    AMOUNT = "amount"
+    MATURITY = "maturity"
+
+
 class Level(StrEnum):
     BLOCKING = "blocking"
     WARNING = "warning"
@@ -79,7 +97,8 @@ class Field(Table, frozen=True, kw_only=True):
     typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
     share: int = 2  # width in a table, relative to its neighbours
     in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
-    personal: bool = False  # personal data: masked outside the dossier
+    personal: bool = False  # personal data: masked outside the dossier, never published
+    means: tuple[Meaning, ...] = ()  # in lists/ only
 
     @cached_property
     def option_labels(self) -> dict[str, str]:
@@ -104,7 +123,7 @@ class Figure(Table, frozen=True, kw_only=True):
 
 
 class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
-    """One file under sections/: what a section or a list asks."""
+    """One file under sections/ or lists/: what a section or a list asks."""
 
     title: str = ""
     hint: str = ""
@@ -201,6 +220,73 @@ class ExpertCriteria(Table, frozen=True, kw_only=True, rename={"criteria": "crit
     criteria: tuple[Criterion, ...] = ()
 
 
+class Heading(Table, frozen=True, kw_only=True):
+    """One part of a report's outline, and what the portal can fill in there by itself."""
+
+    title: str
+    hint: str = ""
+    figures: tuple[str, ...] = ()  # see cte_portal/annual/outline.py
+
+
+class DutyKind(StrEnum):
+    """How a yearly duty is fulfilled."""
+
+    REPORT = "report"  # a file, passed by the province, published
+    LISTS = "lists"  # an edition of the lists, published
+    PLAN = "plan"
+    SUMMARY = "summary"
+    COLLECTION = "collection"  # figures of the year
+
+
+DayOfYear = Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]  # MM-DD
+
+
+class DeliverableKind(Table, frozen=True, kw_only=True):
+    """年度任务: what an established community owes every year."""
+
+    key: str
+    title: str
+    attachment: str = ""  # its name in the guide, e.g. 附件1
+    kind: DutyKind
+    opens: DayOfYear
+    due: DayOfYear  # inclusive
+    window: Literal["first_quarter", "annual_summary", "collection"]  # what an extension names to move the due date
+    published: bool = False  # once passed it appears on the public site
+    survey: bool = False  # asks for survey methods and sample size
+    tables: tuple[str, ...] = ()  # of lists: each must have an edition published in the year
+    hint: str = ""
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def uploaded(self) -> bool:
+        """Whether it is handed in as a file."""
+        return self.kind in (DutyKind.REPORT, DutyKind.PLAN, DutyKind.SUMMARY)
+
+
+class Aspect(Table, frozen=True, kw_only=True):
+    """What a province rates a deliverable by."""
+
+    key: Literal["timeliness", "objectivity", "completeness"]
+    label: str
+    hint: str = ""
+
+
+class Deliverables(Table, frozen=True, kw_only=True, rename={"kinds": "deliverable", "ratings": "rating", "aspects": "aspect"}):
+    """deliverables.toml; an edition without it knows no yearly duties."""
+
+    kinds: tuple[DeliverableKind, ...] = ()
+    ratings: tuple[Option, ...] = ()  # best first
+    aspects: tuple[Aspect, ...] = ()
+
+    @cached_property
+    def by_key(self) -> dict[str, DeliverableKind]:
+        return {kind.key: kind for kind in self.kinds}
+
+    @cached_property
+    def rating_labels(self) -> dict[str, str]:
+        return {rating.key: rating.label for rating in self.ratings}
+
+
 class Section(SectionShape, frozen=True, kw_only=True):
     """A shape in its place: what every reader of the catalogue works with."""
 
@@ -212,6 +298,10 @@ class Section(SectionShape, frozen=True, kw_only=True):
     @cached_property
     def by_key(self) -> dict[str, Field]:
         return {field.key: field for field in self.fields}
+
+    @cached_property
+    def by_meaning(self) -> dict[Meaning, Field]:
+        return {meaning: field for field in self.fields for meaning in field.means}
 
     @property
     def columns(self) -> tuple[Field, ...]:
@@ -240,7 +330,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     evidence: EvidenceRules
     checklist: Checklist
     experts: ExpertCriteria
-    sha256: str  # over the bytes of all its files
+    deliverables: Deliverables = Deliverables()
+    lists: tuple[Section, ...] = ()  # 附件3: the lists of supply and demand, each a section with rows; no part of the form
+    sha256: str  # over the bytes of all files that an application is made of
 
     @property
     def key(self) -> str:
@@ -249,6 +341,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def by_key(self) -> dict[str, Section]:
         return {section.key: section for section in self.sections}
+
+    @cached_property
+    def list_by_key(self) -> dict[str, Section]:
+        return {section.key: section for section in self.lists}
 
     @cached_property
     def pages(self) -> tuple[Section, ...]:
