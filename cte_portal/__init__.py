@@ -157,7 +157,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
     )
 
 
-def _features(app: Flask, settings: Settings) -> None:
+def _reach(app: Flask) -> None:
+    """Who sees which object."""
     access.init_app(
         app,
         {
@@ -181,6 +182,10 @@ def _features(app: Flask, settings: Settings) -> None:
         share_of=co_editing_queries.share_of,
         has_looked=first_look_queries.has_looked,
     )
+
+
+def _features(app: Flask, settings: Settings) -> None:
+    _reach(app)
     kinds.init_app(app, ApplicationKind(), *YEARLY_KINDS)
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
