@@ -24,7 +24,9 @@ from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
-from .exchange import models as _exchange  # noqa: F401  its tables
+from .exchange import export as exchange_export
+from .exchange import queries as exchange_queries
+from .exchange import views as exchange_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -119,6 +121,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
+        exchange_export.KIND: exchange_export.write,
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
     }
@@ -161,6 +164,8 @@ def _features(app: Flask, settings: Settings) -> None:
             "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
             "upload": access.Reach(handover_queries.upload, access.sees_upload),
             "view": access.Reach(view_queries.view, access.sees_view),
+            "entry": access.Reach(exchange_queries.entry, access.sees_published),
+            "edition": access.Reach(exchange_queries.edition, access.sees_published),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
@@ -183,6 +188,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         statistics_views,
+        exchange_views,
         draft_comment_views,
         first_look_views,
         checklist_views,
