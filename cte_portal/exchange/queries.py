@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ..community.models import Application, Community, MemberUnit
-from ..community.workflow import Status
 from ..extensions import db
 from ..web.paging import Page, paged
 from .entries import Publisher, Unit
@@ -25,9 +24,9 @@ PAGE_SIZE = 20
 
 
 def recognised(community: Community) -> Application | None:
-    """The application by which the community is established: the newest recognised one."""
-    query = select(Application).where(Application.community_id == community.id, Application.status == Status.RECOGNISED)
-    return db.session.scalar(query.order_by(Application.year.desc()).limit(1))
+    """The application by which the community is established."""
+    identity = community.recognised_application_id
+    return db.session.get(Application, identity) if identity else None
 
 
 def publisher(community: Community) -> Publisher:

@@ -89,6 +89,7 @@ def established(
         application.started_at = application.submitted_at = clock.now()
         db.session.add(application)
         db.session.flush()
+        community.recognised_application_id = application.id
         for number, (unit, (called, province)) in enumerate(UNITS.items()):
             member = MemberUnit(application_id=application.id, unit=unit, lead=unit != "r1", name=called, uscc=uscc(900 + number))
             member.province_code = province

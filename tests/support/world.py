@@ -51,9 +51,9 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
+from . import publishing
 from .established import established, handed_in_report, passed, published
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
-from .publishing import established, published
 
 
 @dataclass
@@ -75,14 +75,11 @@ class World:
     recognition_list: int = 0  # the ministry's, under notice
     receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
-<<<<<<< HEAD
     edition: int = 0  # of a list that the applicant's other community published
     entry: int = 0
-=======
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
     calendar: str = ""  # the code of the applicant's deadlines
->>>>>>> main
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
     confirmation: str = ""  # the code of a unit that has answered
@@ -164,7 +161,7 @@ def build_world(people: People) -> World:
         "auditor": people.account(Role.AUDITOR),
     }
     headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
-    community, lead = established(people, organisation=world.organisation)
+    community, lead = publishing.established(people, organisation=world.organisation)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -186,7 +183,7 @@ def build_world(people: People) -> World:
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
-        edition = published(community, people.person(lead))
+        edition = publishing.published(community, people.person(lead))
         world.edition, world.entry = edition.id, published_lists.all_entries(edition)[0].id
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         _put_under_notice(world, people.person(emails["ministry"]))
