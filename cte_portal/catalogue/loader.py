@@ -13,16 +13,15 @@ from typing import TypeVar
 import msgspec
 
 from .address import EVIDENCE
+from .reviewing import Checklist, ExpertCriteria
 from .schema import (
     APPLICATION,
     ApplicationForm,
-    Checklist,
     Condition,
     Deliverables,
     DutyKind,
     Edition,
     EvidenceRules,
-    ExpertCriteria,
     Field,
     FieldType,
     FormDefinition,
@@ -32,8 +31,8 @@ from .schema import (
     Placement,
     Section,
     SectionShape,
-    Table,
 )
+from .table import Table
 
 EDITIONS = Path(__file__).parent / "editions"
 FURTHER = "forms"  # the folder of an edition's further forms

@@ -14,6 +14,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from .reviewing import Checklist, ExpertCriteria
+from .table import Table
+
 
 class FieldType(StrEnum):
     """The kinds of value a field can hold; each has its reader and printer in `kinds`."""
@@ -58,10 +61,6 @@ class Meaning(StrEnum):
 class Level(StrEnum):
     BLOCKING = "blocking"
     WARNING = "warning"
-
-
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
-    """A TOML table whose keys are exactly the attributes of the class."""
 
 
 class Option(Table, frozen=True, kw_only=True):
@@ -219,35 +218,6 @@ class EvidenceRules(Table, frozen=True, kw_only=True, rename={"categories": "cat
 
 
 NO_EVIDENCE = EvidenceRules(number="", title="", categories=())
-
-
-class ChecklistItem(Table, frozen=True, kw_only=True):
-    key: str
-    text: str
-    hint: str = ""
-    section: str = ""  # the place to look at
-
-
-class Checklist(Table, frozen=True, kw_only=True, rename={"items": "item"}):
-    """checklist.toml: what a province's officer answers before approving, and the ministry's while reading."""
-
-    items: tuple[ChecklistItem, ...]
-    ministry: tuple[ChecklistItem, ...] = ()
-
-
-class Criterion(Table, frozen=True, kw_only=True):
-    """What experts give 0–100 by; counts by its share of all weights."""
-
-    key: str
-    text: str
-    hint: str = ""
-    weight: Annotated[int, msgspec.Meta(ge=1)]
-
-
-class ExpertCriteria(Table, frozen=True, kw_only=True, rename={"criteria": "criterion"}):
-    """experts.toml; an edition without it has no expert rounds."""
-
-    criteria: tuple[Criterion, ...] = ()
 
 
 class Heading(Table, frozen=True, kw_only=True):
