@@ -10,6 +10,7 @@ from . import cli, clock, menu
 from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
+from .annual import queries as annual_queries
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -27,7 +28,7 @@ from .exchange import models as _exchange  # noqa: F401  its tables
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
-from .handover.service import exporting, importing
+from .handover.service import exporting, importing, receiving
 from .jobs import Jobs
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
@@ -135,9 +136,10 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
             "clear_up_imports": importing.clear_up,
+            "clear_up_uploads": receiving.clear_up,
         },
         patient=("mail_invitation", "mail_expert", "send_letters"),
-        hourly=("remind", "clear_up", "clear_up_imports", "count_filing", "remind_cities"),
+        hourly=("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
         often=("long_work", "send_letters"),
     )
 
@@ -152,10 +154,12 @@ def _features(app: Flask, settings: Settings) -> None:
             "round": access.Reach(expert_queries.round, access.sees_round),
             "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
+            "deliverable": access.Reach(annual_queries.deliverable, access.sees_deliverable),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
             "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
+            "upload": access.Reach(handover_queries.upload, access.sees_upload),
             "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },

@@ -241,6 +241,16 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
 
 
+def sees_deliverable(account: Any, deliverable: Any) -> bool:
+    """A yearly duty: the community's lead enterprise, the province that looks after it, the ministry."""
+    match account.role:
+        case Role.APPLICANT:
+            return bool(account.organisation_id == deliverable.community.organisation_id)
+        case Role.PROVINCE_OFFICER:
+            return bool(account.province_code == deliverable.community.overseen_by)
+    return account.role is Role.MINISTRY_OFFICER
+
+
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR
@@ -249,3 +259,8 @@ def sees_trusted_key(account: Any, key: Any) -> bool:
 def sees_import(account: Any, record: Any) -> bool:
     """Bundles are taken in by the ministry."""
     return account.role is Role.MINISTRY_OFFICER
+
+
+def sees_upload(account: Any, upload: Any) -> bool:
+    """A bundle on its way: whoever sends it."""
+    return account.role is Role.MINISTRY_OFFICER and bool(upload.account_id == account.id)

@@ -28,7 +28,7 @@ from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
 from cte_portal.extensions import db
 from cte_portal.handover import keys
-from cte_portal.handover.service import importing, trusting
+from cte_portal.handover.service import importing, receiving, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
@@ -182,7 +182,7 @@ def build_world(people: People) -> World:
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         jobs().do_waiting()
-        handed_over(people)
+        handed_over(people, people.person(emails["ministry"]))
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
@@ -213,13 +213,14 @@ def _put_under_notice(world: World, ministry: Account) -> None:
     world.inside["list"] = {"item_id": item.id, "objection_id": objection.id}
 
 
-def handed_over(people: People) -> None:
-    """A key that is trusted and an import that was refused, each the first of its kind."""
+def handed_over(people: People, ministry: Account) -> None:
+    """A key that is trusted, an import that was refused and an upload that is under way, each the first of its kind."""
     with tempfile.TemporaryDirectory() as folder:
         trusting.trust(keys.as_text(keys.own(Path(folder)).public_key()), "浙江省教育厅", ZHEJIANG, None)
         file = Path(folder) / "空.zip"
         file.touch()
         importing.take_in_at_once(file, lambda part, whole, doing: None)
+    receiving.begin("江苏.zip", 10, b"PK00000000", ministry)
 
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:

@@ -265,6 +265,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "handover.imports": frozenset({M}),
     "handover.upload": frozenset({M}),
     "handover.take_waiting": frozenset({M}),
+    **{f"handover.{name}": frozenset({M}) for name in ("begin_upload", "upload_state", "append_piece", "finish_upload", "give_up_upload")},
     "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
@@ -299,6 +300,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "work": {"own": frozenset({"province"})},
     "trusted_key": {"own": frozenset({"administrator"})},
     "handover_import": {"own": frozenset({"ministry"})},
+    "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
@@ -394,7 +396,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "sheet":
             inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint == "expert_desk.evidence" else {}
             return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
-        if kind in ("trusted_key", "handover_import"):
+        if kind in ("trusted_key", "handover_import", "upload"):
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
