@@ -5,9 +5,12 @@ Typing everything takes a second, and hundreds of tests begin with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import secrets
+from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, insert, select
 
 from cte_portal import clock
@@ -22,6 +25,8 @@ from cte_portal.uploads.models import Evidence, StoredFile
 from cte_portal.web.editions import edition_of
 
 TABLES: tuple[type[Model], ...] = (SectionRecord, ListRow, MemberUnit, Evidence)
+NAMING = (SectionRecord, ListRow, MemberUnit)  # the tables that name rows
+OWNER = ("application_id", "form_id")
 MIRRORED = ("province_code", "industry_code", "direct")  # of the application; see community/service/editing.mirror_section
 
 
@@ -49,10 +54,15 @@ def fill_in(application: Application, community: int, units: int, by: Account) -
 
 
 def _taken(application: Application) -> Written:
-    rows = {table: [_values(row) for row in db.session.scalars(select(table).filter_by(application_id=application.id))] for table in TABLES}
+    rows = {table: [_values(row) for row in db.session.scalars(select(table).where(_of(table) == application.id))] for table in TABLES}
     hashes = {row["sha256"] for row in rows[Evidence]}
     files = [(_values(file), storage().path(file.sha256).read_bytes()) for file in map(_file, hashes) if file]
     return Written(rows, files, {name: getattr(application, name) for name in MIRRORED})
+
+
+def _of(table: type[Model]) -> Any:
+    """The column that says whose row it is."""
+    return next(getattr(table, name) for name in OWNER if hasattr(table, name))
 
 
 def _file(sha256: str) -> StoredFile | None:
@@ -64,15 +74,25 @@ def _values(row: Model) -> dict[str, Any]:
 
 
 def _put(application: Application, known: Written, by: Account) -> None:
-    own = {"application_id": application.id, "saved_at": clock.now(), "saved_by_id": by.id, "uploaded_at": clock.now(), "uploaded_by_id": by.id}
+    known = _with_rows_of_its_own(known)
+    own = {**dict.fromkeys(OWNER, application.id), "saved_at": clock.now(), "saved_by_id": by.id, "uploaded_at": clock.now(), "uploaded_by_id": by.id}
     with transaction():
         for values, content in known.files:
             storage().put(content)
             if _file(values["sha256"]) is None:
                 db.session.execute(insert(StoredFile), [values])
         for table, rows in known.rows.items():
-            db.session.execute(delete(table).filter_by(application_id=application.id))  # what a new application begins with
+            db.session.execute(delete(table).where(_of(table) == application.id))  # what a new application begins with
             if rows:
                 db.session.execute(insert(table), [{name: own.get(name, value) for name, value in row.items()} for row in rows])
         for name, value in known.application.items():
             setattr(application, name, value)
+
+
+def _with_rows_of_its_own(known: Written) -> Written:
+    """Rows have other ids in every application, wherever they are named."""
+    fresh = {row["row"]: secrets.token_hex(5) for row in known.rows[ListRow]}
+    named = re.compile("|".join(fresh) or "(?!)")
+    plain = msgspec.json.encode([known.rows[table] for table in NAMING])
+    renamed = msgspec.json.decode(named.sub(lambda found: fresh[found[0]], plain.decode()))
+    return replace(known, rows={**known.rows, **dict(zip(NAMING, renamed, strict=True))})
