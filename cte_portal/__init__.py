@@ -11,6 +11,9 @@ from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
 from .annual import queries as annual_queries
+from .annual import views as annual_views
+from .annual.service import reminding as duty_reminding
+from .annual.service import working as duty_working
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -132,6 +135,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
+            "remind_of_duties": duty_reminding.remind,
+            "publish_due": duty_working.publish_due,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
@@ -139,7 +144,10 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up_uploads": receiving.clear_up,
         },
         patient=("mail_invitation", "mail_expert", "send_letters"),
-        hourly=("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+        hourly=(
+            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+            *("remind_of_duties", "publish_due"),
+        ),
         often=("long_work", "send_letters"),
     )
 
@@ -154,7 +162,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "round": access.Reach(expert_queries.round, access.sees_round),
             "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
-            "deliverable": access.Reach(annual_queries.deliverable, access.sees_deliverable),
+            "community": access.Reach(annual_queries.community, access.sees_community),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
@@ -198,6 +206,7 @@ def _features(app: Flask, settings: Settings) -> None:
         app.register_blueprint(views.bp)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
+    annual_views.init_app(app)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -241,13 +241,15 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
 
 
-def sees_deliverable(account: Any, deliverable: Any) -> bool:
-    """A yearly duty: the community's lead enterprise, the province that looks after it, the ministry."""
+def sees_community(account: Any, community: Any) -> bool:
+    """A community that was recognised: its lead enterprise, the province that looks after it, the ministry."""
+    if community.recognised_application_id is None:
+        return False
     match account.role:
         case Role.APPLICANT:
-            return bool(account.organisation_id == deliverable.community.organisation_id)
+            return bool(account.organisation_id == community.organisation_id)
         case Role.PROVINCE_OFFICER:
-            return bool(account.province_code == deliverable.community.overseen_by)
+            return bool(account.province_code == community.overseen_by)
     return account.role is Role.MINISTRY_OFFICER
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
+from cte_portal.annual.service import feed
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
@@ -49,6 +50,7 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
+from .established import established, handed_in_report, passed, published
 from .filled import fill_in
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
 
@@ -72,6 +74,9 @@ class World:
     recognition_list: int = 0  # the ministry's, under notice
     receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
+    community: int = 0  # recognised, with a report that waits for the province
+    report: int = 0  # published, of another community
+    calendar: str = ""  # the code of the applicant's deadlines
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
     confirmation: str = ""  # the code of a unit that has answered
@@ -181,6 +186,7 @@ def build_world(people: People) -> World:
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
+        _do_yearly_work(world, applicant, province)
         jobs().do_waiting()
         handed_over(people, people.person(emails["ministry"]))
     for who, email in emails.items():
@@ -200,6 +206,16 @@ def invite_experts(world: World, people: People, emails: dict[str, str]) -> None
     waiting = expert_rounds.add_expert(found, "吕评审", Body("示例评审学院"), "waits@demo.example", ministry)
     sheet = expert_queries.sheets(found)[0]
     world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
+
+
+def _do_yearly_work(world: World, applicant: Account, province: Account) -> None:
+    """Two communities that stand: one whose report waits, one whose report is published."""
+    world.community = established(applicant, "演示常年共同体").id
+    handed_in_report(world.community, 2026, applicant)
+    other = handed_in_report(established(applicant, "演示发布共同体").id, 2026, applicant)
+    passed(other, province)
+    world.report = published(other, applicant)
+    world.calendar = feed.code_of(feed.renew(applicant))
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:
