@@ -85,6 +85,9 @@ def work(communities: Sequence[Community], applicants: Sequence[Account], until:
     with clock.at(day(115)):
         _judge(late, ReviewOutcome.RETURNED, "请补充“未来 3–5 年预测”的方法和假设，并写明样本企业的分布。", province)
         reminding.remind_chosen([(communities[2], kind.key) for kind in queries.catalogue(year).kinds], year, province)
+    with clock.at(day(312)):
+        kind = queries.catalogue(year).by_key["annual_summary"]
+        working.save(first, year, kind, Details(f"{year} 年度总结报告", "演示内容：还在汇总各建设单位的材料。"), None, applicants[0])
 
 
 def _hand_in(community: Community, year: int, key: str, title: str, by: Account) -> Deliverable:
