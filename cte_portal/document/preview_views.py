@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
@@ -80,7 +81,7 @@ def drawn_page(found: Evidence, number: int) -> Response:
 @requires(*READERS, of="application")
 def evidence_page(application: Application, evidence_id: int, number: int) -> Response:
     found = _evidence(application, evidence_id)
-    names = {"application_id": application.id, "evidence_id": found.known_as}
+    names: dict[str, Any] = {"application_id": application.id, "evidence_id": found.known_as}
     reading = Reading(
         at=lambda number: url_for("preview.evidence_page", **names, number=number),
         drawn=lambda number: url_for("preview.evidence_picture", **names, number=number),

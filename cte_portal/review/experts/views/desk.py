@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -102,7 +104,7 @@ def _evidence(sheet: ExpertSheet, evidence_id: int) -> Evidence:
 @requires(Role.EXPERT, of="sheet")
 def evidence_page(sheet: ExpertSheet, evidence_id: int, number: int) -> Response:
     found = _evidence(sheet, evidence_id)
-    names = {"sheet_id": sheet.id, "evidence_id": evidence_id}
+    names: dict[str, Any] = {"sheet_id": sheet.id, "evidence_id": evidence_id}
     reading = Reading(
         at=lambda number: url_for("expert_desk.evidence_page", **names, number=number),
         drawn=lambda number: url_for("expert_desk.evidence_picture", **names, number=number),
