@@ -159,6 +159,12 @@ def handed_in(found: Deliverable | None) -> DeliverableVersion | None:
     return next((one for one in found.versions if one.submitted_at and not one.withdrawn_at), None) if found else None
 
 
+def base(found: Deliverable | None) -> DeliverableVersion | None:
+    """The file that the next handing-in begins with: the draft, or what was returned; what was printed from a form is none."""
+    last = handed_in(found)
+    return draft(found) or (last if last and last.content is None else None)
+
+
 def latest_review(found: Deliverable | None) -> DeliverableReview | None:
     """What was said last and not taken back."""
     said = [one for version in found.versions for one in version.reviews if one.taken_back_at is None] if found else []

@@ -96,6 +96,7 @@ class Field(Table, frozen=True, kw_only=True):
     excused_by: str | None = None  # a field that explains a wrong value here; with it, the value stands as typed
     typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
     share: int = 2  # width in a table, relative to its neighbours
+    whole: bool = False  # in a table on screen never broken over lines: figures that are kept as text
     in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
     personal: bool = False  # personal data: masked outside the dossier, never published
     means: tuple[Meaning, ...] = ()  # in lists/ only
@@ -138,6 +139,10 @@ class Derived(Table, frozen=True, kw_only=True):
     @property
     def unit(self) -> str:
         return ""
+
+    @property
+    def whole(self) -> bool:
+        return True
 
 
 class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
@@ -246,6 +251,7 @@ class DeliverableKind(Table, frozen=True, kw_only=True):
 
     key: str
     title: str
+    short: str = ""  # its name where there is little room; the title when empty
     attachment: str = ""  # its name in the guide, e.g. 附件1
     kind: DutyKind
     opens: DayOfYear
@@ -256,6 +262,10 @@ class DeliverableKind(Table, frozen=True, kw_only=True):
     tables: tuple[str, ...] = ()  # of lists: each must have an edition published in the year
     hint: str = ""
     headings: tuple[Heading, ...] = ()
+
+    @property
+    def short_title(self) -> str:
+        return self.short or self.title
 
     @property
     def uploaded(self) -> bool:

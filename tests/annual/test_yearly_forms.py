@@ -136,7 +136,7 @@ def test_in_december_the_summary_shows_plan_beside_result_and_asks_for_the_diffe
     officer.send("/review", {**RATED, "outcome": "passed", "comment": ""})
     with clock.at(DECEMBER):
         clerk = stage.sign_in("enterprise").open(stage.path("annual_summary")).send("/annual_summary/form")
-        assert "已带入2026 年度工作计划（第 1 稿，2026-03-10 提交）的内容" in clerk.text
+        assert "已带入 2026 年度工作计划（第 1 稿，2026-03-10 提交）的内容" in clerk.text
         with stage.people.app.app_context():
             form = form_of(stage, "annual_summary")
             row = content_of(form).rows("task_3")[0]

@@ -47,7 +47,7 @@ def own() -> Response:
         year=year,
         years=years,
         first_years={one.id: rules.first_year(one.recognised_on, queries.settings().first_year_duties) for one in communities if one.recognised_on},
-        crumbs=[HOME, ("我的工作台", "/desk"), ("年度任务", None)],
+        crumbs=[HOME, ("年度任务", None)],
     )
 
 
@@ -56,7 +56,8 @@ def line(community: Community, duty: Duty, stored: dict[tuple[int, str], Deliver
     found = stored.get((community.id, duty.kind.key))
     draft = queries.draft(found)
     filled_in = yearly_forms.definition_of(duty.year, duty.kind.key) is not None
-    missing = rules.missing(duty.kind, held(draft)) if duty.kind.uploaded and duty.awaited and (draft or not filled_in) else []
+    base = queries.base(found)
+    missing = rules.missing(duty.kind, held(base)) if duty.kind.uploaded and duty.awaited and (base or not filled_in) else []
     to_publish = duty.kind.published and found is not None and not found.is_public
     working_on = rules.Working(draft is not None, filled_in, (community.id, duty.kind.key) in begun)
     return Line(duty, missing, rules.next_step(duty, working_on, to_publish))

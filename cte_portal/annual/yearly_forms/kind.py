@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from ... import clock
 from ...catalogue.schema import Section
 from ...community.filling.kinds import Crumbs, Kind
 from . import queries
@@ -16,6 +17,8 @@ from .models import ANNUAL_SUMMARY, WORK_PLAN, YearlyForm
 class YearlyKind(Kind):
     """One blueprint has both; `name` is the key of the duty."""
 
+    closed_mark = "取自年度工作计划"
+
     def __init__(self, name: str, folder: str):
         self.name, self.folder, self.endpoints = name, folder, f"yearly_forms.{name}_"
 
@@ -24,7 +27,9 @@ class YearlyKind(Kind):
 
     def crumbs(self, form: YearlyForm, *last: str) -> Crumbs:
         duty = url_for("annual.duty", community_id=form.community.id, year=form.year, key=form.form_kind)
-        found: Crumbs = [("首页", url_for("public.home")), ("年度任务", url_for("annual.own", year=form.year)), (form.title, duty)]
+        year = None if form.year == clock.today().year else form.year
+        found: Crumbs = [("首页", url_for("public.home")), ("我的工作台", url_for("community.desk")), ("年度任务", url_for("annual.own", year=year))]
+        found.append((form.title, duty))
         return [*found, ("在线填写", self.url(form, "home")), *((label, None) for label in last)] if last else [*found, ("在线填写", None)]
 
     def units(self, form: YearlyForm) -> Mapping[str, str]:

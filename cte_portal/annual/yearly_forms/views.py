@@ -41,7 +41,7 @@ def begin(community: Community, year: int, key: str) -> BaseResponse:
         form = service.begin(community, year, kind, current_user, like_last_year=request.form.get("from") == "last")
     except DutyRefused as refused:
         return failed(str(refused), duty_url(community, year, key))
-    said = f"已带入{form.begun_from}的内容，请逐项核对。" if form.begun_from else "请按目录逐项填写，填写的内容自动保存。"
+    said = f"已带入 {form.begun_from}的内容，请逐项核对。" if form.begun_from else "请按目录逐项填写，填写的内容自动保存。"
     return done(said, kind_of(form).url(form, "home"))
 
 

@@ -76,6 +76,7 @@ class Kind:
     endpoints: str
     roles: tuple[Role, ...] = (Role.APPLICANT,)
     body = "community/_section.html"
+    closed_mark = "本次未开放修改"  # said of what `opening` leaves closed
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
         """The address of one of the pages that all kinds share."""

@@ -83,6 +83,7 @@ def section_page(form: Filled, found: Section, attempt: Attempt | None = None, *
         figures=section_figures(content, found),
         editable=form.editable and own and form.opening.part(found.key),
         answerable=form.editable and own,
+        closed_mark=kind.closed_mark,
         put_back=put_back,
         before=before,
         after=after,
