@@ -41,9 +41,10 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, judging, partners, reading, recognising
+from . import dossier, judging, partners, publishing, reading, recognising
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
+from .trades import TRADES
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
 MAIN_UNITS, OTHER_UNITS = 120, 24
@@ -101,6 +102,14 @@ def load(say: Say) -> None:
     with clock.at(day(39)):
         partners.invite_one_more(applications[MAIN], applicants[MAIN])
         queue.assign({applications[SUBMITTED].id: None}, authorities.province, authorities.province)
+        say("演示数据：发布供需清单……")
+        publishing.publish_lists(
+            applications[RECOGNISED].community,
+            TRADES[COMMUNITIES[RECOGNISED].trade],
+            applicants[RECOGNISED],
+            day(39),
+            clock.now() + timedelta(hours=2),
+        )
         queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 
