@@ -87,8 +87,8 @@ def load(say: Say) -> None:
     say("演示数据：往年认定的共同体和年度任务……")
     established = yearly.recognise_last_year(early, year - 1, authorities.province, authorities.ministry, _fill_whole)
     yearly.work(established, early, begin, authorities.province)
-    for community, known, lead in zip(established, yearly.COMMUNITIES, early, strict=True):
-        publishing.publish_lists(community, TRADES[known.trade], lead, begin, now - timedelta(hours=2))
+    for owner, told, lead in zip(established, yearly.COMMUNITIES, early, strict=True):
+        publishing.publish_lists(owner, TRADES[told.trade], lead, begin, now - timedelta(hours=2))
     with clock.at(day(0)):
         lifecycle.open_extension(
             Purpose.FILING, year, (now + timedelta(days=60)).date(), "演示用：任何一天都可以走完申报全程。", authorities.administrator
