@@ -26,7 +26,10 @@ from .community.views.kind import ApplicationKind
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
-from .exchange import models as _exchange  # noqa: F401  its tables
+from .exchange.living import queries as living_queries
+from .exchange.living import unit_views as unit_lists_views
+from .exchange.living import views as living_lists_views
+from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -163,12 +166,13 @@ def _features(app: Flask, settings: Settings) -> None:
             "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
             "upload": access.Reach(handover_queries.upload, access.sees_upload),
             "view": access.Reach(view_queries.view, access.sees_view),
+            "supply_demand": access.Reach(living_queries.lists, access.sees_deliverable),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
         share_of=co_editing_queries.share_of,
         has_looked=first_look_queries.has_looked,
     )
-    kinds.init_app(app, ApplicationKind())
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
@@ -196,6 +200,8 @@ def _features(app: Flask, settings: Settings) -> None:
         direct_views,
         expert_round_views,
         expert_desk_views,
+        living_lists_views,
+        unit_lists_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

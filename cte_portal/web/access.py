@@ -241,7 +241,7 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
 
 
 def sees_deliverable(account: Any, deliverable: Any) -> bool:
-    """A yearly duty: the community's lead enterprise, the province that looks after it, the ministry."""
+    """A yearly duty, the living lists: the community's lead enterprise, the province that looks after it, the ministry."""
     match account.role:
         case Role.APPLICANT:
             return bool(account.organisation_id == deliverable.community.organisation_id)
