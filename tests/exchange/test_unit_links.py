@@ -48,9 +48,9 @@ def opened(desk: Desk, path: str, person: str = "王㭎") -> Visitor:
     return unit.send(path, {"person": person, "position": "人力资源部经理"})
 
 
-def fill_in(unit: Visitor, path: str, **changed: str) -> Visitor:
+def fill_in(visitor: Visitor, path: str, **changed: str) -> Visitor:
     address = f"{path}/sections/talent_demand"
-    return unit.open(f"{address}?add=talent_demand").send("/rows", {f"talent_demand-{key}": text for key, text in {**TYPED, **changed}.items()})
+    return visitor.open(f"{address}?add=talent_demand").send("/rows", {f"talent_demand-{key}": text for key, text in {**TYPED, **changed}.items()})
 
 
 def test_a_unit_adds_changes_removes_and_brings_back_its_rows(desk: Desk) -> None:
@@ -76,7 +76,7 @@ def test_it_reaches_nobody_else_s_rows(desk: Desk) -> None:
     path = desk.unit_link()
     unit = opened(desk, path)
     address = f"{path}/sections/talent_demand"
-    assert "牵头企业的岗位" not in unit.open(f"{address}?edit={theirs}").text and "没有填写" not in unit.text
+    assert "牵头企业的岗位" not in unit.open(f"{address}?edit={theirs}").text and "还没有填写" in unit.text
     fill_in(unit, path)
     rows = {"csrf_token": unit.token(), "row": theirs, "talent_demand-position": "改成我的"}
     assert unit.client.post(f"{address}/rows", data=rows).status_code == 404

@@ -147,11 +147,11 @@ def _units(found: LivingLists, unit: str = "") -> str:
 @requires(Role.APPLICANT, of="supply_demand")
 def give_out(supply_demand: LivingLists, unit: str) -> BaseResponse:
     found = _unit_or_404(supply_demand, unit)
+    before = "以前的链接不能再用。" if found.state is LinkState.WORKS else ""
     try:
         link = service.give_out(supply_demand, unit, current_user)
     except service.ListsRefused as refused:
         return failed(str(refused), _units(supply_demand))
-    before = "以前的链接不能再用。" if found.state is LinkState.WORKS else ""
     return done(f"已为“{found.unit.name}”生成新的链接，{link.until} 前有效。{before}", _units(supply_demand, unit))
 
 
