@@ -11,6 +11,9 @@ from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
 from .annual import queries as annual_queries
+from .annual import views as annual_views
+from .annual.service import reminding as duty_reminding
+from .annual.service import working as duty_working
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -26,6 +29,9 @@ from .community.views.kind import ApplicationKind
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
+from .exchange import export as exchange_export
+from .exchange import queries as exchange_queries
+from .exchange import views as exchange_views
 from .exchange.living import queries as living_queries
 from .exchange.living import unit_views as unit_lists_views
 from .exchange.living import views as living_lists_views
@@ -124,6 +130,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
+        exchange_export.KIND: exchange_export.write,
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
     }
@@ -137,6 +144,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
+            "remind_of_duties": duty_reminding.remind,
+            "publish_due": duty_working.publish_due,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
@@ -144,34 +153,39 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up_uploads": receiving.clear_up,
         },
         patient=("mail_invitation", "mail_expert", "send_letters"),
-        hourly=("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+        hourly=(
+            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+            *("remind_of_duties", "publish_due"),
+        ),
         often=("long_work", "send_letters"),
     )
 
 
+def _within_reach() -> dict[str, access.Reach]:
+    """What an address may name by its id: how it is found, and who may see it."""
+    return {
+        "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
+        "application": access.Reach(community_queries.application, access.sees_application),
+        "batch": access.Reach(batch_queries.batch, access.sees_batch),
+        "round": access.Reach(expert_queries.round, access.sees_round),
+        "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
+        "grant": access.Reach(direct_queries.grant, access.sees_grant),
+        "community": access.Reach(annual_queries.community, access.sees_community),
+        "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
+        "notice": access.Reach(notice_queries.notice, access.sees_notice),
+        "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
+        "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
+        "upload": access.Reach(handover_queries.upload, access.sees_upload),
+        "view": access.Reach(view_queries.view, access.sees_view),
+        "entry": access.Reach(exchange_queries.entry, access.sees_published),
+        "edition": access.Reach(exchange_queries.edition, access.sees_published),
+        "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
+        "work": access.Reach(long_work_queries.work, access.sees_work),
+    }
+
+
 def _features(app: Flask, settings: Settings) -> None:
-    access.init_app(
-        app,
-        {
-            "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
-            "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(batch_queries.batch, access.sees_batch),
-            "round": access.Reach(expert_queries.round, access.sees_round),
-            "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
-            "grant": access.Reach(direct_queries.grant, access.sees_grant),
-            "deliverable": access.Reach(annual_queries.deliverable, access.sees_deliverable),
-            "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
-            "notice": access.Reach(notice_queries.notice, access.sees_notice),
-            "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
-            "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
-            "upload": access.Reach(handover_queries.upload, access.sees_upload),
-            "view": access.Reach(view_queries.view, access.sees_view),
-            "supply_demand": access.Reach(living_queries.lists, access.sees_deliverable),
-            "work": access.Reach(long_work_queries.work, access.sees_work),
-        },
-        share_of=co_editing_queries.share_of,
-        has_looked=first_look_queries.has_looked,
-    )
+    access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
@@ -190,6 +204,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         statistics_views,
+        exchange_views,
         draft_comment_views,
         first_look_views,
         checklist_views,
@@ -207,6 +222,7 @@ def _features(app: Flask, settings: Settings) -> None:
         app.register_blueprint(views.bp)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
+    annual_views.init_app(app)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

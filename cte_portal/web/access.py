@@ -240,14 +240,21 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
 
 
-def sees_deliverable(account: Any, deliverable: Any) -> bool:
-    """A yearly duty, the living lists: the community's lead enterprise, the province that looks after it, the ministry."""
+def sees_community(account: Any, community: Any) -> bool:
+    """A community that was recognised: its lead enterprise, the province that looks after it, the ministry."""
+    if community.recognised_application_id is None:
+        return False
     match account.role:
         case Role.APPLICANT:
-            return bool(account.organisation_id == deliverable.community.organisation_id)
+            return bool(account.organisation_id == community.organisation_id)
         case Role.PROVINCE_OFFICER:
-            return bool(account.province_code == deliverable.community.overseen_by)
+            return bool(account.province_code == community.overseen_by)
     return account.role is Role.MINISTRY_OFFICER
+
+
+def sees_supply_demand(account: Any, lists: Any) -> bool:
+    """The living lists: whoever sees the community."""
+    return sees_community(account, lists.community)
 
 
 def sees_trusted_key(account: Any, key: Any) -> bool:
@@ -258,6 +265,11 @@ def sees_trusted_key(account: Any, key: Any) -> bool:
 def sees_import(account: Any, record: Any) -> bool:
     """Bundles are taken in by the ministry."""
     return account.role is Role.MINISTRY_OFFICER
+
+
+def sees_published(account: Any, published: Any) -> bool:
+    """A published list or entry, to do something with it: the lead enterprise of the community. Everybody reads it elsewhere."""
+    return account.role is Role.APPLICANT and bool(account.organisation_id == published.community.organisation_id)
 
 
 def sees_upload(account: Any, upload: Any) -> bool:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
+from cte_portal.annual.service import feed
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
 from cte_portal.community.co_editing.service import Given
 from cte_portal.community.exchange import service as exchange
-from cte_portal.community.models import Application
+from cte_portal.community.filling import service as editing
+from cte_portal.community.models import Application, Community
 from cte_portal.community.service import direct, lifecycle, pre_review
 from cte_portal.community.unit_confirmation import queries as confirmations
 from cte_portal.community.unit_confirmation import service as unit_confirmation
@@ -26,6 +28,8 @@ from cte_portal.demo.loader import fill, put_evidence, send_back
 from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
+from cte_portal.exchange import queries as published_lists
+from cte_portal.exchange.living import service as living
 from cte_portal.extensions import db
 from cte_portal.handover import keys
 from cte_portal.handover.service import importing, receiving, trusting
@@ -49,6 +53,8 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
+from . import publishing
+from .established import established, handed_in_report, passed, published
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
 
 
@@ -71,6 +77,12 @@ class World:
     recognition_list: int = 0  # the ministry's, under notice
     receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
+    edition: int = 0  # of a list that the applicant's other community published
+    entry: int = 0
+    living: int = 0  # the living lists of the community that published it
+    community: int = 0  # recognised, with a report that waits for the province
+    report: int = 0  # published, of another community
+    calendar: str = ""  # the code of the applicant's deadlines
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
     confirmation: str = ""  # the code of a unit that has answered
@@ -152,6 +164,7 @@ def build_world(people: People) -> World:
         "auditor": people.account(Role.AUDITOR),
     }
     headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
+    community, lead = publishing.established(people, organisation=world.organisation)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -173,6 +186,9 @@ def build_world(people: People) -> World:
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        edition = publishing.published(community, people.person(lead))
+        world.edition, world.entry = edition.id, published_lists.all_entries(edition)[0].id
+        _start_lists(world, db.session.get_one(Community, community), people.person(lead))
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         _put_under_notice(world, people.person(emails["ministry"]))
         world.work = long_work.begin("none", "导出", province, "/review").id
@@ -180,12 +196,25 @@ def build_world(people: People) -> World:
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
+        _do_yearly_work(world, applicant, province)
         jobs().do_waiting()
         handed_over(people, people.person(emails["ministry"]))
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
     return world
+
+
+def _start_lists(world: World, community: Community, lead: Account) -> None:
+    """Living lists with one row, an import that was read, and a link by which a unit fills in."""
+    found = living.start(community, lead)
+    section = found.definition.by_key["talent_demand"]
+    row, _ = editing.add_row(found, section, {"unit": ["r1"], "position": ["铣工"]}, lead)
+    link = living.give_out(found, "r1", lead)
+    living.name_person(link, "王㭎", "厂长")
+    draft = exchange.take_pasted(found, section, "企业\t岗位\n示例精密机械厂\t钳工", lead)
+    world.living = found.id
+    world.inside["living"] = {"key": section.key, "row": row.row, "draft_id": draft.id, "unit": "r1", "code": living.code_of(link)}
 
 
 def invite_experts(world: World, people: People, emails: dict[str, str]) -> None:
@@ -199,6 +228,16 @@ def invite_experts(world: World, people: People, emails: dict[str, str]) -> None
     waiting = expert_rounds.add_expert(found, "吕评审", Body("示例评审学院"), "waits@demo.example", ministry)
     sheet = expert_queries.sheets(found)[0]
     world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
+
+
+def _do_yearly_work(world: World, applicant: Account, province: Account) -> None:
+    """Two communities that stand: one whose report waits, one whose report is published."""
+    world.community = established(applicant, "演示常年共同体").id
+    handed_in_report(world.community, 2026, applicant)
+    other = handed_in_report(established(applicant, "演示发布共同体").id, 2026, applicant)
+    passed(other, province)
+    world.report = published(other, applicant)
+    world.calendar = feed.code_of(feed.renew(applicant))
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:

@@ -31,6 +31,10 @@ C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_
 EVERYBODY: frozenset[Role] | None = None
 NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
+REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those who see a community, the authority that looks after it
+
+UNIT_PAGES = ("enter_code", "show", "named", "section", "save_row", "remove_row", "restore_row")  # by a link, without an account
+
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
     "web.vendor": EVERYBODY,
@@ -177,6 +181,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "lists.object_to": EVERYBODY,
     "lists.look_up": EVERYBODY,
     "lists.objection": EVERYBODY,
+    **dict.fromkeys((f"exchange.{name}" for name in ("index", "entry", "edition", "year_figures")), EVERYBODY),
+    **dict.fromkeys((f"exchange.{name}" for name in ("found_workbook", "edition_workbook", "edition_content")), EVERYBODY),
+    **dict.fromkeys((f"exchange.{name}" for name in ("export_found", "export_edition")), frozenset(Role)),
+    **dict.fromkeys((f"exchange.{name}" for name in ("withdraw_entry", "entry_withdrawn")), frozenset({A})),
+    **dict.fromkeys((f"exchange.{name}" for name in ("withdraw_edition", "edition_withdrawn")), frozenset({A})),
     "recognition.overview": frozenset({M}),
     "recognition.new": frozenset({M}),
     "recognition.create": frozenset({M}),
@@ -269,18 +278,32 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
+    **{f"annual.{name}": frozenset({A}) for name in ("own", "save", "withdraw", "publish", "unpublish", "unpublished")},
+    **{f"annual.{name}": frozenset({A}) for name in ("calendar", "renew_calendar", "end_calendar")},
+    **{f"annual.{name}": frozenset({A, V, M}) for name in ("duty", "outline", "version_file", "version_page", "version_picture")},
+    **{f"annual.{name}": frozenset({V, M}) for name in ("overview", "remind", "reminded", "excuse", "excused")},
+    **{f"annual.{name}": frozenset({V, M}) for name in REVIEWING},
+    **{f"reports.{name}": EVERYBODY for name in ("index", "show", "report_file", "deadlines")},
+    **{f"living_lists.{name}": frozenset({A, V, M}) for name in ("index", "show", "changes", "section", "template", "export")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("start", "publish", "published", "units", "give_out_all", "give_out", "withdraw")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("save", "presence", "save_row", "move_row", "remove_row", "restore_row")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("import_list", "take_in", "import_preview", "import_apply", "import_undo")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("import_discard", "import_marked")},
+    **{f"unit_lists.{name}": EVERYBODY for name in UNIT_PAGES},
     "admin.extensions": frozenset({D}),
     "admin.open_extension": frozenset({D}),
     "admin.trail": frozenset({U}),
     "admin.verify": frozenset({U}),
 }
 
+EDITION_PAGES = ("edition", "edition_workbook", "edition_content", "export_edition")
 LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
 BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
 BY_PROFILE += tuple(f"experts.{name}" for name in ("shared_out", "results", "subject", "assigned", "reopen", "reopened"))
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
+OVERSEEN = tuple(f"annual.{name}" for name in REVIEWING)  # the community of the world is the province's to look after
 
 # who sees which object of the world: everybody else must not learn that it exists
 SEES: dict[str, dict[str, frozenset[str]]] = {
@@ -291,6 +314,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
+    "community": {"own": frozenset({"applicant", "province", "ministry"})},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
@@ -302,6 +326,9 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "handover_import": {"own": frozenset({"ministry"})},
     "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
+    "entry": {"own": frozenset({"applicant"})},
+    "edition": {"own": frozenset({"applicant"})},
+    "supply_demand": {"own": frozenset({"applicant", "ministry"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -382,6 +409,11 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
                 (("application", state), url_for(endpoint, application_id=number, **world.parts(state, endpoint)))
                 for state, number in world.applications.items()
             ]
+        if kind == "community":
+            duty = {"community_id": world.community, "year": 2026, "key": "industry_report"}
+            inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
+            inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
+            return [(("community", "own"), url_for(endpoint, **duty, **inside))]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
@@ -390,6 +422,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind in ("entry", "edition"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": getattr(world, kind)}))]
         if kind == "round":
             inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
             return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
@@ -400,6 +434,9 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
+        if kind == "supply_demand":
+            inside = {"supply_demand_id": world.living, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}}
+            return [(("supply_demand", "own"), url_for(endpoint, **inside))]
         if kind == "grant":
             return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
@@ -411,6 +448,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
             **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            "exchange.entry": {"entry_id": world.entry},
+            **{f"exchange.{name}": {"edition_id": world.edition} for name in EDITION_PAGES},
+            **{f"reports.{name}": {"report_id": world.report} for name in ("show", "report_file")},
+            "reports.deadlines": {"code": world.calendar},
             "lists.objection": {"code": world.receipt},
             **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
             **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
@@ -420,7 +461,14 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},
         }
+        if endpoint.startswith("unit_lists."):
+            return [(None, url_for(endpoint, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}))]
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]
+
+
+def _named_in(app: Flask, endpoint: str) -> set[str]:
+    """What the route's address names, besides the form."""
+    return next(rule.arguments for rule in app.url_map.iter_rules() if rule.endpoint == endpoint) - {"supply_demand_id"}
 
 
 def _ask(app: Flask, world: World, who: str | None, method: str, address: str) -> tuple[int, str]:
@@ -445,7 +493,7 @@ def _check(endpoint: str, variant: tuple[str, str] | None, who: str | None, answ
         assert to_sign_in, said
     elif variant and who not in SEES[variant[0]][variant[1]]:
         assert status == 404, said
-    elif PEOPLE[who] not in roles:
+    elif PEOPLE[who] not in roles or (who == "ministry" and endpoint in OVERSEEN):
         assert status == 403, said
     else:
         assert status not in (401, 403) and not to_sign_in, said

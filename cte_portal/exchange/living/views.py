@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from ...catalogue.content import Row
 from ...catalogue.schema import Section
 from ...community.filling import queries as filling
 from ...community.filling.views import hang
@@ -91,10 +92,15 @@ def publish(supply_demand: LivingLists, key: str) -> Response:
         rows=page_of(list(rows), number),
         columns=entries.public_fields(section),
         hidden_columns=[field for field in section.fields if field.personal],
-        shown=lambda row: [entries.shown_value(field, row.values, names.get(entries.unit_of(section, row), "")) for field in entries.public_fields(section)],
+        shown=lambda row: _cells(section, row, names.get(entries.unit_of(section, row), "")),
         withdrawn=queries.withdrawn_rows(state.latest),
         crumbs=crumbs(supply_demand, f"发布{section.title}"),
     )
+
+
+def _cells(section: Section, row: Row, unit_name: str) -> list[str]:
+    """What everybody reads of the row."""
+    return [entries.shown_value(field, row.values, unit_name) for field in entries.public_fields(section)]
 
 
 def _list_or_404(found: LivingLists, key: str) -> tuple[Section, ListState]:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
@@ -80,7 +80,7 @@ def downgrade() -> None:
     op.drop_table("unit_link")
     op.drop_table("living_entry")
     for table in ("presence", "import_draft", "list_row", "section_record"):
-        op.execute(f"DELETE FROM {table} WHERE form_id IN (SELECT id FROM supply_demand)")
+        op.execute(sa.delete(sa.table(table, held := sa.column("form_id"))).where(held.in_(sa.text("(SELECT id FROM supply_demand)"))))
     op.drop_table("supply_demand")
     op.execute("DELETE FROM form WHERE kind = 'supply_demand'")
     with op.batch_alter_table("section_record") as batch:
