@@ -179,3 +179,13 @@ def test_the_overview_costs_the_same_however_long_the_lists_are(desk: Desk) -> N
     assert desk.asked_of_database(desk.lead, desk.address) == few
     with desk.people.app.app_context():
         assert [(state.rows, state.wrong) for state in queries.overview(desk.lists())] == [(121, 0), (0, 0), (2, 0), (0, 0)]
+
+
+def test_both_lists_published_in_the_year_do_the_yearly_duty(desk: Desk) -> None:
+    duty = f"/duties/{desk.known.community}/2026/talent_lists"
+    for table in (DEMAND, Table.TALENT_SUPPLY):
+        desk.put({}, table=table)
+        assert "已提交" not in desk.lead.open(duty).text and "去填写、发布供需清单" in desk.lead.text
+        desk.publish(table)
+    assert "已提交" in desk.lead.open(duty).text or "已通过" in desk.lead.text
+    assert "人才需求第 1 版" in desk.lead.text and "人才供给第 1 版" in desk.lead.text

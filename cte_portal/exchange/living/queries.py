@@ -59,7 +59,7 @@ def all_lists(officer: Account, page: int) -> Page[LivingLists]:
 def counts(forms: Sequence[LivingLists]) -> dict[int, int]:
     """Rows in all four lists, by the form's number."""
     query = select(LivingEntry.form_id, func.count()).where(LivingEntry.form_id.in_([one.id for one in forms]), LivingEntry.there)
-    return dict(db.session.execute(query.group_by(LivingEntry.form_id)).tuples().all())
+    return dict(db.session.execute(query.group_by(LivingEntry.form_id)).all())
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def unit_standings(found: LivingLists) -> list[UnitStanding]:
     """All member units in the order of the application: four queries."""
     links = {link.unit: link for link in db.session.scalars(select(UnitLink).filter_by(form_id=found.id).order_by(UnitLink.id))}
     counted = select(LivingEntry.unit, func.count()).where(LivingEntry.form_id == found.id, LivingEntry.there).group_by(LivingEntry.unit)
-    rows = dict(db.session.execute(counted).tuples().all())
+    rows = dict(db.session.execute(counted).all())
     newest = select(func.max(UnitChange.id)).where(UnitChange.form_id == found.id).group_by(UnitChange.unit)
     last = {change.unit: change for change in db.session.scalars(select(UnitChange).where(UnitChange.id.in_(newest)))}
     known = exchange.units_of(found.community)
