@@ -72,17 +72,15 @@ def save_section(form: Filled, section: Section, typed: Typed, base: Base, by: A
             _keep(record, section, merged, base)
             record.saved_at, record.saved_by_id = clock.now(), by.id if by else None
             kind_of(form).saved(form, section, [(section.key, merged.values)])
-            _note("section.saved", form, by, section=section.key, fields=[field.key for field in merged.changed])
+            audit.record(
+                "section.saved", form, by=by, section=section.key, fields=[field.key for field in merged.changed], **kind_of(form).told(form)
+            )
         if record.taken_over:
             record.taken_over = False
-            _note("section.looked_at", form, by, sections=[section.key])
+            audit.record("section.looked_at", form, by=by, sections=[section.key], **kind_of(form).told(form))
         if not merged.conflicts:
             _forget_input(form, section, by)
     return _saved(reading, merged)
-
-
-def _note(action: str, form: Filled, by: Author, **details: Any) -> None:
-    audit.record(action, form, by=by, **details, **kind_of(form).told(form))
 
 
 def _forget_input(form: Filled, section: Section, by: Author) -> None:
@@ -177,7 +175,7 @@ def add_rows(form: Filled, section: Section, many: Sequence[Typed], by: Author) 
             kind_of(form).saved(form, section, [(row.row, reading.values)])
             added.append((row, reading))
         _touch_list(form, section, by)
-        _note("rows.added", form, by, section=section.key, rows=[row.row for row, _ in added])
+        audit.record("rows.added", form, by=by, section=section.key, rows=[row.row for row, _ in added], **kind_of(form).told(form))
         _forget_input(form, section, by)
     return added
 
@@ -207,7 +205,9 @@ def save_row(form: Filled, section: Section, row: ListRow, typed: Typed, base: B
             _keep(row, section, merged, base)
             kind_of(form).saved(form, section, [(row.row, merged.values)])
             _touch_list(form, section, by)
-            _note("row.saved", form, by, section=section.key, row=row.row, fields=[field.key for field in merged.changed])
+            audit.record(
+                "row.saved", form, by=by, section=section.key, row=row.row, fields=[field.key for field in merged.changed], **kind_of(form).told(form)
+            )
         if not merged.conflicts:
             _forget_input(form, section, by)
     return _saved(reading, merged)
@@ -235,7 +235,7 @@ def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Va
         new = iter(added)
         kind_of(form).saved(form, section, [(next(new)["row"] if identity is None else identity, values) for identity, values in rows])
         _touch_list(form, section, by)
-        _note("rows.imported", form, by, section=section.key, added=len(added), changed=len(changed), **told)
+        audit.record("rows.imported", form, by=by, section=section.key, added=len(added), changed=len(changed), **told, **kind_of(form).told(form))
     return {"added": [row["row"] for row in added], "changed": changed}
 
 
@@ -271,7 +271,7 @@ def take_rows_back(form: Filled, section: Section, undo: Mapping[str, Any], by: 
                 put_back.append((row.row, decode_values(section, row.values)))
         kind_of(form).saved(form, section, put_back)
         _touch_list(form, section, by)
-        _note("rows.import_undone", form, by, section=section.key, **told)
+        audit.record("rows.import_undone", form, by=by, section=section.key, **told, **kind_of(form).told(form))
 
 
 def remove_row(form: Filled, section: Section, row: ListRow, by: Author) -> None:
@@ -282,7 +282,7 @@ def remove_row(form: Filled, section: Section, row: ListRow, by: Author) -> None
             row.removed_at, row.revision = clock.now(), row.revision + 1
             kind_of(form).taken_out(form, section, [row.row])
             _touch_list(form, section, by)
-            _note("row.removed", form, by, section=section.key, row=row.row)
+            audit.record("row.removed", form, by=by, section=section.key, row=row.row, **kind_of(form).told(form))
 
 
 def restore_row(form: Filled, section: Section, row: ListRow, by: Author) -> None:
@@ -294,7 +294,7 @@ def restore_row(form: Filled, section: Section, row: ListRow, by: Author) -> Non
             values = decode_values(section, row.values)
             kind_of(form).saved(form, section, [(row.row, values)])
             _touch_list(form, section, by)
-            _note("row.restored", form, by, section=section.key, row=row.row)
+            audit.record("row.restored", form, by=by, section=section.key, row=row.row, **kind_of(form).told(form))
 
 
 def move_row(form: Filled, section: Section, row: ListRow, to: int, by: Author) -> int:
@@ -315,7 +315,7 @@ def move_row(form: Filled, section: Section, row: ListRow, to: int, by: Author) 
         db.session.connection().execute(update(ListRow).where(*mine).values(position=bindparam("place")), places)
         db.session.expire_all()
         _touch_list(form, section, by)
-        _note("row.moved", form, by, section=section.key, row=row.row, to=order.index(row.row) + 1)
+        audit.record("row.moved", form, by=by, section=section.key, row=row.row, to=order.index(row.row) + 1, **kind_of(form).told(form))
     return before + 1
 
 

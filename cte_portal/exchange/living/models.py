@@ -27,7 +27,7 @@ UNIT_KIND = "unit_rows"
 class LivingLists(Numbered, Model):
     """供需清单 of one community: one filled form for all its years, asked as this year's edition asks."""
 
-    __tablename__ = KIND
+    __tablename__ = "supply_demand"
     form_kind: ClassVar[str] = KIND
 
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), unique=True)
