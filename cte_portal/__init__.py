@@ -29,7 +29,9 @@ from .community.views.kind import ApplicationKind
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
-from .exchange import models as _exchange  # noqa: F401  its tables
+from .exchange import export as exchange_export
+from .exchange import queries as exchange_queries
+from .exchange import views as exchange_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -124,6 +126,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
+        exchange_export.KIND: exchange_export.write,
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
     }
@@ -154,28 +157,30 @@ def _extensions(app: Flask, settings: Settings) -> None:
     )
 
 
+def _within_reach() -> dict[str, access.Reach]:
+    """What an address may name by its id: how it is found, and who may see it."""
+    return {
+        "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
+        "application": access.Reach(community_queries.application, access.sees_application),
+        "batch": access.Reach(batch_queries.batch, access.sees_batch),
+        "round": access.Reach(expert_queries.round, access.sees_round),
+        "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
+        "grant": access.Reach(direct_queries.grant, access.sees_grant),
+        "community": access.Reach(annual_queries.community, access.sees_community),
+        "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
+        "notice": access.Reach(notice_queries.notice, access.sees_notice),
+        "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
+        "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
+        "upload": access.Reach(handover_queries.upload, access.sees_upload),
+        "view": access.Reach(view_queries.view, access.sees_view),
+        "entry": access.Reach(exchange_queries.entry, access.sees_published),
+        "edition": access.Reach(exchange_queries.edition, access.sees_published),
+        "work": access.Reach(long_work_queries.work, access.sees_work),
+    }
+
+
 def _features(app: Flask, settings: Settings) -> None:
-    access.init_app(
-        app,
-        {
-            "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
-            "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(batch_queries.batch, access.sees_batch),
-            "round": access.Reach(expert_queries.round, access.sees_round),
-            "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
-            "grant": access.Reach(direct_queries.grant, access.sees_grant),
-            "community": access.Reach(annual_queries.community, access.sees_community),
-            "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
-            "notice": access.Reach(notice_queries.notice, access.sees_notice),
-            "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
-            "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
-            "upload": access.Reach(handover_queries.upload, access.sees_upload),
-            "view": access.Reach(view_queries.view, access.sees_view),
-            "work": access.Reach(long_work_queries.work, access.sees_work),
-        },
-        share_of=co_editing_queries.share_of,
-        has_looked=first_look_queries.has_looked,
-    )
+    access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
@@ -194,6 +199,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         statistics_views,
+        exchange_views,
         draft_comment_views,
         first_look_views,
         checklist_views,
