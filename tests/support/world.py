@@ -23,7 +23,7 @@ from cte_portal.community.unit_confirmation.rules import Answer
 from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
-from cte_portal.demo.loader import fill, put_evidence, send_back
+from cte_portal.demo.loader import send_back
 from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
@@ -53,6 +53,7 @@ from cte_portal.web.editions import edition_of
 
 from . import publishing
 from .established import established, handed_in_report, passed, published
+from .filled import fill_in
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
 
 
@@ -260,12 +261,8 @@ def share_out(application: Application, applicant: Account, co_editor: Account) 
 def full_application(applicant: Account, community: int = 0, units: int = 3) -> Application:
     """An application of the account's organisation with everything filled in and every proof there."""
     assert applicant.organisation is not None
-    wanted = COMMUNITIES[community]
-    application = lifecycle.start(applicant.organisation, wanted.name, 2026, applicant)
-    fill(application, wanted, units, applicant)
-    for category in edition_of(application).evidence.categories:
-        if category.required:
-            put_evidence(application, category, applicant)
+    application = lifecycle.start(applicant.organisation, COMMUNITIES[community].name, 2026, applicant)
+    fill_in(application, community, units, applicant)
     return application
 
 
