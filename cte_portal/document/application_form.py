@@ -15,8 +15,8 @@ from ..catalogue.schema import Edition
 from .blocks import Align, Heading, NewPage, Paragraphs, Space, Styles
 from .flow import Block, Flow
 from .fonts import FontChain
-from .front import contents_pages, cover_line, entries_of, notes_pages
-from .furniture import PrintFacts, furnish
+from .front import contents_pages, entries_of, notes_pages
+from .furniture import PrintFacts, cover_line, furnish
 from .page import LEFT, MM, PAPER_HEIGHT, PAPER_WIDTH, TEXT_WIDTH, TOP, Page, width_of
 from .pdf import Metadata, write_pdf
 from .sections import NONE, Printing, grouped_blocks

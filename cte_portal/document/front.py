@@ -1,4 +1,4 @@
-"""What stands before the sections of a printed form: the lines of its cover, the notes for filling in, the contents."""
+"""What stands before the sections of a printed form: the notes for filling in, the contents."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from .page import LEFT, TEXT_WIDTH, Link, Page, width_of
 from .sections import Printing
 
 Entries = list[tuple[str, int, int, str]]  # title, level, page inside the body, key
-
-
-def cover_line(page: Page, fonts: FontChain, label: str, text: str, y: float) -> None:
-    """Label and value on a rule, the value smaller where it is long."""
-    left, right = LEFT + 150, LEFT + TEXT_WIDTH - 10
-    page.write_to_right(left - 8, y, f"{label}：", fonts.hei, 14)
-    size = min(14.0, 14.0 * (right - left - 8) / max(width_of(text, fonts.song, 14), 1))
-    page.write(left + 4, y, text, fonts.song, size)
-    page.stroke(left, y + 5, right, y + 5, 0.6)
 
 
 def notes_pages(printing: Printing) -> list[Page]:

@@ -252,6 +252,11 @@ def sees_community(account: Any, community: Any) -> bool:
     return account.role is Role.MINISTRY_OFFICER
 
 
+def sees_supply_demand(account: Any, lists: Any) -> bool:
+    """The living lists: whoever sees the community."""
+    return sees_community(account, lists.community)
+
+
 def sees_yearly_form(account: Any, form: Any) -> bool:
     """What is being filled in: the lead enterprise; others see what was handed in."""
     return account.role is Role.APPLICANT and sees_community(account, form.community)

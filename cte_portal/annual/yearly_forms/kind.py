@@ -10,14 +10,12 @@ from flask import url_for
 from ... import clock
 from ...catalogue.schema import Section
 from ...community.filling.kinds import Crumbs, Kind
-from . import queries
+from ...exchange import queries as exchange
 from .models import ANNUAL_SUMMARY, WORK_PLAN, YearlyForm
 
 
 class YearlyKind(Kind):
     """One blueprint has both; `name` is the key of the duty."""
-
-    closed_mark = "取自年度工作计划"
 
     def __init__(self, name: str, folder: str):
         self.name, self.folder, self.endpoints = name, folder, f"yearly_forms.{name}_"
@@ -33,10 +31,10 @@ class YearlyKind(Kind):
         return [*found, ("在线填写", self.url(form, "home")), *((label, None) for label in last)] if last else [*found, ("在线填写", None)]
 
     def units(self, form: YearlyForm) -> Mapping[str, str]:
-        return queries.units_of(form.community)
+        return {unit: found.name for unit, found in exchange.units_of(form.community).items()}
 
     def shown(self, form: YearlyForm, page: Section, own: bool) -> Mapping[str, Any]:
-        return {"last_page": self.url(form, "check")}
+        return {"closed_word": "取自年度工作计划", "last_page": self.url(form, "check")}
 
 
 KINDS: Sequence[YearlyKind] = (YearlyKind(WORK_PLAN, "work-plans"), YearlyKind(ANNUAL_SUMMARY, "annual-summaries"))

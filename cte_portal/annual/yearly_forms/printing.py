@@ -15,7 +15,7 @@ from ...catalogue.kinds import chinese_date
 from ...community.check_code import check_code, grouped
 from ...community.filling.queries import content_of
 from ...community.rules import DERIVED, OPTIONS
-from ...document.filled_form import Cover, print_form
+from ...document.form_print import TitlePage, print_form
 from ...document.furniture import PrintFacts
 from ...document.service import fonts
 from . import queries
@@ -69,4 +69,5 @@ def printed(content: str, *, draft: bool = False) -> bytes:
     if not draft:
         lines.append(("提交日期", chinese_date(date.fromisoformat(held["handed_in_on"]))))
     title = read.definition.form.title.removeprefix("年度")
-    return print_form(read, facts, Cover(community["name"], f"{held['year']} 年度{title}", lines), OPTIONS, DERIVED, fonts())
+    title_page = TitlePage(f"{held['year']} 年度{title}", lines, organisation["name"], over=community["name"])
+    return print_form(read, title_page, OPTIONS, {}, fonts(), derived=DERIVED, facts=facts)

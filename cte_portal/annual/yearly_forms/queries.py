@@ -14,7 +14,7 @@ from ...catalogue.content import Content
 from ...catalogue.schema import FormDefinition, Section
 from ...community.filling.models import SectionRecord
 from ...community.filling.queries import content_of, section_records
-from ...community.models import Community, MemberUnit
+from ...community.models import Community
 from ...community.readiness import Finding, findings, state_of
 from ...extensions import db
 from ...web.editions import edition_for_year, editions
@@ -46,12 +46,6 @@ def begun(community_ids: list[int], year: int) -> set[tuple[int, str]]:
     query = select(Deliverable.community_id, Deliverable.key).join(YearlyForm, YearlyForm.deliverable_id == Deliverable.id)
     query = query.where(Deliverable.community_id.in_(community_ids), Deliverable.year == year)
     return {(community, key) for community, key in db.session.execute(query)}
-
-
-def units_of(community: Community) -> dict[str, str]:
-    """Name by id of the units of the application that the community was recognised by, the leads first; it is not changed any more."""
-    query = select(MemberUnit.unit, MemberUnit.name).where(MemberUnit.application_id == community.recognised_application_id)
-    return {found.unit: found.name for found in db.session.execute(query.order_by(MemberUnit.lead.desc(), MemberUnit.id))}
 
 
 def findings_of(form: YearlyForm, content: Content | None = None) -> list[Finding]:
@@ -115,7 +109,7 @@ def tasks(form: YearlyForm, found: list[Finding]) -> dict[str, list[Task]]:
 
 
 def _saved(record: SectionRecord | None) -> str:
-    return f"{record.saved_by.name} {record.saved_at:%m-%d %H:%M} 保存" if record else ""
+    return f"{record.saved_by.name} {record.saved_at:%m-%d %H:%M} 保存" if record and record.saved_by else ""
 
 
 def leads(content: Content) -> Iterator[tuple[str, str]]:
