@@ -32,6 +32,10 @@ from .document import service as document_service
 from .exchange import export as exchange_export
 from .exchange import queries as exchange_queries
 from .exchange import views as exchange_views
+from .exchange.living import queries as living_queries
+from .exchange.living import unit_views as unit_lists_views
+from .exchange.living import views as living_lists_views
+from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -175,13 +179,14 @@ def _within_reach() -> dict[str, access.Reach]:
         "view": access.Reach(view_queries.view, access.sees_view),
         "entry": access.Reach(exchange_queries.entry, access.sees_published),
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
+        "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
 
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
-    kinds.init_app(app, ApplicationKind())
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
@@ -210,6 +215,8 @@ def _features(app: Flask, settings: Settings) -> None:
         direct_views,
         expert_round_views,
         expert_desk_views,
+        living_lists_views,
+        unit_lists_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

@@ -13,7 +13,12 @@ from .roles import OFFICERS, Role
 
 Pages = list[tuple[str, str]]  # endpoint, label
 
-APPLICANT: Pages = [("community.desk", "我的工作台"), ("annual.own", "年度任务"), ("registration.own", "注册信息")]
+APPLICANT: Pages = [
+    ("community.desk", "我的工作台"),
+    ("annual.own", "年度任务"),
+    ("living_lists.index", "供需清单"),
+    ("registration.own", "注册信息"),
+]
 PROVINCE: Pages = [
     ("review.queue", "申报审核"),
     ("overview.overview", "总览"),
@@ -21,6 +26,7 @@ PROVINCE: Pages = [
     ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
     ("annual.overview", "年度任务"),
+    ("living_lists.index", "供需清单"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
@@ -30,6 +36,7 @@ MINISTRY: Pages = [
     ("handover.imports", "交接包"),
     ("statistics.filing_progress", "进度统计"),
     ("annual.overview", "年度任务"),
+    ("living_lists.index", "供需清单"),
 ]
 OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]

@@ -252,6 +252,11 @@ def sees_community(account: Any, community: Any) -> bool:
     return account.role is Role.MINISTRY_OFFICER
 
 
+def sees_supply_demand(account: Any, lists: Any) -> bool:
+    """The living lists: whoever sees the community."""
+    return sees_community(account, lists.community)
+
+
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR
