@@ -23,6 +23,7 @@ from .community.unit_confirmation import views as unit_confirmation_views
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
+from .exchange import models as _exchange  # noqa: F401  its tables
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views

@@ -14,8 +14,8 @@ def as_written(kind, thing, autogenerating):
 
 
 def of_the_models(name, kind, parents):
-    """The full-text index and the tables it keeps for itself are made by hand."""
-    return not (kind == "table" and name.startswith("application_grams"))
+    """The full-text indexes and the tables they keep for themselves are made by hand."""
+    return not (kind == "table" and "_grams" in name)
 
 
 def without_foreign_keys(connection, on):

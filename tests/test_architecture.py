@@ -24,7 +24,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"uploads", "registration"},
     {"community"},
     {"document"},
-    {"review", "statistics"},
+    {"review", "statistics", "exchange"},
     {"handover", "recognition"},
     {"public", "admin", "demo"},
     {"menu", "cli"},
@@ -36,6 +36,7 @@ PURE += ("review/first_look/rules.py", "charts/", "statistics/rules.py", "statis
 PURE += ("community/comments.py", "review/comments/rules.py", "review/checklist/rules.py", "review/private_notes/rules.py")
 PURE += ("review/overview/rules.py", "review/batches/rules.py", "review/batches/contents.py", "review/batches/summary_table.py")
 PURE += ("review/experts/rules.py", "review/experts/reading.py")
+PURE += ("exchange/rules.py",)
 PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading"))

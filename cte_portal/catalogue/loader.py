@@ -22,6 +22,7 @@ from .schema import (
     Field,
     FieldType,
     Group,
+    Meaning,
     Placement,
     Section,
     SectionShape,
@@ -30,6 +31,22 @@ from .schema import (
 
 EDITIONS = Path(__file__).parent / "editions"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
+LISTS_GROUP = "供需清单"
+MEANING_TYPES = {  # which kinds of value can stand for what
+    Meaning.UNIT: {FieldType.MEMBER},
+    Meaning.TITLE: {FieldType.TEXT},
+    Meaning.FIELD: {FieldType.TEXT},
+    Meaning.PROFESSION: {FieldType.TEXT},
+    Meaning.PROFESSION_CODE: {FieldType.TEXT},
+    Meaning.DEGREE: {FieldType.CHOICE},
+    Meaning.PEOPLE: {FieldType.INTEGER},
+    Meaning.WAGE_FROM: {FieldType.INTEGER},
+    Meaning.WAGE_TO: {FieldType.INTEGER},
+    Meaning.PROVINCE: {FieldType.PROVINCE},
+    Meaning.DUE: {FieldType.DATE, FieldType.MONTH, FieldType.YEAR},
+    Meaning.AMOUNT: {FieldType.MONEY},
+    Meaning.MATURITY: {FieldType.CHOICE},
+}
 
 T = TypeVar("T", bound=Table)
 
@@ -76,7 +93,15 @@ def load(folder: Path, rules: RuleNames) -> Edition:
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
     experts = _table(folder / "experts.toml", ExpertCriteria) if (folder / "experts.toml").exists() else ExpertCriteria()
     _once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
-    return Edition(form=form, sections=sections, evidence=evidence, checklist=checklist, experts=experts, sha256=_digest(folder))
+    return Edition(
+        form=form,
+        sections=sections,
+        evidence=evidence,
+        checklist=checklist,
+        experts=experts,
+        lists=_lists(folder, keys, rules),
+        sha256=_digest(folder),
+    )
 
 
 def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
@@ -126,6 +151,31 @@ def _place(folder: Path, group: Group, placement: Placement, rules: RuleNames) -
     if not own["title"]:
         raise CatalogueError(file, "title", "栏目没有标题")
     return Section(**own, key=placement.key, number=placement.number, group=group.title, attached_to=placement.attached_to)
+
+
+def _lists(folder: Path, taken: Collection[str], rules: RuleNames) -> tuple[Section, ...]:
+    """The files under lists/, by name; an edition without the folder has none."""
+    return tuple(_list(file, taken, rules) for file in sorted((folder / "lists").glob("*.toml")))
+
+
+def _list(file: Path, taken: Collection[str], rules: RuleNames) -> Section:
+    shape = _table(file, SectionShape)
+    _check_shape(file, shape, rules)
+    if not KEY.fullmatch(file.stem) or file.stem in taken:
+        raise CatalogueError(file, file.stem, "清单的文件名只能用小写字母、数字和下划线，且不能与栏目重名")
+    if not shape.rows or not shape.title:
+        raise CatalogueError(file, "rows", "清单要写明 rows = true 和标题 title")
+    meant = [meaning for field in shape.fields for meaning in field.means]
+    _once(file, "means", meant, "列的含义 means")
+    for field in shape.fields:
+        if unfit := [meaning for meaning in field.means if field.type not in MEANING_TYPES[meaning]]:
+            raise CatalogueError(file, f"field.{field.key}", f"类型为 {field.type} 的列不能作为 {'、'.join(unfit)}")
+        if field.means and field.personal:
+            raise CatalogueError(file, f"field.{field.key}", "个人信息（personal）不公开，不能用于检索（means）")
+    if missing := {Meaning.UNIT, Meaning.TITLE} - set(meant):
+        raise CatalogueError(file, "means", f"没有列作为 {'、'.join(sorted(missing))}")
+    own = {name: getattr(shape, name) for name in SectionShape.__struct_fields__}
+    return Section(**own, key=file.stem, number="", group=LISTS_GROUP)
 
 
 def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:

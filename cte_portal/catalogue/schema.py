@@ -36,6 +36,24 @@ class FieldType(StrEnum):
     MEMBERS = "members"
 
 
+class Meaning(StrEnum):
+    """What a column of a published list stands for when entries are searched, counted and brought together."""
+
+    UNIT = "unit"  # whose entry it is
+    TITLE = "title"
+    FIELD = "field"  # of technology
+    PROFESSION = "profession"
+    PROFESSION_CODE = "profession_code"
+    DEGREE = "degree"
+    PEOPLE = "people"
+    WAGE_FROM = "wage_from"
+    WAGE_TO = "wage_to"
+    PROVINCE = "province"  # where it is, when not where the unit is
+    DUE = "due"
+    AMOUNT = "amount"
+    MATURITY = "maturity"
+
+
 class Level(StrEnum):
     BLOCKING = "blocking"
     WARNING = "warning"
@@ -79,7 +97,8 @@ class Field(Table, frozen=True, kw_only=True):
     typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
     share: int = 2  # width in a table, relative to its neighbours
     in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
-    personal: bool = False  # personal data: masked outside the dossier
+    personal: bool = False  # personal data: masked outside the dossier, never published
+    means: tuple[Meaning, ...] = ()  # in lists/ only
 
     @cached_property
     def option_labels(self) -> dict[str, str]:
@@ -104,7 +123,7 @@ class Figure(Table, frozen=True, kw_only=True):
 
 
 class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
-    """One file under sections/: what a section or a list asks."""
+    """One file under sections/ or lists/: what a section or a list asks."""
 
     title: str = ""
     hint: str = ""
@@ -213,6 +232,10 @@ class Section(SectionShape, frozen=True, kw_only=True):
     def by_key(self) -> dict[str, Field]:
         return {field.key: field for field in self.fields}
 
+    @cached_property
+    def by_meaning(self) -> dict[Meaning, Field]:
+        return {meaning: field for field in self.fields for meaning in field.means}
+
     @property
     def columns(self) -> tuple[Field, ...]:
         """The fields that are columns of the table, on screen and on paper."""
@@ -240,6 +263,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     evidence: EvidenceRules
     checklist: Checklist
     experts: ExpertCriteria
+    lists: tuple[Section, ...] = ()  # 附件3: the lists of supply and demand, each a section with rows; no part of the form
     sha256: str  # over the bytes of all its files
 
     @property
@@ -249,6 +273,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def by_key(self) -> dict[str, Section]:
         return {section.key: section for section in self.sections}
+
+    @cached_property
+    def list_by_key(self) -> dict[str, Section]:
+        return {section.key: section for section in self.lists}
 
     @cached_property
     def pages(self) -> tuple[Section, ...]:

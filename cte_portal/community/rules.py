@@ -125,6 +125,20 @@ def months_in_order(content: Content) -> Found:
             yield Address("milestones", row.id, "end_month"), f"结束月份 {end} 早于开始月份 {start}，请核对"
 
 
+def wages_in_order(content: Content) -> Found:
+    for row in content.rows("talent_demand"):
+        least, most = row.values.get("wage_from"), row.values.get("wage_to")
+        if isinstance(least, int) and isinstance(most, int) and most < least:
+            yield Address("talent_demand", row.id, "wage_to"), f"月薪上限 {most} 元低于下限 {least} 元，是否填反了？"
+
+
+def internships_in_order(content: Content) -> Found:
+    for row in content.rows("talent_supply"):
+        start, end = row.values.get("internship_from"), row.values.get("internship_to")
+        if isinstance(start, str) and isinstance(end, str) and end < start:
+            yield Address("talent_supply", row.id, "internship_to"), f"实习结束月份 {end} 早于开始月份 {start}，请核对"
+
+
 def members_in_several_provinces(content: Content) -> Found:
     provinces = [province for _, _, values in _units(content) if isinstance(province := values.get("province"), str)]
     if len(provinces) > 1 and len(set(provinces)) == 1:
@@ -199,6 +213,8 @@ CHECKS: dict[str, Callable[[Content], Found]] = {
         usccs_not_repeated,
         unit_without_uscc_gives_reason,
         months_in_order,
+        wages_in_order,
+        internships_in_order,
         members_in_several_provinces,
         industry_organisation_or_institute_takes_part,
         upstream_or_downstream_takes_part,

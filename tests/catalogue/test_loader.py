@@ -196,7 +196,7 @@ def test_the_edition_of_2024_holds_every_section_of_the_form_and_uses_every_rule
         "职校培训机构设立证明",
         "参与单位加入函",
     }
-    assert {check.rule for section in edition.sections for check in section.checks} == set(CHECKS)
+    assert {check.rule for section in (*edition.sections, *edition.lists) for check in section.checks} == set(CHECKS)
     assert {figure.rule for section in edition.sections for figure in section.figures} == set(FIGURES)
     assert {field.options_from for section in edition.sections for field in section.fields if field.options_from} == set(OPTIONS)
     assert all(len(edition.attached(edition.by_key[f"task_{n}"])) == 1 for n in range(1, 7))
