@@ -11,22 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from ..rules import FollowingState as State
+
 COOLING_OFF = timedelta(minutes=10)
-
-
-class State(StrEnum):
-    PUBLISHED = "published"
-    UNDERTAKEN = "undertaken"
-    COMPLETED = "completed"
-    TERMINATED = "terminated"
-
-    @property
-    def label(self) -> str:
-        return {"published": "待承接", "undertaken": "已承接", "completed": "已完成", "terminated": "已终止"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"published": "amber", "undertaken": "blue", "completed": "green", "terminated": "neutral"}[self.value]
 
 
 class Action(StrEnum):
@@ -47,7 +34,6 @@ class Facts:
     state: State
     now: datetime
     withdrawn: bool = False  # the entry is no longer published
-    published_on: date | None = None
     undertaken_on: date | None = None  # the latest contract's
     happened_on: date | None = None  # the date given for this step
     units: int = 0  # named as undertaking it
@@ -117,6 +103,7 @@ class Step:
 
 
 _S = State
+ENDED = {_S.COMPLETED: "已经登记完成", _S.TERMINATED: "已经终止"}
 STEPS = {
     Action.UNDERTAKE: Step(frozenset({_S.PUBLISHED, _S.UNDERTAKEN}), _S.UNDERTAKEN, (still_published, units_named, dated, contract_attached)),
     Action.COMPLETE: Step(
@@ -133,7 +120,7 @@ def refusal(action: Action, facts: Facts) -> str | None:
     """Why the step cannot be taken now, in words; None when it can."""
     step = STEPS[action]
     if facts.state not in step.sources:
-        return f"这条需求{facts.state.label}，不能再{action.label}。"
+        return f"这条需求{ENDED[facts.state]}，不能再{action.label}。"
     return next((text for guard in step.guards if (text := guard(facts))), None)
 
 

@@ -17,15 +17,6 @@ from .professions import Nearness, codes_in, group_of, names_alike, names_in, ne
 from .terms import Wording
 
 
-class Table(StrEnum):
-    """The four lists of 附件3."""
-
-    TALENT_DEMAND = "talent_demand"
-    TALENT_SUPPLY = "talent_supply"
-    TECHNOLOGY_DEMAND = "technology_demand"
-    TECHNOLOGY_SUPPLY = "technology_supply"
-
-
 class Criterion(StrEnum):
     PROFESSION = "profession"
     FIELD = "field"
