@@ -35,8 +35,8 @@ class Community(Model):
 
 def _in_queue(name: str, *columns: str, only: str = "") -> Index:
     """An index for officers' queues: only what was handed over, or `only` is true of. Read by `review/queue/queries.py`."""
-    condition = text(only or ("reported_at IS NOT NULL" if "submitted_to" not in columns else "submitted_to IS NOT NULL"))
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+    condition = only or ("reported_at IS NOT NULL" if "submitted_to" not in columns else "submitted_to IS NOT NULL")
+    return Index(name, *columns, sqlite_where=text(condition.format(true=1)), postgresql_where=text(condition.format(true="true")))
 
 
 # what a filter may ask, at the end of an index, so that what does not match is passed over without looking at the row
@@ -55,6 +55,13 @@ class Application(Model):
         _in_queue("ix_application_ministry_queue", "status", "reported_at", *_ASKED, "ministry_officer_id"),
         _in_queue("ix_application_ministry_year", "year", "status", "reported_at", *_ASKED[1:], "ministry_officer_id"),
         _in_queue("ix_application_ministry_names", "year", "status", "name_order", *_ASKED[1:], "ministry_officer_id"),
+        *(  # of the few that wait for a look at the scan
+            _in_queue(f"ix_application_{whose}_flagged", *columns, only="manual_check IS {true}")
+            for whose, columns in (
+                ("province", ("submitted_to", "status", "year", "submitted_at", "manual_check")),
+                ("ministry", ("status", "year", "reported_at", "manual_check")),
+            )
+        ),
         _in_queue("ix_application_pre_review", "pre_review_province", "pre_review_asked_at", only="pre_review_province IS NOT NULL"),
         Index("ix_application_round", "year", "status", "province_code"),
         Index("ix_application_overview", "year", "submitted_to", "industry_code", "status", "reported_at"),
