@@ -174,8 +174,7 @@ def _in_state(state: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _lines(entries: list[PublishedEntry]) -> list[Line]:
-    rows, ids = {entry.row for entry in entries}, [entry.id for entry in entries]
-    communities = {entry.community_id for entry in entries}
+    communities, rows = {entry.community_id for entry in entries}, {entry.row for entry in entries}
     states = {
         (community, row): state
         for community, row, state in db.session.execute(
@@ -183,14 +182,16 @@ def _lines(entries: list[PublishedEntry]) -> list[Line]:
         )
     }
     agreed = {(community, row): people for community, row, people in db.session.execute(_agreed_people(communities, rows))}
-    waits = select(Interest.entry_id, func.count()).where(Interest.entry_id.in_(ids), *waiting()).group_by(Interest.entry_id)
-    waiting_for = {identity: count for identity, count in db.session.execute(waits)}
+    waits = select(PublishedEntry.community_id, PublishedEntry.row, func.count()).join(Interest, Interest.entry_id == PublishedEntry.id)
+    waits = waits.where(PublishedEntry.community_id.in_(communities), PublishedEntry.row.in_(rows), *waiting())
+    grouped = waits.group_by(PublishedEntry.community_id, PublishedEntry.row)
+    waiting_for = {(community, row): count for community, row, count in db.session.execute(grouped)}
     return [
         Line(
             entry,
             states.get((entry.community_id, entry.row), FollowingState.PUBLISHED) if entry.table is Table.TECHNOLOGY_DEMAND else None,
             agreed.get((entry.community_id, entry.row), 0),
-            waiting_for.get(entry.id, 0),
+            waiting_for.get((entry.community_id, entry.row), 0),
         )
         for entry in entries
     ]
@@ -245,7 +246,7 @@ def figures(communities: Collection[int], year: int) -> dict[int, Figures]:
     return {community: counting.figures(followed[community], agreed[community], year) for community in communities}
 
 
-def _undertaken(communities: Collection[int]) -> Select[Any]:
+def _undertaken(communities: Collection[int]) -> Select[Any, Any, Any, Any]:
     """Each undertaken demand of the communities: its kind, its first contract's date, and when it was completed."""
     newest = (
         select(func.max(PublishedEntry.id))

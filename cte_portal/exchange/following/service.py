@@ -198,8 +198,6 @@ def must_allow(action: Action, entry: PublishedEntry) -> None:
     """Raises `FollowingRefused` where the step cannot be taken whatever is filled in: asked before a file is received."""
     found = queries.following(entry)
     facts = queries.facts(entry, found, happened_on=clock.today(), units=1, file=True, text="…")
-    if found and found.state is FollowingState.UNDERTAKEN and action is Action.COMPLETE:
-        return
     if why := refusal(action, facts):
         raise FollowingRefused(why)
 
