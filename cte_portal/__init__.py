@@ -24,6 +24,10 @@ from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
 from .exchange import models as _exchange  # noqa: F401  its tables
+from .exchange.following import queries as following_queries
+from .exchange.following import views as following_views
+from .exchange.meeting import queries as meeting_queries
+from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -152,6 +156,8 @@ def _features(app: Flask, settings: Settings) -> None:
             "round": access.Reach(expert_queries.round, access.sees_round),
             "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
+            "entry": access.Reach(following_queries.entry, access.sees_entry),
+            "interest": access.Reach(meeting_queries.interest, access.sees_interest),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
@@ -189,6 +195,8 @@ def _features(app: Flask, settings: Settings) -> None:
         direct_views,
         expert_round_views,
         expert_desk_views,
+        following_views,
+        meeting_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

@@ -241,6 +241,22 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
 
 
+def sees_entry(account: Any, entry: Any) -> bool:
+    """What became of a published entry: the community's lead enterprise, the province that looks after it, the ministry."""
+    match account.role:
+        case Role.APPLICANT:
+            return bool(account.organisation_id == entry.community.organisation_id)
+        case Role.PROVINCE_OFFICER:
+            return bool(account.province_code == entry.community.overseen_by)
+    return account.role is Role.MINISTRY_OFFICER
+
+
+def sees_interest(account: Any, interest: Any) -> bool:
+    """The two sides, and nobody else."""
+    sides = (interest.organisation_id, interest.entry.community.organisation_id)
+    return account.role is Role.APPLICANT and account.organisation_id in sides
+
+
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, literal_column, select, union
+from sqlalchemy import ColumnClause, Select, literal_column, select, union
 
 from ...extensions import db
 from ..models import PublishedEntry
-from .professions import classes_like, codes_in
+from .professions import classes_like, codes_in, spellings
 
 MOST_OF_A_KIND = 150
-CURRENT = literal_column("published_entry.current")  # as the partial indexes say it: `current = 1` would not use them
+CURRENT: ColumnClause[bool] = literal_column("published_entry.current")  # as the partial indexes say it: `current = 1` would not use them
 COLUMNS = (
     PublishedEntry.id,
     PublishedEntry.table,
@@ -28,3 +28,30 @@ COLUMNS = (
     PublishedEntry.maturity,
     PublishedEntry.values,
 )
+
+
+def candidates(entry: PublishedEntry) -> list[Any]:
+    """Current entries of the other list that have a profession, a field or words of their name in common: `COLUMNS` of each.
+
+    Of each way to be alike the newest are taken; one query.
+    """
+    arms = list(_arms(entry))
+    if not arms:
+        return []
+    ids = union(*(select(arm.subquery().c.id) for arm in arms)).subquery()
+    return list(db.session.execute(select(*COLUMNS).join(ids, ids.c.id == PublishedEntry.id)))
+
+
+def _arms(entry: PublishedEntry) -> Iterator[Select[Any]]:
+    for code in sorted(codes_in(f"{entry.profession_code or ''} {entry.profession or ''}")):
+        yield _newest(entry, PublishedEntry.profession_code.in_(spellings(code)), PublishedEntry.province_code == entry.province_code)
+        yield _newest(entry, PublishedEntry.profession_code.in_(spellings(code)))
+        for first, last in classes_like(code):
+            yield _newest(entry, PublishedEntry.profession_code.between(first, last))
+    if entry.field:
+        yield _newest(entry, PublishedEntry.field == entry.field)
+
+
+def _newest(entry: PublishedEntry, *conditions: Any) -> Select[Any]:
+    query = select(PublishedEntry.id.label("id")).where(PublishedEntry.table == entry.table.counterpart, CURRENT, *conditions)
+    return query.order_by(PublishedEntry.id.desc()).limit(MOST_OF_A_KIND)

@@ -52,6 +52,19 @@ def nearness(one: str, other: str) -> Nearness:
     return Nearness.SAME_GROUP if a[:digits] == b[:digits] else Nearness.NONE
 
 
+def spellings(code: str) -> tuple[str, ...]:
+    """The code as it may be written, with the marks of the universities' catalogue (特设 T, 国家控制布点 K)."""
+    return tuple(f"{code}{mark}" for mark in ("", "T", "K", "TK"))
+
+
+def classes_like(code: str) -> list[tuple[str, str]]:
+    """First and last code of every 专业类 that is `SAME_CLASS` with this one's."""
+    found = _class_of(code)
+    if found.startswith("*"):
+        return [(f"{found[1:]}00", f"{found[1:]}99Z")]
+    return [(f"{int(found[:2]) + level}{found[2:]}00", f"{int(found[:2]) + level}{found[2:]}99Z") for level in (20, 40, 60)]
+
+
 def codes_in(text: str) -> frozenset[str]:
     """The codes of six digits that a text names."""
     return frozenset(_CODE.findall(unicodedata.normalize("NFKC", text)))
