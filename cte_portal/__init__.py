@@ -10,6 +10,7 @@ from . import cli, clock, menu
 from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
+from .annual import queries as annual_queries
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -158,6 +159,7 @@ def _features(app: Flask, settings: Settings) -> None:
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "entry": access.Reach(following_queries.entry, access.sees_entry),
             "interest": access.Reach(meeting_queries.interest, access.sees_interest),
+            "deliverable": access.Reach(annual_queries.deliverable, access.sees_deliverable),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),

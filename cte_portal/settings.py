@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     holidays_file: str = ""  # public holidays for counting working days; empty: those that come with the portal
     reminder_days: str = "30,7,1"  # days before a deadline on which those who have not submitted are reminded; empty: never
     correction_days: int = 10  # time to correct after a return, unless the officer says otherwise
+    first_year_duties: bool = False  # a community owes the yearly duties of the year it was recognised in, as far as they fall due later
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue
     ministry_sees_phones: bool = False  # in exports; a province sees the phones of its own
     password_cost: int = 3  # passes of argon2id

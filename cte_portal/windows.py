@@ -15,11 +15,18 @@ from .clock import SHANGHAI
 
 class Purpose(StrEnum):
     FILING = "filing"
+    FIRST_QUARTER = "first_quarter"
+    ANNUAL_SUMMARY = "annual_summary"
     COLLECTION = "collection"
 
     @property
     def label(self) -> str:
-        return {"filing": "注册填报", "collection": "绩效数据采集"}[self.value]
+        return {
+            "filing": "注册填报",
+            "first_quarter": "第一季度年度任务",
+            "annual_summary": "年度总结报告",
+            "collection": "绩效数据采集",
+        }[self.value]
 
 
 @dataclass(frozen=True)

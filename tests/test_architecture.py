@@ -25,7 +25,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"community"},
     {"document"},
     {"review", "statistics", "exchange"},
-    {"handover", "recognition"},
+    {"handover", "recognition", "annual"},
     {"public", "admin", "demo"},
     {"menu", "cli"},
     {"__init__"},
@@ -42,6 +42,7 @@ PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading"))
 PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))
+PURE += ("annual/rules.py",)
 PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
 WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")

@@ -99,4 +99,4 @@ def test_the_last_fraction_of_the_last_second_is_still_in_time() -> None:
 
 
 def test_a_purpose_has_its_words() -> None:
-    assert [purpose.label for purpose in Purpose] == ["注册填报", "绩效数据采集"]
+    assert [purpose.label for purpose in Purpose] == ["注册填报", "第一季度年度任务", "年度总结报告", "绩效数据采集"]

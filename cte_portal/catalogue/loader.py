@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ from .schema import (
     ApplicationForm,
     Checklist,
     Condition,
+    Deliverables,
+    DutyKind,
     Edition,
     EvidenceRules,
     ExpertCriteria,
@@ -31,6 +34,9 @@ from .schema import (
 
 EDITIONS = Path(__file__).parent / "editions"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
+YEARLY = ("deliverables.toml", "lists")
+ASPECTS = ("timeliness", "objectivity", "completeness")
+DAYS_OF_EVERY_YEAR = {f"{date(2023, 1, 1) + timedelta(days=day):%m-%d}" for day in range(365)}
 LISTS_GROUP = "供需清单"
 MEANING_TYPES = {  # which kinds of value can stand for what
     Meaning.UNIT: {FieldType.MEMBER},
@@ -99,9 +105,33 @@ def load(folder: Path, rules: RuleNames) -> Edition:
         evidence=evidence,
         checklist=checklist,
         experts=experts,
+        deliverables=_deliverables(folder / "deliverables.toml"),
         lists=_lists(folder, keys, rules),
         sha256=_digest(folder),
     )
+
+
+def _deliverables(file: Path) -> Deliverables:
+    """The yearly duties; none where the edition has no such file."""
+    if not file.exists():
+        return Deliverables()
+    found = _table(file, Deliverables)
+    _once(file, "deliverable", [one.key for one in found.kinds], "年度任务")
+    _once(file, "rating", [one.key for one in found.ratings], "评价等次")
+    _once(file, "aspect", [one.key for one in found.aspects], "评价方面")
+    if found.kinds and (len(found.aspects) != len(ASPECTS) or len(found.ratings) < 2):
+        raise CatalogueError(file, "aspect", "要写明及时性、客观性、全面性三个评价方面，评价等次至少两个")
+    for one in found.kinds:
+        where = f"deliverable.{one.key}"
+        if not KEY.fullmatch(one.key):
+            raise CatalogueError(file, where, "年度任务的 key 只能用小写字母、数字和下划线")
+        if any(day not in DAYS_OF_EVERY_YEAR for day in (one.opens, one.due)) or one.opens > one.due:
+            raise CatalogueError(file, where, f"起止月日不对：{one.opens} 至 {one.due}（应为每年都有的日期，且起不晚于止）")
+        if (one.kind is DutyKind.LISTS) != bool(one.tables):
+            raise CatalogueError(file, where, "清单类任务要用 tables 写明由哪些清单完成，其他任务不写")
+        if one.uploaded and not one.headings:
+            raise CatalogueError(file, where, "报告、计划和总结要写明提纲 headings")
+    return found
 
 
 def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
@@ -243,8 +273,10 @@ def _never_true(condition: Condition, siblings: Sequence[Field]) -> list[str]:
 
 
 def _digest(folder: Path) -> str:
+    """Of what an application is made of; bundles between installations are told by it, so the yearly duties stay out."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    for file in sorted(path for path in files if path.relative_to(folder).parts[0] not in YEARLY):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
         digest.update(content)

@@ -28,9 +28,12 @@ class Community(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     recognised_on: Mapped[date | None] = mapped_column(Date)
     recognition_document: Mapped[str] = mapped_column(String(200), default="")
+    recognised_application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id", use_alter=True), index=True)  # stays when revoked
+    overseen_by: Mapped[str | None] = mapped_column(String(6), index=True)  # the province that reviews its yearly work; None: the ministry
     published_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
+    recognised_application: Mapped[Application | None] = relationship(foreign_keys=[recognised_application_id], post_update=True)
 
 
 def _in_queue(name: str, *columns: str, only: str = "") -> Index:
@@ -96,7 +99,7 @@ class Application(Model):
     result_published_at: Mapped[datetime | None] = mapped_column(Moment)  # a list says whether it is recognised
     version_id: Mapped[int | None] = mapped_column(ForeignKey("application_version.id", use_alter=True))
 
-    community: Mapped[Community] = relationship(lazy="joined")
+    community: Mapped[Community] = relationship(lazy="joined", foreign_keys=[community_id])
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     version: Mapped[ApplicationVersion | None] = relationship(foreign_keys=[version_id], post_update=True)
 

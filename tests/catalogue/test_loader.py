@@ -200,3 +200,70 @@ def test_the_edition_of_2024_holds_every_section_of_the_form_and_uses_every_rule
     assert {figure.rule for section in edition.sections for figure in section.figures} == set(FIGURES)
     assert {field.options_from for section in edition.sections for field in section.fields if field.options_from} == set(OPTIONS)
     assert all(len(edition.attached(edition.by_key[f"task_{n}"])) == 1 for n in range(1, 7))
+
+
+DUTY = """
+[[rating]]
+key = "good"
+label = "好"
+
+[[rating]]
+key = "poor"
+label = "差"
+
+[[aspect]]
+key = "timeliness"
+label = "及时性"
+
+[[aspect]]
+key = "objectivity"
+label = "客观性"
+
+[[aspect]]
+key = "completeness"
+label = "全面性"
+
+[[deliverable]]
+key = "report"
+title = "报告"
+kind = "report"
+opens = "01-01"
+due = "03-31"
+window = "first_quarter"
+headings = [{ title = "概况" }]
+"""
+
+
+def test_an_edition_may_ask_for_yearly_duties_and_is_the_same_to_others_with_and_without(tmp_path: Path) -> None:
+    folder = write_edition(tmp_path / "e")
+    plain = load(folder, RULES)
+    (folder / "deliverables.toml").write_text(DUTY, encoding="utf-8")
+    asking = load(folder, RULES)
+    assert plain.deliverables.kinds == () and [kind.title for kind in asking.deliverables.kinds] == ["报告"]
+    assert plain.sha256 == asking.sha256  # applications under it can still be handed over
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        ('due = "03-31"', 'due = "02-29"', "deliverable.report", "每年都有的日期"),
+        ('due = "03-31"', 'due = "02-30"', "deliverable.report", "02-30"),
+        ('opens = "01-01"', 'opens = "04-01"', "deliverable.report", "起不晚于止"),
+        ('due = "03-31"', 'due = "31 March"', "due", "regex"),
+        ('window = "first_quarter"', 'window = "always"', "window", "always"),
+        ('headings = [{ title = "概况" }]', "", "deliverable.report", "提纲"),
+        ('kind = "report"', 'kind = "lists"', "deliverable.report", "tables"),
+        ('kind = "report"', 'kind = "report"\ntables = ["talent_demand"]', "deliverable.report", "tables"),
+        ('key = "report"', 'key = "Report"', "deliverable.Report", "小写字母"),
+        ('key = "poor"', 'key = "good"', "rating.good", "重复"),
+        ('[[aspect]]\nkey = "completeness"\nlabel = "全面性"\n', "", "aspect", "三个评价方面"),
+    ],
+)
+def test_broken_yearly_duties_are_refused_with_key_and_reason(tmp_path: Path, old: str, new: str, key: str, reason: str) -> None:
+    assert old in DUTY
+    folder = write_edition(tmp_path / "e")
+    (folder / "deliverables.toml").write_text(DUTY.replace(old, new), encoding="utf-8")
+    with pytest.raises(CatalogueError) as refused:
+        load(folder, RULES)
+    for part in ("deliverables.toml", key, reason):
+        assert part in str(refused.value)

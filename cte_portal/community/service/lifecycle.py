@@ -341,10 +341,21 @@ def decide(action: str, application: Application, by: Account, opinion: str, **s
         if transition.target is Status.REPORTED:
             application.reported_at = now
         if transition.target is Status.RECOGNISED:
-            application.community.recognised_on = now.date()
-            application.community.recognition_document = opinion
+            _establish(application, now.date(), opinion)
         announce(application, transition, by)
     return transition
+
+
+def _establish(application: Application, on: date, document: str) -> None:
+    """The community stands from now on. Its yearly work is reviewed by the province that recommended it.
+
+    What was reported directly is the ministry's, where it works in this installation; otherwise the province's that it is of.
+    """
+    community = application.community
+    community.recognised_on, community.recognition_document = on, document
+    community.recognised_application_id = application.id
+    here = settings().province if profile() is Profile.PROVINCIAL else None
+    community.overseen_by = here or (None if application.direct else application.submitted_to)
 
 
 def open_extension(

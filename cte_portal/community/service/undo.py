@@ -20,6 +20,8 @@ def as_it_was(application: Application) -> dict[str, Any]:
         "correction_due": _text(application.correction_due),
         "recognised_on": _text(community.recognised_on),
         "recognition_document": community.recognition_document,
+        "recognised_application": community.recognised_application_id,
+        "overseen_by": community.overseen_by,
     }
 
 
@@ -28,8 +30,11 @@ def put_back(application: Application, before: Mapping[str, Any]) -> None:
         setattr(application, name, datetime.fromisoformat(before[name]) if before[name] else None)
     application.correction_due = _day(before["correction_due"])
     application.open_places = before.get("open_places")
-    application.community.recognised_on = _day(before["recognised_on"])
-    application.community.recognition_document = before["recognition_document"]
+    community = application.community
+    community.recognised_on = _day(before["recognised_on"])
+    community.recognition_document = before["recognition_document"]
+    community.recognised_application_id = before.get("recognised_application")
+    community.overseen_by = before.get("overseen_by")
 
 
 def _text(moment: date | None) -> str | None:

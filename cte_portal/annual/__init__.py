@@ -1,0 +1,1 @@
+"""年度任务: what established communities owe each year, its review and publication."""

@@ -1,0 +1,201 @@
+"""Decisions about the yearly duties: who owes what by when, and how it stands. Pure.
+
+Source: 建设指南 二（二）, 二 last paragraph, 五. Whether a community owes the duties of the year in which it was
+recognised is the installation's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from ..catalogue.schema import DeliverableKind, Deliverables
+from ..windows import Extended, Purpose, Window, with_extensions
+
+FIRST_YEAR = 2023  # the guide is of that year
+EARLY = timedelta(days=31)  # so long before a year begins its duties may be prepared
+
+
+class State(StrEnum):
+    """What is stored of a deliverable; no row means that it was not begun."""
+
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PASSED = "passed"
+
+    @property
+    def label(self) -> str:
+        return Standing(self.value).label
+
+    @property
+    def tone(self) -> str:
+        return Standing(self.value).tone
+
+
+class Standing(StrEnum):
+    """How a duty stands, as people read it."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PASSED = "passed"
+    OVERDUE = "overdue"  # the day is over and nothing was ever handed in
+    EXCUSED = "excused"
+
+    @property
+    def label(self) -> str:
+        return {
+            "not_started": "未开始",
+            "in_progress": "编制中",
+            "submitted": "已提交",
+            "returned": "已退回",
+            "passed": "已通过",
+            "overdue": "逾期",
+            "excused": "已免除",
+        }[self.value]
+
+    @property
+    def tone(self) -> str:
+        return {
+            "not_started": "neutral",
+            "in_progress": "blue",
+            "submitted": "amber",
+            "returned": "red",
+            "passed": "green",
+            "overdue": "red",
+            "excused": "neutral",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Owing:
+    """Whose duties are asked for."""
+
+    recognised_on: date
+    province: str | None
+    organisation_id: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done about a duty, as far as the rules care."""
+
+    state: State
+    submitted_on: date | None = None  # the first time it was handed in
+    excused: bool = False
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing owed in one year, and how it stands today."""
+
+    kind: DeliverableKind
+    year: int
+    opens: date
+    due: date
+    moved: bool  # by an extension
+    standing: Standing
+    days_late: int  # of the first handing-in, or until today when there was none; 0: in time
+    days_left: int  # until the due date; below 0: over
+
+    @property
+    def late(self) -> bool:
+        return self.days_late > 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether the community need do nothing more about it."""
+        return self.standing in (Standing.PASSED, Standing.EXCUSED)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the community must act."""
+        return self.standing not in (Standing.PASSED, Standing.EXCUSED, Standing.SUBMITTED)
+
+    @property
+    def words(self) -> str:
+        """In a few words: how it stands in time."""
+        if self.standing is Standing.EXCUSED:
+            return "主管部门已免除"
+        if self.standing is Standing.OVERDUE:
+            return f"逾期 {self.days_late} 天"
+        if self.late:
+            return f"逾期 {self.days_late} 天提交"
+        if self.standing in (Standing.SUBMITTED, Standing.PASSED, Standing.RETURNED):
+            return "按时提交"
+        return "今天截止" if self.days_left == 0 else f"还有 {self.days_left} 天"
+
+
+def first_year(recognised_on: date, owes_first_year: bool) -> int:
+    """The first year whose duties a community owes."""
+    return max(FIRST_YEAR, recognised_on.year + (0 if owes_first_year else 1))
+
+
+def years(recognised_on: date, today: date, owes_first_year: bool) -> list[int]:
+    """The years whose duties can be worked on, newest first; the coming one a month before it begins."""
+    return list(range((today + EARLY).year, first_year(recognised_on, owes_first_year) - 1, -1))
+
+
+def window(kind: DeliverableKind, year: int) -> Window:
+    """When it is to be done, as the catalogue says."""
+    return Window(Purpose(kind.window), year, _day(year, kind.opens), _day(year, kind.due))
+
+
+def _day(year: int, text: str) -> date:
+    return date.fromisoformat(f"{year}-{text}")
+
+
+def owed(found: Deliverables, year: int, owing: Owing, extensions: Sequence[Extended], owes_first_year: bool) -> list[tuple[DeliverableKind, Window]]:
+    """What the community owes in the year, with the window as it stands for it, in the order of due dates.
+
+    In the year of its recognition, where that counts at all, only what falls due from that day on.
+    """
+    if year < first_year(owing.recognised_on, owes_first_year):
+        return []
+    pairs = [(kind, with_extensions(window(kind, year), extensions, owing.province, owing.organisation_id)) for kind in found.kinds]
+    return sorted((pair for pair in pairs if pair[1].closes >= owing.recognised_on), key=lambda pair: pair[1].closes)
+
+
+def standing(done: Done | None, due: date, today: date) -> Standing:
+    """Late work is accepted: what was handed in late stands as what it is, and is marked; 逾期 is only what nobody handed in."""
+    if done and done.excused:
+        return Standing.EXCUSED
+    if done is None or (done.state is State.IN_PROGRESS and done.submitted_on is None):
+        if today > due:
+            return Standing.OVERDUE
+        return Standing.NOT_STARTED if done is None else Standing.IN_PROGRESS
+    return Standing(done.state.value)
+
+
+def days_late(done: Done | None, due: date, today: date) -> int:
+    """By the first handing-in; what was excused is never late."""
+    if done and done.excused:
+        return 0
+    return max(0, ((done.submitted_on if done and done.submitted_on else today) - due).days)
+
+
+def duty(kind: DeliverableKind, asked: Window, done: Done | None, today: date) -> Duty:
+    return Duty(
+        kind=kind,
+        year=asked.year,
+        opens=asked.opens,
+        due=asked.closes,
+        moved=asked.closes != window(kind, asked.year).closes,
+        standing=standing(done, asked.closes, today),
+        days_late=days_late(done, asked.closes, today),
+        days_left=(asked.closes - today).days,
+    )
+
+
+def published_in_year(tables: Iterable[str], editions: Iterable[tuple[str, datetime]], year: int) -> datetime | None:
+    """When the last of the lists was first published in the year (table, time); None as long as one of them is missing."""
+    first: dict[str, datetime] = {}
+    for table, at in sorted(editions, key=lambda pair: pair[1]):
+        if at.year == year:
+            first.setdefault(table, at)
+    wanted = list(tables)
+    return max(first[table] for table in wanted) if wanted and all(table in first for table in wanted) else None
