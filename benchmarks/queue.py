@@ -31,6 +31,7 @@ from cte_portal.community.models import Application, Community, MemberUnit
 from cte_portal.community.rules import LEADS
 from cte_portal.community.workflow import Status
 from cte_portal.extensions import Model, db
+from cte_portal.finding.rules import lines
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
 from tests.support.people import JIANGSU, PASSWORD, People, Visitor, uscc
@@ -130,9 +131,9 @@ def _put(connection: Any, numbers: range, officer: int, flagged: int) -> None:
         for unit, called, _ in units:
             add(MemberUnit, application_id=n, unit=unit, lead=unit in LEADS, name=called, uscc=code, province_code=JIANGSU)
         scope = " ".join(rules.scope_tokens([JIANGSU], YEAR, state is Status.REPORTED))
-        held = rules.lines([name, number, lead, code, *(part for _, *parts in units for part in parts)])
+        held = lines([name, number, lead, code, *(part for _, *parts in units for part in parts)])
         add(ApplicationText, application_id=n, scope=scope, text=held)
-        indexed.append({"id": n, "grams": grams(scope, held)})
+        indexed.append({"id": n, "grams": " ".join(grams(scope, held))})
     for table, values in rows.items():
         connection.execute(insert(table), values)
     connection.execute(text("INSERT INTO application_grams (rowid, grams) VALUES (:id, :grams)"), indexed)

@@ -16,7 +16,7 @@ PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
     {"clock", "roles", "settings", "letters", "catalogue", "hostile"},
     {"windows", "extensions", "charts"},
-    {"transactions", "audit", "storage", "jobs", "links", "mail"},
+    {"transactions", "audit", "storage", "jobs", "links", "mail", "finding"},
     {"web"},
     {"accounts"},
     {"notices"},
@@ -36,8 +36,9 @@ PURE += ("review/first_look/rules.py", "charts/", "statistics/rules.py", "statis
 PURE += ("community/comments.py", "review/comments/rules.py", "review/checklist/rules.py", "review/private_notes/rules.py")
 PURE += ("review/overview/rules.py", "review/batches/rules.py", "review/batches/contents.py", "review/batches/summary_table.py")
 PURE += ("review/experts/rules.py", "review/experts/reading.py")
-PURE += ("exchange/rules.py", "exchange/following/workflow.py", "exchange/following/figures.py")
+PURE += ("exchange/following/workflow.py", "exchange/following/figures.py")
 PURE += tuple(f"exchange/meeting/{room}.py" for room in ("rules", "terms", "professions", "interests"))
+PURE += ("exchange/rules.py", "finding/rules.py", "community/finding/rules.py")
 PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading"))

@@ -241,15 +241,9 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
 
 
-<<<<<<< HEAD
 def sees_entry(account: Any, entry: Any) -> bool:
-    """What became of a published entry: the community's lead enterprise, the province that looks after it, the ministry."""
-    match account.role:
-        case Role.APPLICANT:
-            return bool(account.organisation_id == entry.community.organisation_id)
-        case Role.PROVINCE_OFFICER:
-            return bool(account.province_code == entry.community.overseen_by)
-    return account.role is Role.MINISTRY_OFFICER
+    """What became of a published entry: whoever sees the yearly duties of its community."""
+    return sees_deliverable(account, entry)
 
 
 def sees_interest(account: Any, interest: Any) -> bool:
@@ -258,7 +252,6 @@ def sees_interest(account: Any, interest: Any) -> bool:
     return account.role is Role.APPLICANT and account.organisation_id in sides
 
 
-=======
 def sees_deliverable(account: Any, deliverable: Any) -> bool:
     """A yearly duty: the community's lead enterprise, the province that looks after it, the ministry."""
     match account.role:
@@ -269,7 +262,6 @@ def sees_deliverable(account: Any, deliverable: Any) -> bool:
     return account.role is Role.MINISTRY_OFFICER
 
 
->>>>>>> annual
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR

@@ -5,6 +5,7 @@ from alembic import op
 
 from cte_portal.catalogue.places import industry_group
 from cte_portal.community.finding import rules
+from cte_portal.finding.rules import lines, tokens
 
 revision = "0018"
 down_revision = "0017"
@@ -92,11 +93,11 @@ def _fill() -> None:
             {"group": industry_group(row.industry_code), "name": rules.name_order(row.name), "id": row.id},
         )
         units = connection.execute(sa.text("SELECT name, uscc FROM member_unit WHERE application_id = :id"), {"id": row.id})
-        held = rules.lines([row.name, row.number, row.lead, row.uscc, *(part for unit in units for part in unit)])
+        held = lines([row.name, row.number, row.lead, row.uscc, *(part for unit in units for part in unit)])
         scope = " ".join(rules.scope_tokens([row.province_code], row.year, row.reported_at is not None))
         connection.execute(sa.text("INSERT INTO application_text VALUES (:id, :scope, :held)"), {"id": row.id, "scope": scope, "held": held})
         if connection.dialect.name == "sqlite":
-            grams = " ".join([scope, *rules.tokens(held)])
+            grams = " ".join([scope, *tokens(held)])
             connection.execute(sa.text("INSERT INTO application_grams (rowid, grams) VALUES (:id, :grams)"), {"id": row.id, "grams": grams})
 
 

@@ -9,10 +9,10 @@ from ...extensions import Model
 
 
 class ApplicationText(Model):
-    """As it was when the application was last handed over: one line a name, number or code, made alike by `rules.alike`.
+    """As it was when the application was last handed over: one line a name, number or code, made alike.
 
     On SQLite `application_grams` (FTS5 without content) holds the tokens of `scope` and `text` under the same id. What is
-    taken out of such a table must be named exactly as it was put in: whoever changes `rules.tokens` rebuilds the table.
+    taken out of such a table must be named exactly as it was put in: see `cte_portal/finding`.
     """
 
     __tablename__ = "application_text"

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, column, func, literal_column, select, table, text
+from sqlalchemy import Select, literal, select
 
 from ...extensions import db
-from . import rules
+from ...finding import rules
+from ...finding.index import GramIndex, containing, has_index
 from .models import ApplicationText
 
 MOST_LOOKED_AT = 500
-GRAMS = table("application_grams", column("rowid"))
+GRAMS = GramIndex("application_grams")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Found:
 
 
 def find(search: str, scope: Sequence[str]) -> Found:
-    """Applications of this scope (`rules.scope_tokens`) whose text contains every word; of the newest 500 candidates."""
+    """Applications of this scope (`scope_tokens` in `rules`) whose text contains every word; of the newest 500 candidates."""
     wanted = rules.words(search)
     if not wanted:
         return Found([], False)
@@ -37,14 +38,12 @@ def find(search: str, scope: Sequence[str]) -> Found:
 
 
 def _candidates(wanted: Sequence[str], scope: Sequence[str]) -> Select[Any]:
-    """Newest first. Without FTS5 the texts themselves are read."""
-    if db.session.get_bind().dialect.name == "sqlite":
-        match = " AND ".join([*scope, *dict.fromkeys(token for word in wanted for token in rules.wanted_tokens(word))])
-        rowid: Select[Any] = select(literal_column("rowid").label("id"))
-        return rowid.select_from(GRAMS).where(text("application_grams MATCH :match").bindparams(match=match)).order_by(text("rowid DESC"))
+    """Newest first. Without an index the texts themselves are read."""
+    if has_index():
+        return GRAMS.candidates(" AND ".join([*scope, *dict.fromkeys(token for word in wanted for token in rules.wanted_tokens(word))]))
     query: Select[Any] = select(ApplicationText.application_id.label("id")).order_by(ApplicationText.application_id.desc())
     for word in wanted:
-        query = query.where(func.strpos(ApplicationText.text, word) > 0)
+        query = query.where(containing(ApplicationText.text, word))
     for token in scope:
-        query = query.where(func.strpos(" " + ApplicationText.scope + " ", f" {token} ") > 0)
+        query = query.where(containing(literal(" ") + ApplicationText.scope + literal(" "), f" {token} "))
     return query

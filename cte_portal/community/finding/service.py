@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from ...accounts.models import Account
 from ...extensions import db
+from ...finding.index import GramIndex, has_index
+from ...finding.rules import lines, tokens
 from ...transactions import transaction
 from ..models import Application, MemberUnit
 from ..workflow import Status
 from . import rules
 from .models import ApplicationText
+
+GRAMS = GramIndex("application_grams")
 
 
 def note(application: Application) -> None:
@@ -28,7 +32,7 @@ def note(application: Application) -> None:
         community, organisation = application.community, application.organisation
         members = select(MemberUnit.name, MemberUnit.uscc).where(MemberUnit.application_id == application.id).order_by(MemberUnit.id)
         units = [part for unit in db.session.execute(members) for part in unit]
-        _put(application.id, scope, rules.lines([community.name, community.number, organisation.name, organisation.uscc, *units]))
+        _put(application.id, scope, lines([community.name, community.number, organisation.name, organisation.uscc, *units]))
 
 
 def _let_go(application: Application) -> None:
@@ -39,18 +43,16 @@ def _let_go(application: Application) -> None:
 
 def _put(identity: int, scope: str, held: str) -> None:
     entry = db.session.get(ApplicationText, identity)
-    sqlite = db.session.get_bind().dialect.name == "sqlite"
-    if entry and sqlite:
-        command = text("INSERT INTO application_grams (application_grams, rowid, grams) VALUES ('delete', :id, :grams)")
-        db.session.execute(command, {"id": identity, "grams": grams(entry.scope, entry.text)})
+    if entry and has_index():
+        GRAMS.take_out(identity, grams(entry.scope, entry.text))
     if entry is None:
         entry = ApplicationText(application_id=identity)
         db.session.add(entry)
     entry.scope, entry.text = scope, held
-    if sqlite:
-        db.session.execute(text("INSERT INTO application_grams (rowid, grams) VALUES (:id, :grams)"), {"id": identity, "grams": grams(scope, held)})
+    if has_index():
+        GRAMS.put(identity, grams(scope, held))
 
 
-def grams(scope: str, held: str) -> str:
+def grams(scope: str, held: str) -> list[str]:
     """What the full-text table is given for one application."""
-    return " ".join([scope, *rules.tokens(held)])
+    return [scope, *tokens(held)]
