@@ -32,7 +32,7 @@ def established(people: People, name: str, province: str = JIANGSU, email: str =
         return email, community.id
 
 
-def published(people: People, community_id: int, table: Table, title: str, **columns: Any) -> int:
+def published(people: People, community_id: int, table: Table, title: str, /, **columns: Any) -> int:
     """One current entry of the community in this list; `values`: its public columns, `contact`: whom to ask."""
     with people.app.app_context(), transaction():
         community = db.session.get_one(Community, community_id)
@@ -50,6 +50,6 @@ def published(people: People, community_id: int, table: Table, title: str, **col
         db.session.add(entry)
         db.session.flush()
         db.session.add(EntryContact(entry_id=entry.id, values=contact))
-        if table is Table.TECHNOLOGY_DEMAND:
+        if table is Table.TECHNOLOGY_DEMAND and not db.session.query(Following).filter_by(community_id=community_id, row=row).count():
             db.session.add(Following(community_id=community_id, row=row, state=FollowingState.PUBLISHED, began_at=clock.now()))
         return entry.id

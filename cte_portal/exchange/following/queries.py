@@ -17,7 +17,7 @@ from ...community.models import Community
 from ...extensions import db
 from ...roles import Role
 from ...web.paging import Page, paged
-from ..models import Following, Interest, PublishedEntry, TalentAgreement, Undertaking
+from ..models import Following, Interest, ListEdition, PublishedEntry, TalentAgreement, Undertaking
 from ..rules import FollowingState, Table, Way
 from . import figures as counting
 from .figures import Figures
@@ -27,8 +27,9 @@ PER_PAGE = 20
 
 
 def entry(identity: int) -> PublishedEntry | None:
-    """With its community."""
-    return db.session.get(PublishedEntry, identity, options=[joinedload(PublishedEntry.community), joinedload(PublishedEntry.edition)])
+    """With its community, and the edition it was published in; not with the frozen content of the whole list."""
+    edition = joinedload(PublishedEntry.edition).defer(ListEdition.content)
+    return db.session.get(PublishedEntry, identity, options=[joinedload(PublishedEntry.community), edition])
 
 
 def following(entry: PublishedEntry) -> Following | None:
@@ -197,7 +198,7 @@ def _lines(entries: list[PublishedEntry]) -> list[Line]:
     ]
 
 
-def _agreed_people(communities: Collection[int], rows: Collection[str]) -> Select[Any]:
+def _agreed_people(communities: Collection[int], rows: Collection[str]) -> Select[int, str, int]:
     query = select(TalentAgreement.community_id, TalentAgreement.row, func.sum(TalentAgreement.people))
     query = query.where(TalentAgreement.community_id.in_(communities), TalentAgreement.row.in_(rows), TalentAgreement.removed_at.is_(None))
     return query.group_by(TalentAgreement.community_id, TalentAgreement.row)

@@ -68,8 +68,8 @@ def undertake(entry: PublishedEntry, units: Sequence[Unit], signed_on: date | No
         found = _following(entry)
         _must(Action.UNDERTAKE, entry, found, units=len(units), happened_on=signed_on, file=contract is not None)
         assert signed_on is not None and contract is not None
-        known = {undertaking.unit_uscc for undertaking in queries.undertakings(found) if undertaking.unit_uscc}
-        if again := next((unit.name for unit in units if unit.uscc and unit.uscc in known), None):
+        known = {told for one in queries.undertakings(found) for told in (one.unit_uscc, one.unit_name)}
+        if again := next((unit.name for unit in units if (unit.uscc or unit.name) in known), None):
             raise FollowingRefused(f"“{again}”已经登记为承接单位，不需要重复登记。")
         uploads.register(contract.received)
         for unit in units:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnClause, Select, literal_column, select, union
+from sqlalchemy import ColumnClause, Select, and_, exists, literal_column, select, union
 
 from ...extensions import db
-from ..models import PublishedEntry
+from ..models import Following, PublishedEntry
+from ..rules import FollowingState, Table
 from .professions import classes_like, codes_in, spellings
 
+ENDED = (FollowingState.COMPLETED, FollowingState.TERMINATED)  # such demands are not proposed any more
 MOST_OF_A_KIND = 150
 CURRENT: ColumnClause[bool] = literal_column("published_entry.current")  # as the partial indexes say it: `current = 1` would not use them
 COLUMNS = (
@@ -54,4 +56,7 @@ def _arms(entry: PublishedEntry) -> Iterator[Select[Any]]:
 
 def _newest(entry: PublishedEntry, *conditions: Any) -> Select[Any]:
     query = select(PublishedEntry.id.label("id")).where(PublishedEntry.table == entry.table.counterpart, CURRENT, *conditions)
+    if entry.table is Table.TECHNOLOGY_SUPPLY:
+        same = and_(Following.community_id == PublishedEntry.community_id, Following.row == PublishedEntry.row)
+        query = query.where(~exists().where(same, Following.state.in_(ENDED)))
     return query.order_by(PublishedEntry.id.desc()).limit(MOST_OF_A_KIND)

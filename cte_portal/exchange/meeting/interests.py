@@ -46,6 +46,7 @@ class Before:
 
     own_community: bool  # the entry is of a community that one leads
     published: bool
+    ended: str  # a technology demand that is completed or terminated: which of the two
     today: int  # interests this organisation expressed today
     earlier: Standing | None  # how its latest interest in this entry stands
     declined_at: datetime | None
@@ -58,6 +59,8 @@ def refusal(before: Before) -> str | None:
         return "这是本单位牵头的共同体发布的条目，联系方式在共同体自己的清单里。"
     if not before.published:
         return "这一条已经撤下或被新发布的清单代替，不能再表达意向。"
+    if before.ended:
+        return f"这条需求已经{before.ended}，不再对接。"
     if before.earlier is Standing.WAITING:
         return "已经向对方表达过意向，正在等待答复。"
     if before.earlier is Standing.ACCEPTED:

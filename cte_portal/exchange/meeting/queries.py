@@ -16,9 +16,10 @@ from ...audit import AuditEntry
 from ...community.models import Community
 from ...extensions import db
 from ...web.paging import Page, paged
-from ..models import EntryContact, Interest, PublishedEntry
+from ..models import EntryContact, Following, Interest, ListEdition, PublishedEntry
 from ..rules import Table
 from . import candidates, interests
+from .candidates import ENDED
 from .interests import Before, Standing
 from .rules import TALENT, TECHNOLOGY, Entry, Proposal, proposal
 
@@ -81,6 +82,7 @@ def proposed(entry: PublishedEntry, page: int, size: int = 10) -> Page[Proposed]
     number = min(page, max(1, -(-len(found) // size)))
     shown = dict(found[(number - 1) * size : number * size])
     query = select(PublishedEntry).where(PublishedEntry.id.in_(shown)).options(joinedload(PublishedEntry.community))
+    query = query.options(joinedload(PublishedEntry.edition).defer(ListEdition.content))
     entries = {one.id: one for one in db.session.scalars(query)}
     mine = select(Interest).where(Interest.organisation_id == entry.community.organisation_id, Interest.entry_id.in_(shown))
     latest = {interest.entry_id: interest for interest in db.session.scalars(mine.order_by(Interest.id))}
@@ -94,7 +96,8 @@ def proposed(entry: PublishedEntry, page: int, size: int = 10) -> Page[Proposed]
 def interest(identity: int) -> Interest | None:
     """With both entries and both communities."""
     entry, own = joinedload(Interest.entry), joinedload(Interest.own_entry)
-    sides = [entry.joinedload(PublishedEntry.community), own.joinedload(PublishedEntry.community)]
+    sides = [side.joinedload(PublishedEntry.community) for side in (entry, own)]
+    sides += [side.joinedload(PublishedEntry.edition).defer(ListEdition.content) for side in (entry, own)]
     options = [*sides, joinedload(Interest.community), joinedload(Interest.organisation), joinedload(Interest.expressed_by)]
     return db.session.get(Interest, identity, options=options)
 
@@ -114,11 +117,18 @@ def before(entry: PublishedEntry, by: Account) -> Before:
     return Before(
         own_community=entry.community.organisation_id == by.organisation_id,
         published=entry.current,
+        ended=_ended(entry),
         today=today,
         earlier=standing(latest) if latest else None,
         declined_at=latest.declined_at if latest else None,
         now=now,
     )
+
+
+def _ended(entry: PublishedEntry) -> str:
+    query = select(Following.state).where(Following.community_id == entry.community_id, Following.row == entry.row, Following.state.in_(ENDED))
+    state = db.session.scalar(query) if entry.table is Table.TECHNOLOGY_DEMAND else None
+    return state.label if state else ""
 
 
 def own_entries(account: Account, table: Table) -> list[PublishedEntry]:
