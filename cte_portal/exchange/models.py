@@ -33,7 +33,7 @@ class ListEdition(Model):
     content: Mapped[str]  # canonical JSON, RFC 8785; nothing personal
     sha256: Mapped[str] = mapped_column(String(64))  # of `content`
     entries: Mapped[int]  # how many
-    current: Mapped[bool]  # the newest one that is not withdrawn: what is searched and counted
+    current: Mapped[bool]  # the newest one, unless withdrawn: what is searched and counted
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     withdrawn_reason: Mapped[str] = mapped_column(default="")

@@ -30,12 +30,22 @@ class GramIndex:
 
     def put(self, identity: int, tokens: Iterable[str]) -> None:
         """Keep the tokens under this id, which must not be in the index."""
-        db.session.execute(text(f"INSERT INTO {self.name} (rowid, grams) VALUES (:id, :grams)"), {"id": identity, "grams": " ".join(tokens)})  # noqa: S608
+        self.put_all([(identity, tokens)])
+
+    def put_all(self, entries: Iterable[tuple[int, Iterable[str]]]) -> None:
+        self._run(f"INSERT INTO {self.name} (rowid, grams) VALUES (:id, :grams)", entries)  # noqa: S608
 
     def take_out(self, identity: int, tokens: Iterable[str]) -> None:
         """The same tokens as were put in."""
-        command = text(f"INSERT INTO {self.name} ({self.name}, rowid, grams) VALUES ('delete', :id, :grams)")  # noqa: S608
-        db.session.execute(command, {"id": identity, "grams": " ".join(tokens)})
+        self.take_out_all([(identity, tokens)])
+
+    def take_out_all(self, entries: Iterable[tuple[int, Iterable[str]]]) -> None:
+        self._run(f"INSERT INTO {self.name} ({self.name}, rowid, grams) VALUES ('delete', :id, :grams)", entries)  # noqa: S608
+
+    def _run(self, command: str, entries: Iterable[tuple[int, Iterable[str]]]) -> None:
+        rows = [{"id": identity, "grams": " ".join(tokens)} for identity, tokens in entries]
+        if rows:
+            db.session.execute(text(command), rows)
 
     def candidates(self, match: str) -> Select[Any]:
         """Ids of what holds the tokens, as FTS5 understands AND, OR and NOT between them; the highest first."""

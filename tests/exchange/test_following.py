@@ -31,10 +31,10 @@ class Lists:
     def __init__(self, people: People) -> None:
         self.seeker, self.seeking = established(people, "演示装备共同体")
         self.other, self.offering = established(people, "演示焊接共同体", ZHEJIANG)
-        self.demand = published(people, self.seeking, Table.TECHNOLOGY_DEMAND, "焊接变形控制", field="焊接工艺", values={"kind": "process"})
-        self.post = published(people, self.seeking, Table.TALENT_DEMAND, "焊工", people=20)
-        self.supply = published(people, self.offering, Table.TECHNOLOGY_SUPPLY, "变形预测系统", field="焊接工艺", unit_name="示例研究院")
-        self.graduates = published(people, self.offering, Table.TALENT_SUPPLY, "智能焊接技术", people=35, unit_name="示例职院")
+        [self.demand] = published(people, self.seeking, Table.TECHNOLOGY_DEMAND, {"name": "焊接变形控制", "kind": "process"})
+        [self.post] = published(people, self.seeking, Table.TALENT_DEMAND, {"position": "焊工", "people": 20})
+        [self.supply] = published(people, self.offering, Table.TECHNOLOGY_SUPPLY, {"name": "变形预测系统"}, unit="示例研究院")
+        [self.graduates] = published(people, self.offering, Table.TALENT_SUPPLY, {"profession": "智能焊接技术"}, unit="示例职院")
         for entry, own in ((self.supply, self.demand), (self.graduates, self.post)):
             meet(people, self.seeker, entry, own)
 
@@ -234,9 +234,6 @@ def test_the_list_is_filtered_by_state_and_each_authority_sees_its_own(people: P
 
 def test_a_later_edition_goes_on_with_what_was_noted(people: People, lists: Lists, lead: Visitor) -> None:
     undertakes(lead, lists)
-    with people.app.app_context(), transaction():
-        old = db.session.get_one(PublishedEntry, lists.demand)
-        old.current, row = False, old.row
-    again = published(people, lists.seeking, Table.TECHNOLOGY_DEMAND, "焊接变形控制（修订）", row=row)
+    [again] = published(people, lists.seeking, Table.TECHNOLOGY_DEMAND, {"name": "焊接变形控制（修订）"})
     page = lead.open(f"/exchange/followed/{again}")
     assert "示例研究院" in page.text and "登记完成" in page.text

@@ -201,9 +201,9 @@ def exchange_lists(world: World, people: People, emails: dict[str, str]) -> None
     """A technology demand that is undertaken and completed, a post with people agreed upon, interest that waits for an answer."""
     _, own = established(people, "演示共同体", email=emails["applicant"])
     _, theirs = established(people, "演示另一共同体", ZHEJIANG, emails["other applicant"])
-    world.entries["technology"] = published(people, own, Table.TECHNOLOGY_DEMAND, "焊接变形控制")
-    world.entries["talent"] = published(people, own, Table.TALENT_DEMAND, "焊工", people=20)
-    world.entries["theirs"] = published(people, theirs, Table.TECHNOLOGY_SUPPLY, "变形预测系统")
+    [world.entries["technology"]] = published(people, own, Table.TECHNOLOGY_DEMAND, {})
+    [world.entries["talent"]] = published(people, own, Table.TALENT_DEMAND, {})
+    [world.entries["theirs"]] = published(people, theirs, Table.TECHNOLOGY_SUPPLY, {})
     with people.app.app_context():
         applicant, other = people.person(emails["applicant"]), people.person(emails["other applicant"])
         technology, talent, supply = (followed.entry(world.entries[name]) for name in ("technology", "talent", "theirs"))

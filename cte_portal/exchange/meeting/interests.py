@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from .. import personal_data
 
 MOST_A_DAY = 20  # that one organisation may express
 LONGEST = 1000  # characters of a message or a reason
 COOLING_OFF = timedelta(minutes=10)  # in which an answer may be taken back
 QUIET = timedelta(days=30)  # after a refusal, before the same entry may be asked for again
-_PRIVATE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|[\w.+-]+@[\w-]+\.\w+")
 
 
 class Standing(StrEnum):
@@ -83,8 +82,8 @@ def message_problem(message: str) -> str | None:
 
 def private_problem(text: str) -> str | None:
     """Phone numbers, identity numbers and addresses of mail go where only those see them who both agreed."""
-    found = _PRIVATE.search(unicodedata.normalize("NFKC", text))
-    return f"内容里有“{found[0]}”，像是联系方式或证件号码。请删去：双方同意后才互相看到联系方式。" if found else None
+    found = personal_data.find(text)
+    return f"其中含有{found[0].kind}“{found[0].text}”。请删去：双方同意后才互相看到联系方式。" if found else None
 
 
 def may_take_back(standing: Standing, answered_at: datetime | None, seen: bool, now: datetime) -> str | None:
