@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LONGEST = 2000  # characters of a text that are read
+STRETCH = 4
 EVERYWHERE = """
     熟悉 具备 具有 能够 能力 以上 以下 相关 有关 工作 经验 优先 团队 合作 协作 精神 良好 较强 掌握 了解 熟练 负责 进行 完成 使用 运用 应用
     要求 学历 专业 毕业 毕业生 学生 企业 公司 有限 集团 学校 学院 大学 岗位 职责 人员 人才 技术 技能 设备 系统 产品 项目 方案 服务 行业 产业
@@ -88,3 +89,19 @@ def _in_piece(piece: str, threes: frozenset[str], joined: str) -> list[str]:
             found.append(piece[start:end])
             reached = end
     return found
+
+
+def stretches(*texts: str) -> list[str]:
+    """Short stretches by which texts with something in common are found: words in Latin letters, short pieces, and of longer ones
+    every other stretch of four characters."""
+    found: list[str] = []
+    for text in texts:
+        wording = Wording(text)
+        found += [word for word in wording.latin if len(word) > 2]
+        for piece in wording.pieces:
+            found += [piece] if len(piece) <= STRETCH else [piece[i : i + STRETCH] for i in _starts(len(piece))]
+    return list(dict.fromkeys(found))
+
+
+def _starts(length: int) -> list[int]:
+    return sorted({*range(0, length - STRETCH + 1, 2), length - STRETCH})
