@@ -11,6 +11,9 @@ from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
 from .annual import queries as annual_queries
+from .annual import views as annual_views
+from .annual.service import reminding as duty_reminding
+from .annual.service import working as duty_working
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -32,7 +35,7 @@ from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
-from .handover.service import exporting, importing
+from .handover.service import exporting, importing, receiving
 from .jobs import Jobs
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
@@ -136,13 +139,19 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
+            "remind_of_duties": duty_reminding.remind,
+            "publish_due": duty_working.publish_due,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
             "clear_up_imports": importing.clear_up,
+            "clear_up_uploads": receiving.clear_up,
         },
         patient=("mail_invitation", "mail_expert", "send_letters"),
-        hourly=("remind", "clear_up", "clear_up_imports", "count_filing", "remind_cities"),
+        hourly=(
+            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+            *("remind_of_duties", "publish_due"),
+        ),
         often=("long_work", "send_letters"),
     )
 
@@ -159,11 +168,12 @@ def _features(app: Flask, settings: Settings) -> None:
             "grant": access.Reach(direct_queries.grant, access.sees_grant),
             "entry": access.Reach(following_queries.entry, access.sees_entry),
             "interest": access.Reach(meeting_queries.interest, access.sees_interest),
-            "deliverable": access.Reach(annual_queries.deliverable, access.sees_deliverable),
+            "community": access.Reach(annual_queries.community, access.sees_community),
             "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
             "notice": access.Reach(notice_queries.notice, access.sees_notice),
             "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
             "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
+            "upload": access.Reach(handover_queries.upload, access.sees_upload),
             "view": access.Reach(view_queries.view, access.sees_view),
             "work": access.Reach(long_work_queries.work, access.sees_work),
         },
@@ -204,6 +214,7 @@ def _features(app: Flask, settings: Settings) -> None:
         app.register_blueprint(views.bp)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
+    annual_views.init_app(app)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -13,14 +13,20 @@ from .roles import OFFICERS, Role
 
 Pages = list[tuple[str, str]]  # endpoint, label
 
-APPLICANT: Pages = [("community.desk", "我的工作台"), ("following.entries", "供需对接"), ("registration.own", "注册信息")]
+APPLICANT: Pages = [
+    ("community.desk", "我的工作台"),
+    ("annual.own", "年度任务"),
+    ("following.entries", "供需对接"),
+    ("registration.own", "注册信息"),
+]
 PROVINCE: Pages = [
     ("review.queue", "申报审核"),
     ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
     ("batches.index", "报送批次"),
-    ("following.entries", "供需对接"),
     ("statistics.filing_progress", "进度统计"),
+    ("annual.overview", "年度任务"),
+    ("following.entries", "供需对接"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
@@ -28,8 +34,9 @@ MINISTRY: Pages = [
     ("review.queue", "已报送申报"),
     ("batches.index", "报送批次"),
     ("handover.imports", "交接包"),
-    ("following.entries", "供需对接"),
     ("statistics.filing_progress", "进度统计"),
+    ("annual.overview", "年度任务"),
+    ("following.entries", "供需对接"),
 ]
 OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]

@@ -70,6 +70,11 @@ class Deliverable(Model):
         order_by="DeliverableVersion.number.desc()", foreign_keys="DeliverableVersion.deliverable_id", back_populates="deliverable"
     )
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it now."""
+        return self.published_at is not None and self.withdrawn_at is None
+
     def as_done(self) -> Done:
         return Done(self.state, self.submitted_at.date() if self.submitted_at else None, self.excused_at is not None)
 
@@ -101,6 +106,19 @@ class DeliverableVersion(Model):
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
     submitted_by: Mapped[Account | None] = relationship(foreign_keys=[submitted_by_id])
     reviews: Mapped[list[DeliverableReview]] = relationship(order_by="DeliverableReview.id.desc()", back_populates="version")
+
+
+class CalendarLink(Model):
+    """订阅链接: opens one person's deadlines as a calendar to whoever has it; made anew, the one before is void."""
+
+    __tablename__ = "calendar_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    account: Mapped[Account] = relationship()
 
 
 class DeliverableReview(Model):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from ..catalogue.schema import DeliverableKind, Deliverables
+from ..catalogue.schema import DeliverableKind, Deliverables, DutyKind
+from ..community.workflow import COOLING_OFF
 from ..windows import Extended, Purpose, Window, with_extensions
 
 FIRST_YEAR = 2023  # the guide is of that year
@@ -189,6 +190,67 @@ def duty(kind: DeliverableKind, asked: Window, done: Done | None, today: date) -
         days_late=days_late(done, asked.closes, today),
         days_left=(asked.closes - today).days,
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a version holds, as far as handing it in is concerned."""
+
+    title: str = ""
+    summary: str = ""
+    file: bool = False
+    survey_methods: str = ""
+    sample_size: int | None = None
+
+
+def missing(kind: DeliverableKind, held: Held | None) -> list[str]:
+    """What is still to be given before it can be handed in, in words."""
+    held = held or Held()
+    asked = [("报告文件" if kind.kind is DutyKind.REPORT else "文件", held.file), ("标题", held.title)]
+    if kind.published:
+        asked.append(("摘要", held.summary))
+    if kind.survey:
+        asked += [("调研方法", held.survey_methods), ("样本量", held.sample_size is not None)]
+    return [name for name, given in asked if not given]
+
+
+def next_step(duty: Duty, has_draft: bool, waits_for_publication: bool) -> str:
+    """What to do next, in words, for the community."""
+    kind = duty.kind
+    if duty.standing is Standing.EXCUSED:
+        return "不需要再做"
+    if kind.kind is DutyKind.LISTS:
+        return "已发布，可随时再发布新的一版" if duty.standing is Standing.PASSED else "编制清单并发布，发布后自动记为完成"
+    if kind.kind is DutyKind.COLLECTION:
+        return "采集开始后填报"
+    if duty.standing is Standing.SUBMITTED:
+        return "等待主管部门审核；审核前可以撤回"
+    if duty.standing is Standing.RETURNED:
+        return "修改后重新提交" if not has_draft else "核对修改稿并重新提交"
+    if duty.standing is Standing.PASSED:
+        return "发布到公众网站" if waits_for_publication else "已办结"
+    return "补齐后提交" if has_draft else "下载提纲，编制后上传"
+
+
+def why_not_publish(kind: DeliverableKind, state: State | None, is_public: bool) -> str | None:
+    """Why it cannot be put on the public site now, in words."""
+    if not kind.published or not kind.uploaded:
+        return f"“{kind.title}”不在公众网站发布。"
+    if is_public:
+        return "已经在公众网站发布。"
+    return None if state is State.PASSED else "审核通过后才能发布。"
+
+
+def why_not_review(state: State | None, is_public: bool) -> str | None:
+    """Why the authority cannot rate it now, in words. What passed may be returned still, as long as it is not public."""
+    if state is State.SUBMITTED or (state is State.PASSED and not is_public):
+        return None
+    return "已在公众网站发布，须由共同体先从网站撤下。" if is_public else "现在没有等待审核的材料。"
+
+
+def may_take_back(decided_at: datetime, now: datetime) -> bool:
+    """A review may be taken back for ten minutes, as every decision."""
+    return now - decided_at <= COOLING_OFF
 
 
 def published_in_year(tables: Iterable[str], editions: Iterable[tuple[str, datetime]], year: int) -> datetime | None:

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from docx import Document
 from docx.document import Document as DocumentObject
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.shared import Mm
 
 from ..catalogue.schema import Edition, Field, FieldType, Section
+from .word import new_document, saved, table_of, width
 
-SONG, HEI = "宋体", "黑体"
 BLANK_ROWS = 6
 
 
 def blank_docx(edition: Edition) -> bytes:
     """The .docx file."""
-    document = Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-    _font(document.styles["Normal"], SONG, 12)
-    for level, size in ((0, 26), (1, 16), (2, 14), (3, 12)):
-        _font(document.styles["Title" if level == 0 else f"Heading {level}"], HEI, size)
-    document.core_properties.title = edition.form.title
-    document.core_properties.language = "zh-CN"
+    document = new_document(edition.form.title)
     document.add_heading(f"{edition.form.title}（{edition.key} 年版）", 0)
     document.add_heading("填报说明", 1)
     for number, note in enumerate(edition.form.notes, start=1):
@@ -41,12 +28,7 @@ def blank_docx(edition: Edition) -> bytes:
     document.add_heading("12 真实性承诺与盖章页", 1)
     for paragraph in edition.form.pledge:
         document.add_paragraph(paragraph)
-    return _saved(document)
-
-
-def _font(style: object, name: str, size: float) -> None:
-    style.font.name, style.font.size = name, Pt(size)  # type: ignore[attr-defined]
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)  # type: ignore[attr-defined]
+    return saved(document)
 
 
 def _section(document: DocumentObject, edition: Edition, section: Section) -> None:
@@ -57,7 +39,7 @@ def _section(document: DocumentObject, edition: Edition, section: Section) -> No
         if one.hint:
             document.add_paragraph(one.hint)
         if one.rows:
-            _table(document, [_label(field) for field in one.fields], BLANK_ROWS)
+            table_of(document, [_label(field) for field in one.fields], BLANK_ROWS)
         else:
             _fields(document, one)
 
@@ -69,8 +51,8 @@ def _fields(document: DocumentObject, section: Section) -> None:
         for field in short:
             label, value = table.add_row().cells
             label.text, value.text = _label(field), "　".join(f"□{option.label}" for option in field.options)
-            _width(label, 50)
-            _width(value, 106)
+            width(label, 50)
+            width(value, 106)
     for field in section.fields:
         if field.type is FieldType.LONG_TEXT:
             document.add_heading(f"{_label(field)}（{field.max} 字以内）", 3)
@@ -84,25 +66,8 @@ def _label(field: Field) -> str:
 def _evidence(document: DocumentObject, edition: Edition) -> None:
     rules = edition.evidence
     document.add_heading(f"{rules.number} {rules.title}", 1)
-    table = _table(document, ["类别", "要求", "份数"], 0)
+    table = table_of(document, ["类别", "要求", "份数"], 0)
     for category in rules.categories:
         cells = table.add_row().cells
         cells[0].text = category.title + ("*" if category.required else "")
         cells[1].text = category.hint
-
-
-def _table(document: DocumentObject, heads: list[str], rows: int):  # type: ignore[no-untyped-def]
-    table = document.add_table(rows=1 + rows, cols=len(heads), style="Table Grid")
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = head
-    return table
-
-
-def _width(cell: _Cell, millimetres: float) -> None:
-    cell.width = Mm(millimetres)
-
-
-def _saved(document: DocumentObject) -> bytes:
-    stream = BytesIO()
-    document.save(stream)
-    return stream.getvalue()

@@ -110,3 +110,28 @@ class HandoverImport(Model):
     @property
     def shown_fingerprint(self) -> str:
         return grouped(self.fingerprint)
+
+
+class HandoverUpload(Model):
+    """A bundle on its way from an officer's machine, piece by piece. It is recognised by its size and its first bytes.
+
+    The first bytes of a bundle hold the checksum of its manifest, and that the hash of every file: a name or a date would
+    only tell copies of the same bundle apart.
+    """
+
+    __tablename__ = "handover_upload"
+    __table_args__ = (Index("ix_handover_upload_of_account", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes, of the whole file
+    head_sha256: Mapped[str] = mapped_column(String(64))
+    received: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes that are safely on the disk
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)  # when something was added last
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("handover_import.id"))  # what the whole file became
+
+    @property
+    def whole(self) -> bool:
+        return self.received == self.size

@@ -18,7 +18,7 @@ from ..long_work import queries as long_work
 from ..long_work.models import LongWork, State
 from ..review.batches.models import BatchItem, ReportingBatch
 from ..web.paging import Page, paged
-from .models import HandoverExport, HandoverImport, ImportState, TrustedKey
+from .models import HandoverExport, HandoverImport, HandoverUpload, ImportState, TrustedKey
 
 
 def trusted_key(fingerprint: str) -> TrustedKey | None:
@@ -87,6 +87,16 @@ def forsaken() -> list[HandoverImport]:
     over = LongWork.state.in_([state for state in State if state.over])
     long_ago = and_(LongWork.id.is_(None), HandoverImport.asked_at < clock.now() - timedelta(days=1))
     return list(db.session.scalars(query.where(or_(over, long_ago))))
+
+
+def upload(identity: int) -> HandoverUpload | None:
+    return db.session.get(HandoverUpload, identity)
+
+
+def unfinished_uploads(by: Account | None = None) -> Sequence[HandoverUpload]:
+    """Of one person, or of everybody; the newest first. One person has a few at most."""
+    query = select(HandoverUpload).where(HandoverUpload.import_id.is_(None)).order_by(HandoverUpload.id.desc())
+    return list(db.session.scalars(query.where(HandoverUpload.account_id == by.id) if by else query))
 
 
 def incoming_folder() -> Path:

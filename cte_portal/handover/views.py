@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -23,8 +23,9 @@ from ..web.limits import takes_up_to
 from ..web.paging import asked_page
 from . import keys, queries
 from .forms import TrustForm
-from .models import HandoverImport, TrustedKey
-from .service import exporting, importing, trusting
+from .models import HandoverImport, HandoverUpload, TrustedKey
+from .rules import KEPT, LARGEST_PIECE, MOST_UNFINISHED
+from .service import exporting, importing, receiving, trusting
 
 View = TypeVar("View", bound=Callable[..., Any])
 bp = Blueprint("handover", __name__, url_prefix="/handover")
@@ -148,6 +149,9 @@ def _imports_page(problem: str = "") -> Response:
         "handover/imports.html",
         found=queries.imports(asked_page()),
         waiting=queries.waiting_files(),
+        unfinished=queries.unfinished_uploads(current_user),
+        days_kept=KEPT.days,
+        most_unfinished=MOST_UNFINISHED,
         keys=[one for one in queries.trusted_keys() if not one.withdrawn_at],
         most_mb=LARGEST_POST // 1024**2,
         problem_text=problem,
@@ -170,6 +174,80 @@ def upload() -> BaseResponse:
     except Refused as refused:
         return _imports_page(str(refused))
     return _being_checked(record)
+
+
+@bp.post("/uploads")
+@requires(Role.MINISTRY_OFFICER)
+@in_national_profile
+def begin_upload() -> BaseResponse:
+    """The page's script has a bundle to send piece by piece: where to, and how much of it is here already."""
+    head = request.files.get("head")
+    try:
+        size = request.form.get("size", 0, type=int)
+        upload = receiving.begin(request.form.get("name", ""), size, head.read() if head else b"", current_user)
+    except Refused as refused:
+        return _told(422, problem=str(refused))
+    return _told(200, upload)
+
+
+@bp.get("/uploads/<int:upload_id>")
+@requires(Role.MINISTRY_OFFICER, of="upload")
+@in_national_profile
+def upload_state(upload: HandoverUpload) -> BaseResponse:
+    return _told(200, upload)
+
+
+@bp.post("/uploads/<int:upload_id>")
+@takes_up_to(LARGEST_PIECE + 1)  # to read on at the very limit is refused already
+@requires(Role.MINISTRY_OFFICER, of="upload")
+@in_national_profile
+def append_piece(upload: HandoverUpload) -> BaseResponse:
+    """The body is the piece as it is; its place and hash stand in the headers `Upload-Offset` and `Upload-Sha256`."""
+    offset = request.headers.get("Upload-Offset", -1, type=int)
+    try:
+        upload = receiving.append(upload, offset, request.stream, request.content_length or 0, request.headers.get("Upload-Sha256", ""))
+    except receiving.NotNext:
+        return _told(409, upload)
+    except receiving.Garbled as garbled:
+        return _told(422, upload, str(garbled))
+    except receiving.Gone as gone:
+        return _told(410, problem=str(gone))
+    except Refused as refused:
+        return _told(413, problem=str(refused))
+    return _told(200, upload)
+
+
+def _told(status: int, upload: HandoverUpload | None = None, problem: str = "") -> BaseResponse:
+    """What the page's script is told."""
+    told: dict[str, Any] = {"problem": problem} if problem else {}
+    if upload:
+        told |= {"address": url_for("handover.upload_state", upload_id=upload.id), "received": upload.received, "most": LARGEST_PIECE}
+    response = jsonify(told)
+    response.status_code = status
+    return response
+
+
+@bp.post("/uploads/<int:upload_id>/finish")
+@requires(Role.MINISTRY_OFFICER, of="upload")
+@in_national_profile
+def finish_upload(upload: HandoverUpload) -> BaseResponse:
+    try:
+        record = receiving.finish(upload, current_user)
+    except Refused as refused:
+        return failed(str(refused), url_for("handover.imports"))
+    return _being_checked(record)
+
+
+@bp.post("/uploads/<int:upload_id>/give-up")
+@requires(Role.MINISTRY_OFFICER, of="upload")
+@in_national_profile
+def give_up_upload(upload: HandoverUpload) -> BaseResponse:
+    name = upload.file_name
+    try:
+        receiving.give_up(upload, current_user)
+    except Refused as refused:
+        return failed(str(refused), url_for("handover.imports"))
+    return done(f"已放弃上传“{name}”，传过的部分已删除。", url_for("handover.imports"))
 
 
 @bp.post("/imports/waiting")

@@ -241,25 +241,27 @@ def sees_list(account: Any, recognition_list: Any) -> bool:
     return account.role in OFFICERS and account.province_code == recognition_list.province_code
 
 
+def sees_community(account: Any, community: Any) -> bool:
+    """A community that was recognised: its lead enterprise, the province that looks after it, the ministry."""
+    if community.recognised_application_id is None:
+        return False
+    match account.role:
+        case Role.APPLICANT:
+            return bool(account.organisation_id == community.organisation_id)
+        case Role.PROVINCE_OFFICER:
+            return bool(account.province_code == community.overseen_by)
+    return account.role is Role.MINISTRY_OFFICER
+
+
 def sees_entry(account: Any, entry: Any) -> bool:
-    """What became of a published entry: whoever sees the yearly duties of its community."""
-    return sees_deliverable(account, entry)
+    """What became of a published entry: whoever sees its community."""
+    return sees_community(account, entry.community)
 
 
 def sees_interest(account: Any, interest: Any) -> bool:
     """The two sides, and nobody else."""
     sides = (interest.organisation_id, interest.entry.community.organisation_id)
     return account.role is Role.APPLICANT and account.organisation_id in sides
-
-
-def sees_deliverable(account: Any, deliverable: Any) -> bool:
-    """A yearly duty: the community's lead enterprise, the province that looks after it, the ministry."""
-    match account.role:
-        case Role.APPLICANT:
-            return bool(account.organisation_id == deliverable.community.organisation_id)
-        case Role.PROVINCE_OFFICER:
-            return bool(account.province_code == deliverable.community.overseen_by)
-    return account.role is Role.MINISTRY_OFFICER
 
 
 def sees_trusted_key(account: Any, key: Any) -> bool:
@@ -270,3 +272,8 @@ def sees_trusted_key(account: Any, key: Any) -> bool:
 def sees_import(account: Any, record: Any) -> bool:
     """Bundles are taken in by the ministry."""
     return account.role is Role.MINISTRY_OFFICER
+
+
+def sees_upload(account: Any, upload: Any) -> bool:
+    """A bundle on its way: whoever sends it."""
+    return account.role is Role.MINISTRY_OFFICER and bool(upload.account_id == account.id)

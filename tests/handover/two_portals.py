@@ -24,6 +24,7 @@ from cte_portal.review import service as review
 from cte_portal.review.batches.models import ReportingBatch
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
+from cte_portal.uploads import service as uploads
 from cte_portal.web.editions import edition_of
 from tests.support.people import JIANGSU, People
 from tests.support.world import full_application, hand_in
@@ -55,8 +56,11 @@ class Portal:
         with self.inside():
             trusting.trust(other.public_key, name, province, None)
 
-    def reports(self, applications: int = 2) -> str:
-        """The number of a batch that was sent, with an application returned once and handed in again among it."""
+    def reports(self, applications: int = 2, picture: bytes = b"") -> str:
+        """The number of a batch that was sent, with an application returned once and handed in again among it.
+
+        `picture`: a PNG that each application has as one proof more.
+        """
         organisation = self.people.organisation()
         email, officer_email = self.people.account(Role.APPLICANT, organisation=organisation), self.people.account(Role.PROVINCE_OFFICER)
         with self.inside():
@@ -64,6 +68,10 @@ class Portal:
             chosen: list[Application] = []
             for number in range(applications):
                 application = full_application(applicant, number)
+                if picture:
+                    rules = edition_of(application).evidence
+                    category = next(one for one in rules.categories if "png" in one.kinds)
+                    uploads.add_evidence(application, rules, category, BytesIO(picture), "现场.png", applicant)
                 hand_in(application, applicant)
                 if number == 0:
                     review.send_back(application, officer, "请补充。", {"mechanism": "请写明议事规则。"}, None)

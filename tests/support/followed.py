@@ -35,6 +35,7 @@ def established(people: People, name: str, province: str = JIANGSU, email: str =
         filed.started_at = filed.submitted_at = clock.now()
         db.session.add(filed)
         db.session.flush()
+        community.recognised_application_id = filed.id
         return email, community.id
 
 

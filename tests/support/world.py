@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
+from cte_portal.annual.service import feed
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
@@ -32,7 +33,7 @@ from cte_portal.exchange.meeting import service as meeting
 from cte_portal.exchange.rules import Table, Way
 from cte_portal.extensions import db
 from cte_portal.handover import keys
-from cte_portal.handover.service import importing, trusting
+from cte_portal.handover.service import importing, receiving, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
@@ -53,8 +54,9 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
+from . import followed as lists_of
+from .established import established, handed_in_report, passed, published
 from .files import pdf
-from .followed import established, published
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor, uscc
 
 
@@ -79,6 +81,9 @@ class World:
     recognition_list: int = 0  # the ministry's, under notice
     receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
+    community: int = 0  # recognised, with a report that waits for the province
+    report: int = 0  # published, of another community
+    calendar: str = ""  # the code of the applicant's deadlines
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
     confirmation: str = ""  # the code of a unit that has answered
@@ -188,8 +193,9 @@ def build_world(people: People) -> World:
         world.checklist_item = checklists.add_item(checklists.Asked("已征求行业主管部门意见", "", ""), province).id
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
+        _do_yearly_work(world, applicant, province)
         jobs().do_waiting()
-        handed_over(people)
+        handed_over(people, people.person(emails["ministry"]))
     exchange_lists(world, people, emails)
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
@@ -199,11 +205,11 @@ def build_world(people: People) -> World:
 
 def exchange_lists(world: World, people: People, emails: dict[str, str]) -> None:
     """A technology demand that is undertaken and completed, a post with people agreed upon, interest that waits for an answer."""
-    _, own = established(people, "演示共同体", email=emails["applicant"])
-    _, theirs = established(people, "演示另一共同体", ZHEJIANG, emails["other applicant"])
-    [world.entries["technology"]] = published(people, own, Table.TECHNOLOGY_DEMAND, {})
-    [world.entries["talent"]] = published(people, own, Table.TALENT_DEMAND, {})
-    [world.entries["theirs"]] = published(people, theirs, Table.TECHNOLOGY_SUPPLY, {})
+    _, own = lists_of.established(people, "演示共同体", email=emails["applicant"])
+    _, theirs = lists_of.established(people, "演示另一共同体", ZHEJIANG, emails["other applicant"])
+    [world.entries["technology"]] = lists_of.published(people, own, Table.TECHNOLOGY_DEMAND, {})
+    [world.entries["talent"]] = lists_of.published(people, own, Table.TALENT_DEMAND, {})
+    [world.entries["theirs"]] = lists_of.published(people, theirs, Table.TECHNOLOGY_SUPPLY, {})
     with people.app.app_context():
         applicant, other = people.person(emails["applicant"]), people.person(emails["other applicant"])
         technology, talent, supply = (followed.entry(world.entries[name]) for name in ("technology", "talent", "theirs"))
@@ -231,6 +237,16 @@ def invite_experts(world: World, people: People, emails: dict[str, str]) -> None
     world.round, world.subject, world.sheet, world.expert = found.id, sheet.subject_id, sheet.id, expert_rounds.code_of(waiting)
 
 
+def _do_yearly_work(world: World, applicant: Account, province: Account) -> None:
+    """Two communities that stand: one whose report waits, one whose report is published."""
+    world.community = established(applicant, "演示常年共同体").id
+    handed_in_report(world.community, 2026, applicant)
+    other = handed_in_report(established(applicant, "演示发布共同体").id, 2026, applicant)
+    passed(other, province)
+    world.report = published(other, applicant)
+    world.calendar = feed.code_of(feed.renew(applicant))
+
+
 def _put_under_notice(world: World, ministry: Account) -> None:
     """The reported application, with an objection to it."""
     found = lists.create("演示名单", 2026, 5, ministry)
@@ -242,13 +258,14 @@ def _put_under_notice(world: World, ministry: Account) -> None:
     world.inside["list"] = {"item_id": item.id, "objection_id": objection.id}
 
 
-def handed_over(people: People) -> None:
-    """A key that is trusted and an import that was refused, each the first of its kind."""
+def handed_over(people: People, ministry: Account) -> None:
+    """A key that is trusted, an import that was refused and an upload that is under way, each the first of its kind."""
     with tempfile.TemporaryDirectory() as folder:
         trusting.trust(keys.as_text(keys.own(Path(folder)).public_key()), "浙江省教育厅", ZHEJIANG, None)
         file = Path(folder) / "空.zip"
         file.touch()
         importing.take_in_at_once(file, lambda part, whole, doing: None)
+    receiving.begin("江苏.zip", 10, b"PK00000000", ministry)
 
 
 def share_out(application: Application, applicant: Account, co_editor: Account) -> tuple[str, str]:

@@ -31,6 +31,8 @@ C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_
 EVERYBODY: frozenset[Role] | None = None
 NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
+REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those who see a community, the authority that looks after it
+
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
     "web.vendor": EVERYBODY,
@@ -270,9 +272,16 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "handover.imports": frozenset({M}),
     "handover.upload": frozenset({M}),
     "handover.take_waiting": frozenset({M}),
+    **{f"handover.{name}": frozenset({M}) for name in ("begin_upload", "upload_state", "append_piece", "finish_upload", "give_up_upload")},
     "handover.import_record": frozenset({M}),
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
+    **{f"annual.{name}": frozenset({A}) for name in ("own", "save", "withdraw", "publish", "unpublish", "unpublished")},
+    **{f"annual.{name}": frozenset({A}) for name in ("calendar", "renew_calendar", "end_calendar")},
+    **{f"annual.{name}": frozenset({A, V, M}) for name in ("duty", "outline", "version_file", "version_page", "version_picture")},
+    **{f"annual.{name}": frozenset({V, M}) for name in ("overview", "remind", "reminded", "excuse", "excused")},
+    **{f"annual.{name}": frozenset({V, M}) for name in REVIEWING},
+    **{f"reports.{name}": EVERYBODY for name in ("index", "show", "report_file", "deadlines")},
     "admin.extensions": frozenset({D}),
     "admin.open_extension": frozenset({D}),
     "admin.trail": frozenset({U}),
@@ -287,6 +296,7 @@ BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
 BY_PROFILE += tuple(f"experts.{name}" for name in ("shared_out", "results", "subject", "assigned", "reopen", "reopened"))
 BY_PROFILE += ("review.return_to_province", "review.returned_to_province")
+OVERSEEN = tuple(f"annual.{name}" for name in REVIEWING)  # the community of the world is the province's to look after
 
 # who sees which object of the world: everybody else must not learn that it exists
 SEES: dict[str, dict[str, frozenset[str]]] = {
@@ -297,6 +307,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
+    "community": {"own": frozenset({"applicant", "province", "ministry"})},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
@@ -308,6 +319,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "work": {"own": frozenset({"province"})},
     "trusted_key": {"own": frozenset({"administrator"})},
     "handover_import": {"own": frozenset({"ministry"})},
+    "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
 }
 PEOPLE = {
@@ -389,6 +401,11 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
                 (("application", state), url_for(endpoint, application_id=number, **world.parts(state, endpoint)))
                 for state, number in world.applications.items()
             ]
+        if kind == "community":
+            duty = {"community_id": world.community, "year": 2026, "key": "industry_report"}
+            inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
+            inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
+            return [(("community", "own"), url_for(endpoint, **duty, **inside))]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
@@ -403,7 +420,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "sheet":
             inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint == "expert_desk.evidence" else {}
             return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
-        if kind in ("trusted_key", "handover_import"):
+        if kind in ("trusted_key", "handover_import", "upload"):
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
@@ -424,6 +441,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
             **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            **{f"reports.{name}": {"report_id": world.report} for name in ("show", "report_file")},
+            "reports.deadlines": {"code": world.calendar},
             "lists.objection": {"code": world.receipt},
             **{f"recognition.{name}": {"draft_id": 1} for name in ("results_preview", "record_draft", "discard")},
             **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
@@ -459,7 +478,7 @@ def _check(endpoint: str, variant: tuple[str, str] | None, who: str | None, answ
         assert to_sign_in, said
     elif variant and who not in SEES[variant[0]][variant[1]]:
         assert status == 404, said
-    elif PEOPLE[who] not in roles:
+    elif PEOPLE[who] not in roles or (who == "ministry" and endpoint in OVERSEEN):
         assert status == 403, said
     else:
         assert status not in (401, 403) and not to_sign_in, said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import IO
@@ -54,6 +55,20 @@ def receive(source: IO[bytes], filename: str, by: Account) -> HandoverImport:
         file.unlink(missing_ok=True)
         _end(record, ImportState.STOPPED, Known())
         raise
+    return record
+
+
+def take_whole(file: Path, name: str, size: int, by: Account) -> HandoverImport:
+    """The same for a file that lies on the disk already, within the caller's transaction: it gets a second name there.
+
+    The caller removes the first name once the transaction is kept; until then nothing is lost whatever happens.
+    """
+    record = _begun(name, size, by, uploaded=True)
+    _queue(record, size, by)
+    target = file_of(record)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    os.link(file, target)
     return record
 
 
