@@ -156,30 +156,30 @@ def _extensions(app: Flask, settings: Settings) -> None:
     )
 
 
+def _reach() -> dict[str, access.Reach]:
+    """How each kind of object that an address may name is found, and who sees it."""
+    return {
+        "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
+        "application": access.Reach(community_queries.application, access.sees_application),
+        "batch": access.Reach(batch_queries.batch, access.sees_batch),
+        "round": access.Reach(expert_queries.round, access.sees_round),
+        "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
+        "grant": access.Reach(direct_queries.grant, access.sees_grant),
+        "entry": access.Reach(following_queries.entry, access.sees_entry),
+        "interest": access.Reach(meeting_queries.interest, access.sees_interest),
+        "community": access.Reach(annual_queries.community, access.sees_community),
+        "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
+        "notice": access.Reach(notice_queries.notice, access.sees_notice),
+        "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
+        "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
+        "upload": access.Reach(handover_queries.upload, access.sees_upload),
+        "view": access.Reach(view_queries.view, access.sees_view),
+        "work": access.Reach(long_work_queries.work, access.sees_work),
+    }
+
+
 def _features(app: Flask, settings: Settings) -> None:
-    access.init_app(
-        app,
-        {
-            "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
-            "application": access.Reach(community_queries.application, access.sees_application),
-            "batch": access.Reach(batch_queries.batch, access.sees_batch),
-            "round": access.Reach(expert_queries.round, access.sees_round),
-            "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
-            "grant": access.Reach(direct_queries.grant, access.sees_grant),
-            "entry": access.Reach(following_queries.entry, access.sees_entry),
-            "interest": access.Reach(meeting_queries.interest, access.sees_interest),
-            "community": access.Reach(annual_queries.community, access.sees_community),
-            "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
-            "notice": access.Reach(notice_queries.notice, access.sees_notice),
-            "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
-            "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
-            "upload": access.Reach(handover_queries.upload, access.sees_upload),
-            "view": access.Reach(view_queries.view, access.sees_view),
-            "work": access.Reach(long_work_queries.work, access.sees_work),
-        },
-        share_of=co_editing_queries.share_of,
-        has_looked=first_look_queries.has_looked,
-    )
+    access.init_app(app, _reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
