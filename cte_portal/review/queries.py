@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from ..accounts.models import Account
 from ..community.models import Application, MemberUnit
+from ..community.rules import LEADS
 from ..community.workflow import Status
 from ..extensions import db
 from ..roles import Role
@@ -25,10 +26,10 @@ def within_reach(officer: Account) -> ColumnElement[bool]:
 
 
 def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
-    """Application id → lead's section key → name, for all of them in one query."""
+    """Application id → lead's section key → name, in the order of LEADS, for all of them in one query."""
     query = select(MemberUnit).where(MemberUnit.application_id.in_(list(application_ids)), MemberUnit.lead.is_(True))
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for unit in db.session.scalars(query):
+    for unit in sorted(db.session.scalars(query), key=lambda unit: LEADS.index(unit.unit)):
         found[unit.application_id][unit.unit] = unit.name
     return found
 

@@ -21,9 +21,12 @@ def page(template: str, *, fragment: str | None = None, status: int = 200, **con
     return Response(body, status=200 if partial else status)
 
 
-def done(message: str, url: str, undo: str | None = None, undo_label: str = "撤销") -> BaseResponse:
-    """Something was changed: say so on the page that follows, with a button to take it back where `undo` is given."""
-    flash({"text": message, "undo": undo, "label": undo_label} if undo else message, "success")  # type: ignore[arg-type]
+def done(message: str, url: str, undo: str | None = None, undo_label: str = "撤销", onward: tuple[str, str] | None = None) -> BaseResponse:
+    """Something was changed: say so on the page that follows, with a button to take it back where `undo` is given.
+
+    `onward`: words and address of a link to what comes next.
+    """
+    flash({"text": message, "undo": undo, "label": undo_label, "onward": onward} if undo or onward else message, "success")  # type: ignore[arg-type]
     return redirect(url, code=303)
 
 

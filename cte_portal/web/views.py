@@ -13,6 +13,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import clock
+from ..catalogue.kinds import chinese_date
 from ..settings import Settings
 from .access import inside_portal, public
 
@@ -56,6 +57,7 @@ def text_size() -> BaseResponse:
 def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(bp)
     app.url_defaults(_versioned)
+    app.jinja_env.filters["chinese_date"] = chinese_date
     site = {
         "name": settings.site_name,
         "operator": settings.site_operator,

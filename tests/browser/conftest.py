@@ -25,7 +25,7 @@ from cte_portal.document import fonts
 from cte_portal.extensions import limiter
 from cte_portal.settings import Profile, Settings
 from tests.conftest import CACHE, running_on_ci
-from tests.support.people import People
+from tests.support.people import JIANGSU, People
 
 ROOT = Path(__file__).parent.parent.parent
 NOON = "2026-06-01T12:00:00"
@@ -36,6 +36,7 @@ class RunningPortal:
     address: str
     app: Flask  # the same portal, for setting the scene
     people: People
+    clock_moves_to: Callable[[str], None]  # started again at that time; whoever was signed in has been away too long
 
 
 @dataclass
@@ -56,12 +57,37 @@ def portal_s_time() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def running(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """Web and worker as `make run` starts them, on a database of their own; the tests of one file share it."""
-    app, environment, address = _prepared(tmp_path_factory.mktemp("running"), empty_database)
-    honcho = Path(sys.executable).parent / "honcho"
-    with _process([str(honcho), "start", "--port", environment["PORT"]], environment, address) as process:
-        yield RunningPortal(address, app, People(app))
-        process.terminate()
-        process.wait(20)
+    with _started(tmp_path_factory.mktemp("running"), empty_database) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def province_s_own(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """The same, as one province runs it for itself."""
+    with _started(tmp_path_factory.mktemp("province"), empty_database, province=JIANGSU) as portal:
+        yield portal
+
+
+@contextmanager
+def _started(data: Path, database: Path, province: str = "") -> Iterator[RunningPortal]:
+    app, environment, address = _prepared(data, database, province)
+    command = [str(Path(sys.executable).parent / "honcho"), "start", "--port", environment["PORT"]]
+    alive: list[ExitStack] = []
+
+    def start(at: str = NOON) -> None:
+        stack = ExitStack()
+        alive.append(stack)
+        process = stack.enter_context(_process(command, {**environment, "CTE_CLOCK": at}, address))
+        stack.callback(lambda: process.wait(20))
+        stack.callback(process.terminate)
+
+    def clock_moves_to(at: str) -> None:
+        alive.pop().close()
+        start(at)
+
+    start()
+    yield RunningPortal(address, app, People(app), clock_moves_to)
+    alive.pop().close()
 
 
 @pytest.fixture
@@ -88,14 +114,19 @@ def mortal(empty_database: Path, tmp_path: Path) -> Iterator[Mortal]:
     def kill() -> None:
         alive.pop().close()
 
+    def clock_moves_to(at: str) -> None:
+        kill()
+        environment["CTE_CLOCK"] = at
+        start()
+
     start()
-    yield Mortal(address, app, People(app), start, kill)
+    yield Mortal(address, app, People(app), clock_moves_to, start, kill)
     while alive:
         kill()
 
 
-def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
-    """A portal with an empty database; the environment to run it in; its address."""
+def _prepared(data: Path, database: Path, province: str = "") -> tuple[Flask, dict[str, str], str]:
+    """A portal with an empty database, a province's own where one is given; the environment to run it in; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -103,7 +134,8 @@ def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
         data_dir=data,
         fonts_dir=str(CACHE / "fonts"),
         secret_key="b" * 40,
-        profile=Profile.NATIONAL,
+        profile=Profile.PROVINCIAL if province else Profile.NATIONAL,
+        province=province,
         clock=NOON,
         password_cost=1,
         password_memory=64,
@@ -119,7 +151,8 @@ def _prepared(data: Path, database: Path) -> tuple[Flask, dict[str, str], str]:
         "CTE_DATA_DIR": str(data),
         "CTE_FONTS_DIR": settings.fonts_dir,
         "CTE_SECRET_KEY": settings.secret_key,
-        "CTE_PROFILE": "national",
+        "CTE_PROFILE": settings.profile.value,
+        "CTE_PROVINCE": province,
         "CTE_CLOCK": NOON,
         "CTE_PASSWORD_COST": str(settings.password_cost),
         "CTE_PASSWORD_MEMORY": str(settings.password_memory),

@@ -1,4 +1,4 @@
-"""An officer's reading of a dossier: comments, a look at a proof, the checklist; with keys, and without JavaScript."""
+"""An officer's reading of a dossier: what happens on the page where JavaScript is on, and with keys."""
 
 from __future__ import annotations
 
@@ -58,19 +58,3 @@ def test_with_javascript_all_of_it_happens_on_the_page(running: RunningPortal, c
         page.keyboard.press("u")
     assert officer.path == "/review"
     assert officer.complaints == []
-
-
-def test_without_javascript_the_same_by_links_and_buttons(running: RunningPortal, chromium: Browser) -> None:
-    number, email = handed_in(running)
-    officer = Clerk.at(chromium, running.address, javascript=False).sign_in(email).open(f"/review/{number}")
-    officer.follow("/comments/foundation").send("/comments/foundation", {"text": ["请补充近三年数据"]})
-    assert officer.path == f"/review/{number}#foundation" and "请补充近三年数据" in officer.text
-    officer.follow("/pages/1")
-    assert officer.page.locator("figure img").evaluate("image => image.naturalWidth") > 0
-    officer.page.go_back()
-    officer.send("/checklist", {"item-seals": ["met"]})
-    assert "已答 1/" in officer.text and officer.page.locator("[name=item-seals][value=met]").is_checked()
-    officer.send("/notes", {"text": ["电话核实过"]})
-    assert "电话核实过" in officer.text
-    officer.page.locator(".keys summary").click()
-    assert "在本栏写意见" in officer.text

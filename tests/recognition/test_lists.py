@@ -44,12 +44,13 @@ def test_from_a_draft_by_way_of_the_notice_to_the_public_list(reported: Reported
     ministry.send("/items", {f"position-{items[1]}": "1", f"outcome-{items[0]}": "not_recognised", f"remark-{items[0]}": "跨区域不足"})
     assert ministry.text.index(second) < ministry.text.index(first)
     ministry.open(f"{address}/notice")
-    assert "到 2026年06月08日 24 时 结束" in ministry.text and "06月06日（星期六）、06月07日（星期日）" in ministry.text
+    assert "到 2026年6月8日 24 时 结束" in ministry.text and "6月6日（星期六）、6月7日（星期日）" in ministry.text
     ministry.send("/notice")
     visitor.open(f"/lists/{number}")
-    for said in ("公示中", second, "2026-32-00002", "岑屿理工大学", "公示期为 5 个工作日", "06月02日（星期二）", "提出异议"):
+    for said in ("公示中", second, "2026-32-00002", "岑屿理工大学", "公示期为 5 个工作日", "6月2日（星期二）", "提出异议"):
         assert said in visitor.text, said
     assert first not in visitor.text and "跨区域不足" not in visitor.text
+    assert "集团有限公司；岑屿理工大学；岑屿职业技术学院" in visitor.text, "the leads stand in their order"
     assert reported.status(1) == "reported"
     assert "正在公示" in visitor.open("/").text
     assert f"拟认定公示：{second}" in people.sign_in(reported.emails[1]).open("/notices").text
@@ -60,6 +61,7 @@ def test_from_a_draft_by_way_of_the_notice_to_the_public_list(reported: Reported
     assert second not in visitor.open("/communities").text
     with after_the_notice():
         ministry = again(people)
+        assert "公示已结束，待公布" in ministry.open("/review/recognition").text
         published(ministry, address)
         assert (reported.status(0), reported.status(1)) == ("not_recognised", "recognised")
         visitor.open("/communities")

@@ -269,6 +269,11 @@ def test_ticked_applications_are_given_to_an_officer_who_is_told(portal: Flask, 
         assert sorted(map(int, trail)) == [3, 5, 8]
 
 
+def test_a_whole_page_is_shared_out_without_a_tick(officer: Visitor) -> None:
+    link = next(a for a in officer.open("/review?year=2026&status=submitted").soup.select(".at-hand a") if "分配本页全部 50 件" in a.get_text())
+    assert "分配 50 份申报" in officer.open(str(link["href"])).text
+
+
 def test_two_officers_at_once_the_second_is_told_and_nothing_is_overwritten(people: People, officer: Visitor) -> None:
     late = people.signed_in(Role.PROVINCE_OFFICER, province=JIANGSU, name="王㭎")
     officer.open("/review?year=2026&find=第7行业")

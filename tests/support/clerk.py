@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,25 @@ class Clerk:
                     link.click()
                 return self
         raise AssertionError(f"no link to {path_ends} on {self.page.url}")
+
+    def complained(self) -> list[str]:
+        """What the browser complained about, a refused form left out."""
+        return [said for said in self.complaints if "422 (UNPROCESSABLE" not in said]
+
+    def picture(self, name: str) -> None:
+        """The open page as it is on a desk and on a phone, where PICTURES names a folder to keep it in."""
+        if folder := os.environ.get("PICTURES"):
+            desk = self.page.viewport_size or {"width": 1366, "height": 768}
+            for size in ({"width": 390, "height": 844}, desk):
+                self.page.set_viewport_size(size)
+                whole = self.page.evaluate("document.body.scrollHeight") < 6000
+                self.page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=whole)
+
+    def goes(self, link: Locator) -> Clerk:
+        """Click what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            link.click()
+        return self
 
     def fetch(self, path: str) -> bytes:
         """What the address answers to this person, as bytes."""

@@ -305,6 +305,11 @@ def withdraw(application: Application, by: Account) -> None:
         announce(application, transition, by)
 
 
+def usual_due() -> date:
+    """Until when a correction returned now has time, where the officer says nothing else."""
+    return clock.today() + timedelta(days=current_app.config["SETTINGS"].correction_days)
+
+
 def return_for_correction(
     action: str,
     application: Application,
@@ -324,8 +329,7 @@ def return_for_correction(
         wanted = {address: text.strip() for address, text in places.items() if text.strip()}
         transition = perform(action, application, by, comment=opinion, comments=len(wanted))
         transition.places = comments.on_places(wanted, queries.content_of(application))
-        days = timedelta(days=current_app.config["SETTINGS"].correction_days)
-        application.correction_due = due or (clock.now() + days).date()
+        application.correction_due = due or usual_due()
         application.decided_at = clock.now()
         application.open_places = None if open_all else widened(wanted, ())
         announce(application, transition, by)

@@ -40,6 +40,11 @@ def seen() -> int:
     return request.form.get("revision", -1, type=int)
 
 
+def notice_is_over(found: RecognitionList) -> bool:
+    """The notice has run its days; what is left is to publish the list."""
+    return found.state is State.NOTICE and not rules.under_notice(found.state, found.notice_last, clock.now())
+
+
 def item_of(found: RecognitionList, item_id: int) -> ListItem:
     return queries.item(found, item_id) or abort(404)
 
@@ -53,6 +58,7 @@ def overview() -> Response:
         "recognition/overview.html",
         found=found,
         counts=queries.counts(one.id for one in found.items),
+        over={one.id for one in found.items if notice_is_over(one)},
         level=service.level_of(current_user),
         records=service.records_results(current_user),
         crumbs=[HOME, ("认定与公布", None)],
@@ -110,6 +116,7 @@ def list_page(found: RecognitionList, problem: str = "", typed: dict[int, Line] 
             for item in (queries.unfit(found, rules.ELIGIBLE[found.level]) if open_list else [])
         ],
         why_not_final=rules.why_not_final(found.state, found.notice_last, queries.open_objections(found), clock.now()),
+        over=notice_is_over(found),
         can_take_back=found.recorded and found.state is State.FINAL and rules.may_take_back(found.published_at, clock.now()),
         outcomes=Outcome,
         industry_name=industry_name,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...community import queries as community
 from ...community.models import Application, Transition
+from ...community.service import lifecycle
 from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS, Role
 from ...web.access import requires
@@ -23,8 +24,8 @@ from .sending import decision_page, overtaken, seen, sent_out, show_or_send
 Problem = str | ActionRefused
 
 
-def _queue_after(message: str, transition: Transition) -> BaseResponse:
-    return sent_out(message, transition, list_left())
+def _queue_after(message: str, application: Application, transition: Transition) -> BaseResponse:
+    return sent_out(message, application, transition, list_left())
 
 
 def _to_go_on_from(application: Application) -> dict[str, str]:
@@ -40,7 +41,9 @@ def send_back(application: Application) -> Response:
 
 
 def _return_page(application: Application, form: ReturnForm, typed: dict[str, str], problem: Problem = "") -> Response:
-    return decision_page("review/return.html", application, form, problem, comments=comment_boxes(application, typed))
+    return decision_page(
+        "review/return.html", application, form, problem, comments=comment_boxes(application, typed), usual_due=lifecycle.usual_due()
+    )
 
 
 @bp.post("/<int:application_id>/return")
@@ -58,7 +61,7 @@ def returned(application: Application) -> BaseResponse:
         lambda: service.send_back(
             application, current_user, form.opinion.data or "", comments, form.due.data, open_all=form.open_all.data, seen=seen()
         ),
-        lambda step: _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。", step),
+        lambda step: _queue_after(f"已退回“{application.community.name}”，申报单位登录后可看到意见。", application, step),
     )
 
 
@@ -86,7 +89,7 @@ def approved(application: Application) -> BaseResponse:
         "审核通过",
         lambda refused: _approve_page(application, form, answered, refused),
         lambda: service.approve(application, current_user, form.opinion.data or "", {}, seen()),
-        lambda step: _queue_after(f"“{application.community.name}”审核通过，可在“报送批次”中报送教育部。", step),
+        lambda step: _queue_after(f"“{application.community.name}”审核通过，可在“报送批次”中报送教育部。", application, step),
     )
 
 
@@ -107,7 +110,7 @@ def declined(application: Application) -> BaseResponse:
         "不予推荐",
         lambda refused: decision_page("review/decline.html", application, form, refused),
         lambda: service.decline(application, current_user, form.reason.data or "", seen()),
-        lambda step: _queue_after(f"已记录不予推荐“{application.community.name}”及理由。", step),
+        lambda step: _queue_after(f"已记录不予推荐“{application.community.name}”及理由。", application, step),
     )
 
 

@@ -42,6 +42,6 @@ def pre_reviewed(application: Application) -> BaseResponse:
         "预审意见",
         lambda refused: _page(application, form, comments, refused),
         lambda: service.give_pre_review(application, current_user, form.opinion.data or "", comments, seen()),
-        lambda step: sent_out(message, step, url_for("review.queue", status=PRE_REVIEW)),
+        lambda step: sent_out(message, application, step, url_for("review.queue", status=PRE_REVIEW)),
         minutes=0,
     )

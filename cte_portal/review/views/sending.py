@@ -11,13 +11,14 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
+from ...community import queries as community
 from ...community.models import Application, Transition
 from ...community.service.announcements import to_applicant
 from ...community.service.before_deciding import Overtaken, Writes, must_be_as_seen, rehearse
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
-from ..queue.views.listing import list_left
+from ..queue.views.listing import list_left, next_in_list
 from .dossier import HOME, dossier_context
 
 CONFIRMED, CHANGE = "confirmed", "change"  # the two buttons of the page that shows the message
@@ -89,9 +90,12 @@ def show_or_send(
     )
 
 
-def sent_out(message: str, transition: Transition, url: str) -> BaseResponse:
-    """What the page after a decision says; for as long as there is time, with a button to take it back."""
+def sent_out(message: str, application: Application, transition: Transition, url: str) -> BaseResponse:
+    """What the page after a decision says: how to take it back, for as long as there is time, and which dossier is next in the list."""
+    next_id = next_in_list(application)
+    following = community.application(next_id) if next_id else None
+    onward = (f"下一份：{following.community.name} →", url_for("review.dossier", application_id=following.id)) if following else None
     if transition.action not in DECISIONS:
-        return done(message, url)
-    back = url_for("review.take_back", application_id=transition.application_id)
-    return done(message, url, undo=back, undo_label=f"收回意见（{transition.at + COOLING_OFF:%H:%M:%S} 前）")
+        return done(message, url, onward=onward)
+    back = url_for("review.take_back", application_id=application.id)
+    return done(message, url, undo=back, undo_label=f"收回意见（{transition.at + COOLING_OFF:%H:%M:%S} 前）", onward=onward)

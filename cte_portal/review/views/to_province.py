@@ -50,7 +50,7 @@ def returned_to_province(application: Application) -> BaseResponse:
         "退回省级",
         lambda refused: _page(application, form, refused),
         lambda: service.return_to_province(application, current_user, form.reason.data or "", seen()),
-        lambda step: sent_out(f"已把“{application.community.name}”退回省级教育行政部门。", step, list_left()),
+        lambda step: sent_out(f"已把“{application.community.name}”退回省级教育行政部门。", application, step, list_left()),
         writes=to_province if national else to_applicant,
         told=f"{application.province_name}的省级教育行政部门" if national else "",
     )

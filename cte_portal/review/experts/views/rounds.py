@@ -145,7 +145,10 @@ def invited(round: ExpertRound) -> BaseResponse:
         expert = service.add_expert(round, form.name.data or "", body, form.email.data or "", current_user)
     except RoundRefused as refused:
         return _round_page(round, form, str(refused))
-    return done(f"已邀请“{expert.name}”。链接在下面的专家名单中，可直接交给本人。", _url(round, "experts"))
+    return done(
+        f"已邀请“{expert.name}”。链接在下面的专家名单中，可直接交给本人。",
+        url_for("experts.round_page", round_id=round.id, inviting="yes", _anchor="experts"),
+    )
 
 
 @bp.post("/<int:round_id>/share-out")
