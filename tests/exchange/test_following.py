@@ -114,6 +114,7 @@ def test_an_ended_demand_is_proposed_to_nobody_and_takes_no_interest(people: Peo
     undertakes(lead, lists)
     completes(lead, lists)
     assert "现在没有合适的技术需求" in supplier.open(f"/exchange/meeting/{lists.supply}").text
+    assert "这条需求已经完成，不再推荐。" in lead.open(f"/exchange/meeting/{lists.demand}").text
     assert "这条需求已经完成，不再对接。" in supplier.open(f"/exchange/entries/{lists.demand}/interest").text
 
 

@@ -136,6 +136,11 @@ class Line:
     agreed: int  # people
     waiting: int  # interests in it that wait for an answer
 
+    @property
+    def open(self) -> bool:
+        """Whether it may still meet its other side."""
+        return self.state not in (FollowingState.COMPLETED, FollowingState.TERMINATED)
+
 
 def lines(account: Account, sought: Sought, page: int) -> Page[Line]:
     """The published entries within the account's reach, newest first; in five queries."""

@@ -114,7 +114,9 @@ def _taken(action: Action, entry: PublishedEntry, form: Any, box: str, take: Cal
     try:
         service.must_allow(action, entry)
         if not form.validate_on_submit():
-            return _step_page(action, entry, form, _anew(box))
+            if box in form and (lost := _anew(box)):
+                form[box].errors = [lost]
+            return _step_page(action, entry, form)
         file = request.files.get(box)
         take(service.receive(file.stream, file.filename) if file and file.filename else None)
     except FileRefused as refused:

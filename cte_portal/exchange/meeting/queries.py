@@ -45,7 +45,9 @@ class Proposed:
 
 
 def ranked(entry: PublishedEntry) -> list[tuple[int, Proposal]]:
-    """Ids of the other side's current entries that fit, best first, at most 100: one query of candidates, the rest is computed."""
+    """Ids of the other side's current entries that fit, best first, at most 100: a query of candidates, the rest is computed."""
+    if ended(entry):
+        return []
     own = as_compared(entry)
     found = []
     for row in candidates.candidates(entry):
@@ -117,7 +119,7 @@ def before(entry: PublishedEntry, by: Account) -> Before:
     return Before(
         own_community=entry.community.organisation_id == by.organisation_id,
         published=entry.current,
-        ended=_ended(entry),
+        ended=ended(entry),
         today=today,
         earlier=standing(latest) if latest else None,
         declined_at=latest.declined_at if latest else None,
@@ -125,7 +127,8 @@ def before(entry: PublishedEntry, by: Account) -> Before:
     )
 
 
-def _ended(entry: PublishedEntry) -> str:
+def ended(entry: PublishedEntry) -> str:
+    """How a technology demand ended, in a word; empty while it goes on."""
     query = select(Following.state).where(Following.community_id == entry.community_id, Following.row == entry.row, Following.state.in_(ENDED))
     state = db.session.scalar(query) if entry.table is Table.TECHNOLOGY_DEMAND else None
     return state.label if state else ""

@@ -40,6 +40,7 @@ def proposals(entry: PublishedEntry) -> Response:
         in_short=shown.in_short,
         standing=queries.standing,
         most=queries.MOST_PROPOSED,
+        ended=queries.ended(entry),
         crumbs=_crumbs((entry.title, url_for("following.show", entry_id=entry.id)), ("对接建议", None)),
     )
 
