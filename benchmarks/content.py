@@ -13,7 +13,7 @@ SENTENCE = "围绕产业链关键环节，三家牵头单位与参与单位共�
 
 def application(units: int = 300) -> Content:
     content = complete(units)
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         if not section.rows:
             long = {f.key: (SENTENCE * 60)[: int((f.max or 0) * 0.9)] for f in section.fields if f.type is FieldType.LONG_TEXT}
             content = changed(content, section.key, **long)
@@ -23,9 +23,9 @@ def application(units: int = 300) -> Content:
 def as_html(content: Content) -> str:
     """Near-equal content for the peer that reads HTML: the same texts, the same tables, running heads, contents."""
     labels, parts = labels_in(content), []
-    for section in content.edition.pages:
+    for section in content.definition.pages:
         parts.append(f"<h2 id='{section.key}'>{section.heading}</h2>")
-        for one in (section, *content.edition.attached(section)):
+        for one in (section, *content.definition.attached(section)):
             if one.rows:
                 heads = "".join(f"<th>{f.label}</th>" for f in one.columns)
                 rows = "".join(
@@ -36,7 +36,7 @@ def as_html(content: Content) -> str:
             else:
                 for f in one.fields:
                     parts.append(f"<p><b>{f.label}</b> {show(f, content.values(one.key).get(f.key), labels(f))}</p>")
-    contents = "".join(f"<p><a href='#{s.key}'>{s.heading}</a></p>" for s in content.edition.pages)
+    contents = "".join(f"<p><a href='#{s.key}'>{s.heading}</a></p>" for s in content.definition.pages)
     style = (
         "@page{size:A4;margin:37mm 26mm 35mm 28mm;@bottom-center{content:'第 ' counter(page) ' 页 共 ' counter(pages) ' 页'}}"
         "body{font-family:'Noto Serif SC','Noto Serif CJK SC';font-size:12pt;line-height:1.75}"
@@ -61,9 +61,9 @@ def as_typst(content: Content) -> str:
         '#set text(font: ("Noto Serif SC", "Noto Serif CJK SC"), size: 12pt, lang: "zh")',
         "#outline()",
     ]
-    for section in content.edition.pages:
+    for section in content.definition.pages:
         parts.append(f"= {section.heading}")
-        for one in (section, *content.edition.attached(section)):
+        for one in (section, *content.definition.attached(section)):
             if one.rows:
                 cells = ", ".join(f"[{text(f.label)}]" for f in one.columns)
                 rows = ",\n".join(

@@ -21,9 +21,11 @@ from .community import views as community_views
 from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
+from .community.filling import kinds
 from .community.opening import views as opening_views
 from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
+from .community.views.kind import ApplicationKind
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
@@ -180,6 +182,7 @@ def _reach() -> dict[str, access.Reach]:
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
+    kinds.init_app(app, ApplicationKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)

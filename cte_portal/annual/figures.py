@@ -63,7 +63,7 @@ class Figures:
     def members_by_kind(self) -> FigureTable:
         content = self.content()
         labels = {}
-        if content and (section := content.edition.by_key.get("participants")) and (field := section.by_key.get("category")):
+        if content and (section := content.definition.by_key.get("participants")) and (field := section.by_key.get("category")):
             labels = field.option_labels
         counted = Counter("牵头单位" if unit.lead else labels.get(unit.category or "", "其他参与单位") for unit in self._members())
         rows = [(kind, str(number)) for kind, number in counted.most_common()]
@@ -81,20 +81,20 @@ class Figures:
         number = min(max(self.year - (self.application.year if self.application else self.year) + 1, 1), YEARS_OF_TARGETS)
         for task in TASKS if content else ():
             key = f"{task}_targets"
-            if content is None or key not in content.edition.by_key:
+            if content is None or key not in content.definition.by_key:
                 continue
             for row in content.rows(key):
                 values = [str(row.values.get(name) or "") for name in ("indicator", "unit", "baseline", f"target_{number}")]
-                rows.append((content.edition.by_key[task].title, *values, ""))
+                rows.append((content.definition.by_key[task].title, *values, ""))
         said = f"第{'一二三'[number - 1]}年目标"
         return FigureTable("申报书确定的指标", ("任务", "指标", "单位", "基期值", said, f"{self.year} 年完成值"), tuple(rows), self.source)
 
     def tasks(self) -> FigureTable:
         content = self.content()
         rows = [
-            (content.edition.by_key[task].title, shown(content, task, "responsible") or "", "", "", "")
+            (content.definition.by_key[task].title, shown(content, task, "responsible") or "", "", "", "")
             for task in TASKS
-            if content and task in content.edition.by_key
+            if content and task in content.definition.by_key
         ]
         return FigureTable("六项任务", ("任务", "责任单位", "起止月份", "计划内容和成果", "完成情况"), tuple(rows), self.source)
 

@@ -1,4 +1,4 @@
-"""Where something stands in an application: section, section/field (of a list: its column), section/row or section/row/field.
+"""Where something stands in a filled form: section, section/field (of a list: its column), section/row or section/row/field.
 
 One address for everything that points: findings, comments, changes, trail, anchors in pages.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .schema import Edition
+from .schema import FormDefinition
 
 EVIDENCE = "evidence"  # the section of addresses that point to proofs; its fields are the categories, its rows the files, by number
 
@@ -27,13 +27,13 @@ class Address:
         return str(self).replace("/", "-")
 
     @classmethod
-    def parse(cls, edition: Edition, text: str) -> Address | None:
-        """The address written as text; None when the edition has no such section or field."""
+    def parse(cls, definition: FormDefinition, text: str) -> Address | None:
+        """The address written as text; None when the form has no such section or field."""
         section, *rest = text.split("/")
-        found = edition.by_key.get(section)
+        found = definition.by_key.get(section)
         if (found is None and section != EVIDENCE) or "" in rest:
             return None
-        fields = found.by_key if found else {category.key for category in edition.evidence.categories}
+        fields = found.by_key if found else {category.key for category in definition.evidence.categories}
         rows = found is not None and found.rows
         match rest:
             case []:
@@ -46,12 +46,12 @@ class Address:
                 return cls(section, row, field)
         return None
 
-    def words(self, edition: Edition) -> str:
+    def words(self, definition: FormDefinition) -> str:
         """The place in words: 3 参与单位 · 联系人."""
         if self.section == EVIDENCE:
-            titles = {category.key: category.title for category in edition.evidence.categories}
-            heading = f"{edition.evidence.number} {edition.evidence.title}"
+            titles = {category.key: category.title for category in definition.evidence.categories}
+            heading = f"{definition.evidence.number} {definition.evidence.title}"
             return " · ".join(part for part in (heading, titles.get(self.field or "", "")) if part)
-        section = edition.by_key[self.section]
+        section = definition.by_key[self.section]
         label = section.by_key[self.field].label if self.field else ""
-        return " · ".join(part for part in (edition.page_of(section).heading, section.title if section.attached_to else "", label) if part)
+        return " · ".join(part for part in (definition.page_of(section).heading, section.title if section.attached_to else "", label) if part)

@@ -6,25 +6,25 @@ from collections.abc import Mapping
 
 from .content import Content, Row, Values
 from .kinds import AsTyped, Value, read, typed
-from .schema import Edition, Field, Section
+from .schema import Field, FormDefinition, Section
 
 
-def carried_over(old: Content, edition: Edition, year: int) -> Content:
-    """What of the old content fits the edition, by key: sections, rows and values that both know; of evidence nothing.
+def carried_over(old: Content, definition: FormDefinition, year: int) -> Content:
+    """What of the old content fits the form, by key: sections, rows and values that both know; of evidence nothing.
 
     Rows keep their ids, so that a unit which is named somewhere stays named there.
     """
     sections: dict[str, Values] = {}
     lists: dict[str, tuple[Row, ...]] = {}
-    for section in edition.sections:
-        before = old.edition.by_key.get(section.key)
+    for section in definition.sections:
+        before = old.definition.by_key.get(section.key)
         if before is None or before.rows is not section.rows:
             continue
         if section.rows:
             lists[section.key] = tuple(Row(row.id, _values(before, section, row.values)) for row in old.rows(section.key))
         else:
             sections[section.key] = _values(before, section, old.values(section.key))
-    return Content(edition, year, sections, lists)
+    return Content(definition, year, sections, lists)
 
 
 def _values(before: Section, section: Section, values: Mapping[str, Value]) -> Values:

@@ -1,4 +1,4 @@
-"""What changed between two states of one application, item by item."""
+"""What changed between two states of one form, item by item."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Change:
 
 
 def compare(old: Content, new: Content, labels: LabelsOf) -> list[Change]:
-    """Every difference, in the order of the form. Both contents are of the same edition."""
+    """Every difference, in the order of the form. Both contents are of the same definition."""
     changes: list[Change] = []
-    for section in new.edition.sections:
+    for section in new.definition.sections:
         if section.rows:
             changes.extend(_rows(section, old, new, labels))
         else:
@@ -96,7 +96,7 @@ def _called(section: Section, values: Values) -> str:
 
 
 def _evidence(old: Content, new: Content) -> Iterator[Change]:
-    titles = {category.key: category.title for category in new.edition.evidence.categories}
+    titles = {category.key: category.title for category in new.definition.evidence.categories}
     before = {item.id: item for item in old.evidence}
     after = {item.id: item for item in new.evidence}
     for item in (item for key, item in after.items() if key not in before):

@@ -1,4 +1,4 @@
-"""What an application holds, as plain values: the one thing every reader of the catalogue is given.
+"""What a filled form holds, as plain values: the one thing every reader of the catalogue is given.
 
 Read from the database by `community.queries`, or from a version's canonical JSON by `from_json`; checked,
 printed, compared and exported without knowing which.
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from .kinds import AsTyped, Value, decode, encode
-from .schema import Edition, Section
+from .schema import FormDefinition, Section
 
 Values = Mapping[str, Value]
 
@@ -40,17 +40,19 @@ class EvidenceItem:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything typed and uploaded for one application.
+    """Everything typed and uploaded for one form.
 
-    `direct`: it reports to the ministry directly (直报): asked for on the cover and granted by the ministry.
+    `direct`: an application reports to the ministry directly (直报): asked for on the cover and granted by the ministry.
+    `units`: name by id of the member units that a form may name but does not hold itself.
     """
 
-    edition: Edition
+    definition: FormDefinition
     year: int
     sections: Mapping[str, Values] = field(default_factory=dict)
     lists: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     evidence: tuple[EvidenceItem, ...] = ()
     direct: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def values(self, section: str) -> Values:
         return self.sections.get(section, {})
@@ -66,8 +68,8 @@ class Content:
     @cached_property
     def members(self) -> dict[str, str]:
         """Name of each member unit by its id: the section's key for a lead, the row's id for the others."""
-        names: dict[str, str] = {}
-        for section in self.edition.sections:
+        names = dict(self.units)
+        for section in self.definition.sections:
             if not section.member_name:
                 continue
             for unit, values in self.holders(section):
@@ -83,9 +85,9 @@ class Content:
         return [(section.key, self.values(section.key))]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values, keys and order fixed by the edition; `from_json` gives an equal Content."""
+        """Plain JSON values, keys and order fixed by the definition; `from_json` gives an equal Content."""
         sections: dict[str, Any] = {}
-        for section in self.edition.sections:
+        for section in self.definition.sections:
             if section.rows:
                 sections[section.key] = [{"id": row.id, **encode_values(section, row.values)} for row in self.rows(section.key)]
             else:
@@ -94,20 +96,21 @@ class Content:
             {"id": e.id, "category": e.category, "name": e.name, "kind": e.kind, "size": e.size, "pages": e.pages, "sha256": e.sha256}
             for e in self.evidence
         ]
-        return {"year": self.year, "direct": self.direct, "sections": sections, "evidence": evidence}
+        found = {"year": self.year, "direct": self.direct, "sections": sections, "evidence": evidence}
+        return {**found, "units": dict(self.units)} if self.units else found
 
     @classmethod
-    def from_json(cls, edition: Edition, data: Mapping[str, Any]) -> Content:
+    def from_json(cls, definition: FormDefinition, data: Mapping[str, Any]) -> Content:
         sections: dict[str, Values] = {}
         lists: dict[str, tuple[Row, ...]] = {}
-        for section in edition.sections:
+        for section in definition.sections:
             stored = data["sections"].get(section.key)
             if section.rows:
                 lists[section.key] = tuple(Row(row["id"], decode_values(section, row)) for row in stored or ())
             else:
                 sections[section.key] = decode_values(section, stored or {})
         evidence = tuple(EvidenceItem(**item) for item in data["evidence"])
-        return cls(edition, data["year"], sections, lists, evidence, data["direct"])
+        return cls(definition, data["year"], sections, lists, evidence, data["direct"], data.get("units", {}))
 
 
 def encode_values(section: Section, values: Values) -> dict[str, Any]:
@@ -116,5 +119,5 @@ def encode_values(section: Section, values: Values) -> dict[str, Any]:
 
 
 def decode_values(section: Section, stored: Mapping[str, Any]) -> dict[str, Value]:
-    """The reverse of `encode_values`; keys the edition does not know are passed over."""
+    """The reverse of `encode_values`; keys the section does not know are passed over."""
     return {f.key: decode(f.type, stored[f.key]) for f in section.fields if f.key in stored}

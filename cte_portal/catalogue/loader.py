@@ -14,6 +14,7 @@ import msgspec
 
 from .address import EVIDENCE
 from .schema import (
+    APPLICATION,
     ApplicationForm,
     Checklist,
     Condition,
@@ -24,6 +25,8 @@ from .schema import (
     ExpertCriteria,
     Field,
     FieldType,
+    FormDefinition,
+    FormShape,
     Group,
     Meaning,
     Placement,
@@ -33,8 +36,10 @@ from .schema import (
 )
 
 EDITIONS = Path(__file__).parent / "editions"
+FURTHER = "forms"  # the folder of an edition's further forms
 KEY = re.compile(r"[a-z][a-z0-9_]*")
-YEARLY = ("deliverables.toml", "lists")
+SHAPE = re.compile(rf"({KEY.pattern}/)?[A-Za-z0-9_]+")
+YEARLY = ("deliverables.toml", "lists", FURTHER)
 ASPECTS = ("timeliness", "objectivity", "completeness")
 DAYS_OF_EVERY_YEAR = {f"{date(2023, 1, 1) + timedelta(days=day):%m-%d}" for day in range(365)}
 LISTS_GROUP = "供需清单"
@@ -81,15 +86,8 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     """
     form_file = folder / "application.toml"
     form = _table(form_file, ApplicationForm)
-    sections = tuple(_place(folder, group, placement, rules) for group in form.groups for placement in group.placements)
+    sections = _sections(form_file, folder, "sections", form, rules)
     keys = [section.key for section in sections]
-    _once(form_file, "section", keys, "栏目")
-    for section in sections:
-        host = next((s for s in sections if s.key == section.attached_to), None)
-        if section.attached_to and (host is None or host.attached_to):
-            raise CatalogueError(form_file, section.key, f"attached_to 指向的栏目“{section.attached_to}”不存在或不是独立页面")
-        if section.attached_to and not section.rows:
-            raise CatalogueError(form_file, section.key, "只有列表（rows = true）可以附在别的栏目之下")
     evidence = _table(folder / "evidence.toml", EvidenceRules)
     _once(folder / "evidence.toml", "category", [category.key for category in evidence.categories], "类别")
     checklist = _table(folder / "checklist.toml", Checklist)
@@ -100,15 +98,39 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     experts = _table(folder / "experts.toml", ExpertCriteria) if (folder / "experts.toml").exists() else ExpertCriteria()
     _once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
     return Edition(
+        kind=APPLICATION,
+        edition=form.key,
         form=form,
         sections=sections,
         evidence=evidence,
         checklist=checklist,
         experts=experts,
+        further={file.stem: _further(file, folder, form.key, rules) for file in sorted((folder / FURTHER).glob("*.toml"))},
         deliverables=_deliverables(folder / "deliverables.toml"),
         lists=_lists(folder, keys, rules),
         sha256=_digest(folder),
     )
+
+
+def _further(file: Path, folder: Path, edition: str, rules: RuleNames) -> FormDefinition:
+    """A further form of the year; its kind is the name of its file."""
+    if not KEY.fullmatch(file.stem) or file.stem == APPLICATION:
+        raise CatalogueError(file, "", f"文件名只能用小写字母、数字和下划线，且不能是 {APPLICATION}")
+    form = _table(file, FormShape)
+    return FormDefinition(kind=file.stem, edition=edition, form=form, sections=_sections(file, folder, f"{FURTHER}/{file.stem}", form, rules))
+
+
+def _sections(file: Path, folder: Path, home: str, form: FormShape, rules: RuleNames) -> tuple[Section, ...]:
+    """The shapes in their places, as the form's file says. `home`: the folder of its own shapes."""
+    sections = tuple(_place(file, folder, home, group, placement, rules) for group in form.groups for placement in group.placements)
+    _once(file, "section", [section.key for section in sections], "栏目")
+    for section in sections:
+        host = next((s for s in sections if s.key == section.attached_to), None)
+        if section.attached_to and (host is None or host.attached_to):
+            raise CatalogueError(file, section.key, f"attached_to 指向的栏目“{section.attached_to}”不存在或不是独立页面")
+        if section.attached_to and not section.rows:
+            raise CatalogueError(file, section.key, "只有列表（rows = true）可以附在别的栏目之下")
+    return sections
 
 
 def _deliverables(file: Path) -> Deliverables:
@@ -170,12 +192,14 @@ def _once(file: Path, where: str, keys: Sequence[str], what: str) -> None:
         raise CatalogueError(file, f"{where}.{doubled[0]}", f"{what}的 key 重复：{'、'.join(doubled)}")
 
 
-def _place(folder: Path, group: Group, placement: Placement, rules: RuleNames) -> Section:
-    file = folder / "sections" / f"{placement.shape or placement.key}.toml"
+def _place(form_file: Path, folder: Path, home: str, group: Group, placement: Placement, rules: RuleNames) -> Section:
+    if not SHAPE.fullmatch(named := placement.shape or placement.key):
+        raise CatalogueError(form_file, placement.key, f"shape“{named}”不是本版次里的文件")
+    file = folder / f"{named if '/' in named else f'{home}/{named}'}.toml"
     shape = _table(file, SectionShape)
     _check_shape(file, shape, rules)
     if not KEY.fullmatch(placement.key) or placement.key == EVIDENCE:
-        raise CatalogueError(folder / "application.toml", placement.key, f"栏目的 key 只能用小写字母、数字和下划线，且不能是 {EVIDENCE}")
+        raise CatalogueError(form_file, placement.key, f"栏目的 key 只能用小写字母、数字和下划线，且不能是 {EVIDENCE}")
     own = {name: getattr(shape, name) for name in SectionShape.__struct_fields__}
     own |= {name: value for name in ("title", "hint") if (value := getattr(placement, name))}
     if not own["title"]:

@@ -7,6 +7,7 @@ key) is checked in `loader`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -147,7 +148,7 @@ class Placement(Table, frozen=True, kw_only=True):
     number: str = ""
     title: str = ""
     hint: str = ""
-    shape: str = ""  # file under sections/, the key when empty
+    shape: str = ""  # file among the form's own shapes, the key when empty; with a folder, one of the edition's: lists/talent_demand
     attached_to: str = ""  # shown on the page of that section, under it
 
 
@@ -156,16 +157,23 @@ class Group(Table, frozen=True, kw_only=True, rename={"placements": "section"}):
     placements: tuple[Placement, ...]
 
 
-class ApplicationForm(Table, frozen=True, kw_only=True, rename={"groups": "group"}):
-    """application.toml: the order of the sections and the parts of the printed form."""
+class FormShape(Table, frozen=True, kw_only=True, rename={"groups": "group"}):
+    """A file under forms/: the order of the sections of one kind of form; their shapes stand in a folder of its name."""
+
+    title: str
+    attachment: str = ""  # its name in the guide, e.g. 附件4
+    notes: tuple[str, ...] = ()  # notes for filling in, printed after the cover
+    pledge: tuple[str, ...] = ()  # paragraphs of the pledge
+    groups: tuple[Group, ...]
+
+
+class ApplicationForm(FormShape, frozen=True, kw_only=True):
+    """application.toml: the form that the edition is named after."""
 
     key: str
-    title: str
     from_year: int  # first filing year that uses this edition
-    attachment: str = ""  # its name in the guide, e.g. 附件5
-    notes: tuple[str, ...]  # notes for filling in, printed after the cover
-    pledge: tuple[str, ...]  # paragraphs of the pledge
-    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+    pledge: tuple[str, ...]
 
 
 FileKind = Literal["pdf", "jpeg", "png", "docx", "xlsx"]
@@ -189,6 +197,9 @@ class EvidenceRules(Table, frozen=True, kw_only=True, rename={"categories": "cat
     max_file_mb: int = 50
     max_total_mb: int = 500
     categories: tuple[EvidenceCategory, ...]
+
+
+NO_EVIDENCE = EvidenceRules(number="", title="", categories=())
 
 
 class ChecklistItem(Table, frozen=True, kw_only=True):
@@ -322,29 +333,21 @@ class Section(SectionShape, frozen=True, kw_only=True):
         return f"{self.number} {self.title}".strip()
 
 
-class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One year's form, whole and checked."""
+APPLICATION = "application"  # the kind of form that every edition has
 
-    form: ApplicationForm
+
+class FormDefinition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """What one kind of form asks, in order: what screens, checks, print and comparison of any filled form read."""
+
+    kind: str
+    edition: str  # key of the edition it belongs to
+    form: FormShape
     sections: tuple[Section, ...]
-    evidence: EvidenceRules
-    checklist: Checklist
-    experts: ExpertCriteria
-    deliverables: Deliverables = Deliverables()
-    lists: tuple[Section, ...] = ()  # 附件3: the lists of supply and demand, each a section with rows; no part of the form
-    sha256: str  # over the bytes of all files that an application is made of
-
-    @property
-    def key(self) -> str:
-        return self.form.key
+    evidence: EvidenceRules = NO_EVIDENCE
 
     @cached_property
     def by_key(self) -> dict[str, Section]:
         return {section.key: section for section in self.sections}
-
-    @cached_property
-    def list_by_key(self) -> dict[str, Section]:
-        return {section.key: section for section in self.lists}
 
     @cached_property
     def pages(self) -> tuple[Section, ...]:
@@ -357,3 +360,31 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def page_of(self, section: Section) -> Section:
         return self.by_key[section.attached_to] if section.attached_to else section
+
+
+class Edition(FormDefinition, frozen=True, kw_only=True, dict=True):
+    """One year's application form, whole and checked, and the further forms of that year."""
+
+    form: ApplicationForm
+    checklist: Checklist
+    experts: ExpertCriteria
+    deliverables: Deliverables = Deliverables()
+    lists: tuple[Section, ...] = ()  # 附件3: the lists of supply and demand, each a section with rows; no part of the form
+    further: Mapping[str, FormDefinition]  # by kind
+    sha256: str  # over the bytes of all files that an application is made of
+
+    @property
+    def key(self) -> str:
+        return self.edition
+
+    @cached_property
+    def list_by_key(self) -> dict[str, Section]:
+        return {section.key: section for section in self.lists}
+
+    def of_kind(self, kind: str) -> FormDefinition:
+        """The definition of one kind of form; the edition itself for the application.
+
+        Raises:
+            KeyError: the edition has no such form.
+        """
+        return self if kind == self.kind else self.further[kind]

@@ -24,7 +24,7 @@ def held(content: Content, place: str) -> str:
 
     A page's place holds the lists on that page too. Empty for a place that the form does not have.
     """
-    address = Address.parse(content.edition, place)
+    address = Address.parse(content.definition, place)
     return hashlib.sha256(rfc8785.dumps(_at(content, address))).hexdigest() if address else ""
 
 
@@ -35,7 +35,7 @@ def unchanged(content: Content, place: str, then: str) -> bool:
 
 def there(content: Content, place: str) -> Address | None:
     """The address of a place that this content really has: its row or file too; None for all others."""
-    address = Address.parse(content.edition, place)
+    address = Address.parse(content.definition, place)
     if address is None or address.row is None:
         return address
     if address.section == EVIDENCE:
@@ -45,16 +45,16 @@ def there(content: Content, place: str) -> Address | None:
 
 def called(content: Content, place: str) -> str:
     """The place in words, a row by its number and name, a file by its name: 3 参与单位 · 第 5 条 某公司 · 联系人."""
-    address = Address.parse(content.edition, place)
+    address = Address.parse(content.definition, place)
     if address is None:
         return place
     if address.row is None:
-        return address.words(content.edition)
+        return address.words(content.definition)
     if address.section == EVIDENCE:
         names = {item.id: item.name for item in content.evidence}
-        return f"{Address(EVIDENCE).words(content.edition)} · {names.get(address.row, '已不在其中的文件')}"
-    section = content.edition.by_key[address.section]
-    row = f"{Address(address.section).words(content.edition)} · {_row(content, section, address.row)}"
+        return f"{Address(EVIDENCE).words(content.definition)} · {names.get(address.row, '已不在其中的文件')}"
+    section = content.definition.by_key[address.section]
+    row = f"{Address(address.section).words(content.definition)} · {_row(content, section, address.row)}"
     return f"{row} · {section.by_key[address.field].label}" if address.field else row
 
 
@@ -69,9 +69,9 @@ def _row(content: Content, section: Section, identity: str) -> str:
 def _at(content: Content, address: Address) -> Any:
     if address.section == EVIDENCE:
         return [[item.id, item.sha256] for item in content.evidence if address.field in (None, item.category) and address.row in (None, item.id)]
-    section = content.edition.by_key[address.section]
+    section = content.definition.by_key[address.section]
     whole = address.row is None and address.field is None
-    return {one.key: _values(content, one, address) for one in (section, *(content.edition.attached(section) if whole else ()))}
+    return {one.key: _values(content, one, address) for one in (section, *(content.definition.attached(section) if whole else ()))}
 
 
 def _values(content: Content, section: Section, address: Address) -> list[Any]:

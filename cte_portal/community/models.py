@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from ..accounts.models import Account, Organisation, stored_enum
 from ..catalogue.places import industry_group, province_name
+from ..catalogue.schema import APPLICATION, FormDefinition
 from ..extensions import Model, Moment
 from ..web.editions import edition_of
 from ..windows import Extended, Purpose
+from .filling.models import Numbered
 from .opening.rules import Opening
 from .workflow import Status
 
@@ -46,7 +48,7 @@ def _in_queue(name: str, *columns: str, only: str = "") -> Index:
 _ASKED = ("year", "industry_group", "industry_code", "direct", "manual_check", "correction_due")
 
 
-class Application(Model):
+class Application(Numbered, Model):
     """申报: the community's filing in one year's round."""
 
     __tablename__ = "application"
@@ -70,7 +72,8 @@ class Application(Model):
         Index("ix_application_overview", "year", "submitted_to", "industry_code", "status", "reported_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    form_kind: ClassVar[str] = APPLICATION
+
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     year: Mapped[int]
@@ -113,6 +116,24 @@ class Application(Model):
         return province_name(self.province_code)
 
     @property
+    def definition(self) -> FormDefinition:
+        """What it asks: the edition it began under."""
+        return edition_of(self)
+
+    @property
+    def name(self) -> str:
+        """What it is called where forms of several communities stand side by side."""
+        return self.community.name
+
+    @property
+    def closed_because(self) -> str:
+        return f"申报当前状态是“{self.status.label}”"
+
+    @property
+    def to_open_again(self) -> str:
+        return "如需修改，请先解除定稿或撤回。"
+
+    @property
     def editable(self) -> bool:
         """Whether sections, lists and evidence may be changed."""
         return self.status.editable
@@ -120,7 +141,7 @@ class Application(Model):
     @property
     def opening(self) -> Opening:
         """Which places of it may be changed, as far as the latest return says."""
-        return Opening.of(edition_of(self), self.open_places)
+        return Opening.of(self.definition, self.open_places)
 
     def opens_evidence(self, category: str) -> bool:
         """Whether proofs of this category may be changed, as far as the latest return says."""
@@ -135,55 +156,6 @@ class Application(Model):
     def awaits_seals(self) -> bool:
         """Whether the current version is to be printed, stamped and scanned."""
         return self.status is Status.FINALISED
-
-
-class SectionRecord(Model):
-    """What one section holds: JSON by field key. `revision` grows by one with each save."""
-
-    __tablename__ = "section_record"
-    __table_args__ = (UniqueConstraint("application_id", "section"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
-    section: Mapped[str] = mapped_column(String(40))
-    values: Mapped[dict[str, Any]] = mapped_column(JSON)
-    revision: Mapped[int] = mapped_column(default=1)
-    written: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # field key → the sheet (see Base) it was last saved from
-    taken_over: Mapped[bool] = mapped_column(default=False)  # copied from an earlier year's application and not looked at yet
-    saved_at: Mapped[datetime] = mapped_column(Moment)
-    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-
-    saved_by: Mapped[Account] = relationship()
-
-
-class ListRow(Model):
-    """One row of a list: JSON by column key. `row` is its id inside the application, for life."""
-
-    __tablename__ = "list_row"
-    __table_args__ = (UniqueConstraint("application_id", "row"), Index("ix_list_row_list", "application_id", "section", "position"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
-    section: Mapped[str] = mapped_column(String(40))
-    row: Mapped[str] = mapped_column(String(20))
-    position: Mapped[int]
-    values: Mapped[dict[str, Any]] = mapped_column(JSON)
-    revision: Mapped[int] = mapped_column(default=1)
-    written: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # column key → the sheet it was last saved from
-    removed_at: Mapped[datetime | None] = mapped_column(Moment)
-
-
-class Presence(Model):
-    """Who has which section open. Said again by the open page every half minute."""
-
-    __tablename__ = "presence"
-
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
-    section: Mapped[str] = mapped_column(String(40), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    seen_at: Mapped[datetime] = mapped_column(Moment)
-
-    account: Mapped[Account] = relationship(lazy="joined")
 
 
 class MemberUnit(Model):

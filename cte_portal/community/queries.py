@@ -4,44 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from .. import clock
-from ..accounts.models import Account, Organisation
+from ..accounts.models import Organisation
 from ..catalogue.address import Address
-from ..catalogue.content import Content, Row, decode_values
+from ..catalogue.content import Content
 from ..catalogue.schema import Level, Section
 from ..extensions import db
-from ..uploads import queries as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose, Window, filing, with_extensions
 from .co_editing import queries as co_editing
 from .co_editing import rules as co_editing_rules
 from .comments import unchanged
+from .filling.models import SectionRecord
+from .filling.queries import content_of as content_of  # what an application holds is asked of it here, too
+from .filling.queries import list_row as list_row
+from .filling.queries import section_record as section_record
+from .filling.queries import section_records as section_records
 from .models import (
     Application,
     ApplicationVersion,
     Community,
     DirectGrant,
     Extension,
-    ListRow,
     MemberUnit,
     PlaceComment,
-    Presence,
-    SectionRecord,
     Transition,
 )
 from .readiness import Finding, findings
 from .unit_confirmation import queries as confirmations
 from .unit_confirmation import rules as confirmation_rules
 
-PRESENT_FOR = timedelta(seconds=90)
 MOST_KNOWN = 10
 
 
@@ -59,30 +56,12 @@ def version_by_code(code: str) -> ApplicationVersion | None:
     return db.session.scalar(query.options(joinedload(ApplicationVersion.application)))
 
 
-def content_of(application: Application) -> Content:
-    """Everything the application holds now: three queries, however many rows."""
-    edition = edition_of(application)
-    sections = {record.section: record.values for record in section_records(application).values()}
-    rows: dict[str, list[Row]] = {}
-    for key, identity, values in db.session.execute(_rows(application)):
-        if section := edition.by_key.get(key):
-            rows.setdefault(key, []).append(Row(identity, decode_values(section, values)))
-    return Content(
-        edition=edition,
-        year=application.year,
-        sections={s.key: decode_values(s, sections.get(s.key, {})) for s in edition.sections if not s.rows},
-        lists={key: tuple(found) for key, found in rows.items()},
-        evidence=uploads.evidence_items(application.id),
-        direct=application.direct,
-    )
-
-
 def not_looked_at(application: Application) -> list[Section]:
     """The pages of the form with something taken over from an earlier year that nobody has looked at, in order."""
     if application.taken_over_year is None:
         return []
     edition = edition_of(application)
-    query = select(SectionRecord.section).where(SectionRecord.application_id == application.id, SectionRecord.taken_over)
+    query = select(SectionRecord.section).where(SectionRecord.form_id == application.id, SectionRecord.taken_over)
     pages = {edition.page_of(edition.by_key[key]).key for key in db.session.scalars(query) if key in edition.by_key}
     return [page for page in edition.pages if page.key in pages]
 
@@ -108,10 +87,10 @@ def _taken_over(application: Application) -> Iterator[Finding]:
 def _said_by_partners(application: Application, content: Content) -> Iterator[Finding]:
     for standing in co_editing.standings(application, content):
         co_editor = standing.co_editor
-        unit = content.edition.by_key[co_editor.unit]
+        unit = content.definition.by_key[co_editor.unit]
         if text := co_editing_rules.warning(co_editor.name, unit.title, standing.state, standing.confirmed):
             yield Finding(Level.WARNING, Address(unit.key), text)
-    section = confirmation_rules.section_of(content.edition)
+    section = confirmation_rules.section_of(content.definition)
     for one in confirmations.standings(application, content):
         if section and (text := confirmation_rules.warning(one.unit.name, one.state, one.answered.reason if one.answered else "")):
             yield Finding(Level.WARNING, Address(section.key, one.unit.row, section.member_name), text)
@@ -120,40 +99,6 @@ def _said_by_partners(application: Application, content: Content) -> Iterator[Fi
 def frozen_content(version: ApplicationVersion) -> Content:
     """What a finalised version holds."""
     return Content.from_json(edition_of(version.application), json.loads(version.content)["content"])
-
-
-def _rows(application: Application) -> Select[tuple[str, str, dict[str, Any]]]:
-    """(section, id, values) of every row, in order."""
-    kept = (ListRow.application_id == application.id, ListRow.removed_at.is_(None))
-    return select(ListRow.section, ListRow.row, ListRow.values).where(*kept).order_by(ListRow.section, ListRow.position, ListRow.id)
-
-
-def section_records(application: Application) -> dict[str, SectionRecord]:
-    """The saved sections by key, with who saved each last."""
-    query = select(SectionRecord).where(SectionRecord.application_id == application.id).options(joinedload(SectionRecord.saved_by))
-    return {record.section: record for record in db.session.scalars(query)}
-
-
-def section_record(application: Application, section: Section) -> SectionRecord | None:
-    return db.session.scalar(select(SectionRecord).filter_by(application_id=application.id, section=section.key))
-
-
-def list_row(application: Application, section: Section, row: str) -> ListRow | None:
-    """One row, removed or not."""
-    return db.session.scalar(select(ListRow).filter_by(application_id=application.id, section=section.key, row=row))
-
-
-def row_ids(application: Application, section: Section) -> list[str]:
-    """The ids of a list's rows, in order."""
-    query = select(ListRow.row).where(ListRow.application_id == application.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
-    return list(db.session.scalars(query.order_by(ListRow.position, ListRow.id)))
-
-
-def present(application: Application, section: Section, but: Account) -> list[Account]:
-    """Who else has the section open now."""
-    query = select(Presence).where(Presence.application_id == application.id, Presence.section == section.key)
-    query = query.where(Presence.account_id != but.id, Presence.seen_at > clock.now() - PRESENT_FOR)
-    return [presence.account for presence in db.session.scalars(query.order_by(Presence.account_id))]
 
 
 def applications_of(organisation: Organisation) -> list[Application]:
@@ -245,7 +190,8 @@ def known_units(organisation_id: int, name: str, uscc: str) -> list[MemberUnit]:
         wanted.append(MemberUnit.name.contains(name, autoescape=True))
     if not wanted:
         return []
-    query = select(func.max(MemberUnit.id)).join(Application, Application.id == MemberUnit.application_id).join(Community)
+    query = select(func.max(MemberUnit.id)).join(Application, Application.id == MemberUnit.application_id)
+    query = query.join(Community, Community.id == Application.community_id)
     query = query.where(or_(*wanted), or_(Community.published_at.is_not(None), Application.organisation_id == organisation_id))
     newest = query.group_by(MemberUnit.name, MemberUnit.uscc).order_by(MemberUnit.name).limit(MOST_KNOWN)
     return list(db.session.scalars(select(MemberUnit).where(MemberUnit.id.in_(newest)).order_by(MemberUnit.name)))
@@ -281,7 +227,7 @@ def reported_directly(grants: Sequence[DirectGrant]) -> list[Application]:
 
 def reports_directly(application: Application) -> bool:
     """Whether the cover asks for direct reporting and the ministry granted it."""
-    cover = db.session.scalar(select(SectionRecord.values).filter_by(application_id=application.id, section="cover"))
+    cover = db.session.scalar(select(SectionRecord.values).filter_by(form_id=application.id, section="cover"))
     return (cover or {}).get("route") == "direct" and direct_granted(application.organisation_id, application.year)
 
 

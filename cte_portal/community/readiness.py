@@ -36,7 +36,7 @@ def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprint
     """
     labels = labels_in(content)
     found: list[Finding] = []
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         found.extend(_section(content, section, labels))
     found.extend(_evidence(content))
     if unprintable:
@@ -45,7 +45,7 @@ def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprint
         Finding(Level.WARNING, Address("cover", field="community_name"), f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
         for name in similar
     )
-    return sorted(found, key=lambda finding: not finding.blocking)
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocking)  # several lists may name one rule that looks at all of them
 
 
 def _section(content: Content, section: Section, labels: Callable[[Field], Labels]) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _list(content: Content, section: Section, labels: Callable[[Field], Labels])
 
 def _evidence(content: Content) -> Iterator[Finding]:
     counts = Counter(item.category for item in content.evidence)
-    for category in content.edition.evidence.categories:
+    for category in content.definition.evidence.categories:
         address = Address(EVIDENCE, field=category.key)
         if category.required and not counts[category.key]:
             yield Finding(Level.BLOCKING, address, f"请上传佐证材料“{category.title}”")
@@ -111,7 +111,7 @@ def _unprintable(content: Content, labels: Callable[[Field], Labels], unprintabl
 
 def _texts(content: Content, labels: Callable[[Field], Labels]) -> Iterator[tuple[Address, str, str]]:
     """(place, label, text) of everything that will be printed."""
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         holders = [(row.id, row.values) for row in content.rows(section.key)] if section.rows else [(None, content.values(section.key))]
         for row, values in holders:
             for field in section.fields:

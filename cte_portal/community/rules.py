@@ -119,10 +119,11 @@ def unit_without_uscc_gives_reason(content: Content) -> Found:
 
 
 def months_in_order(content: Content) -> Found:
-    for row in content.rows("milestones"):
-        start, end = row.values.get("start_month"), row.values.get("end_month")
-        if isinstance(start, str) and isinstance(end, str) and end < start:
-            yield Address("milestones", row.id, "end_month"), f"结束月份 {end} 早于开始月份 {start}，请核对"
+    for section in content.definition.sections:
+        for row in content.rows(section.key) if {"start_month", "end_month"} <= section.by_key.keys() else ():
+            start, end = row.values.get("start_month"), row.values.get("end_month")
+            if isinstance(start, str) and isinstance(end, str) and end < start:
+                yield Address(section.key, row.id, "end_month"), f"结束月份 {end} 早于开始月份 {start}，请核对"
 
 
 def wages_in_order(content: Content) -> Found:
@@ -159,7 +160,7 @@ def upstream_or_downstream_takes_part(content: Content) -> Found:
 
 def _answers(content: Content, column: str) -> Counter[Value]:
     """How many participants gave each answer, where they were asked."""
-    field = content.edition.by_key["participants"].by_key[column]
+    field = content.definition.by_key["participants"].by_key[column]
     return Counter(row.values.get(column) for row in content.rows("participants") if asked(field, row.values))
 
 
@@ -188,7 +189,7 @@ def member_total(content: Content) -> str:
 
 def _counted(content: Content, column: str) -> str:
     counts = _answers(content, column)
-    labels = content.edition.by_key["participants"].by_key[column].option_labels
+    labels = content.definition.by_key["participants"].by_key[column].option_labels
     return "，".join(f"{label} {counts[key]}" for key, label in labels.items() if counts[key]) or "无"
 
 
@@ -244,7 +245,7 @@ def figures_of(content: Content) -> Mapping[str, Mapping[str, str]]:
     """Section key → figure key → text, of every figure the edition prints."""
     return {
         section.key: {figure.key: FIGURES[figure.rule](content) for figure in section.figures}
-        for section in content.edition.sections
+        for section in content.definition.sections
         if section.figures
     }
 
@@ -264,7 +265,7 @@ def reminder_due(left: int, days: Sequence[int]) -> int | None:
 
 def shown(content: Content, section: str, key: str) -> str:
     """One value as people read it."""
-    field = content.edition.by_key[section].by_key[key]
+    field = content.definition.by_key[section].by_key[key]
     return show(field, content.values(section).get(key), labels_in(content)(field))
 
 

@@ -22,9 +22,10 @@ from ..accounts.models import Account, AuthorityLevel, Organisation, Organisatio
 from ..catalogue.merging import Base
 from ..catalogue.schema import EvidenceCategory, FieldType, Section
 from ..community import queries
+from ..community.filling import service as editing
 from ..community.models import Application
 from ..community.opening import service as opening
-from ..community.service import direct, editing, lifecycle
+from ..community.service import direct, lifecycle
 from ..document import service as documents
 from ..document.scan_service import check_scan
 from ..extensions import db

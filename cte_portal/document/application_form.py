@@ -51,7 +51,7 @@ def print_blank(edition: Edition, fonts: FontChain) -> bytes:
 
 
 def _print(printing: Printing, facts: PrintFacts | None, fonts: FontChain) -> bytes:
-    form = printing.content.edition.form
+    form = printing.content.definition.form
     body = Flow()
     body.set(_body(printing))
     entries = [(anchor.title, anchor.level, number, anchor.key) for number, page in enumerate(body.pages, start=1) for anchor in page.anchors]
@@ -60,11 +60,11 @@ def _print(printing: Printing, facts: PrintFacts | None, fonts: FontChain) -> by
     seals = before + body.pages_of()[SEALS]
     pages = [_cover(printing, facts, fonts, seals), *_notes(printing), *contents, *body.pages]
     furnish(pages, facts, fonts, printing.styles)
-    name = show(printing.content.edition.by_key[COVER].by_key["community_name"], printing.content.values(COVER).get("community_name"), {})
+    name = show(printing.content.definition.by_key[COVER].by_key["community_name"], printing.content.values(COVER).get("community_name"), {})
     metadata = Metadata(
         title=f"{form.title} {name}".strip(),
         author=facts.printed_for if facts else "",
-        subject=f"{form.title}（{form.key} 年版）",
+        subject=f"{form.title}（{printing.content.definition.edition} 年版）",
         keywords=f"{facts.number} 第{facts.version}版 {facts.check_code} {facts.sha256}" if facts and facts.version else "",
     )
     return write_pdf(pages, metadata)
@@ -72,9 +72,9 @@ def _print(printing: Printing, facts: PrintFacts | None, fonts: FontChain) -> by
 
 def _body(printing: Printing) -> list[Block]:
     styles = printing.styles
-    edition = printing.content.edition
+    definition = printing.content.definition
     blocks: list[Block] = []
-    printed = [section for section in edition.pages if section.key != COVER]
+    printed = [section for section in definition.pages if section.key != COVER]
     for at, (title, sections) in enumerate(groupby(printed, key=lambda section: section.group)):
         if at:
             blocks.append(NewPage())
@@ -85,7 +85,7 @@ def _body(printing: Printing) -> list[Block]:
 
 
 def _evidence(printing: Printing) -> list[Block]:
-    styles, rules = printing.styles, printing.content.edition.evidence
+    styles, rules = printing.styles, printing.content.definition.evidence
     widths = [26.0, *shared_widths([4, 6, 1, 4], TEXT_WIDTH - 26.0)]
     titles = ("序号", "类别", "文件名", "页数", "文件校验值（SHA-256 前 16 位）")
     head = Row([Cell(title, styles.narrow_label.aligned(Align.CENTRE), n) for n, title in enumerate(titles)], gray=True)
@@ -151,7 +151,7 @@ def _pledge_and_seals(printing: Printing) -> list[Block]:
         seals.append(_Seal("推荐省份省级教育行政部门", ""))
     return [
         Heading("12 真实性承诺与盖章页", styles.section, key=SEALS, level=0, above=0, below=6),
-        *(Paragraphs(text, styles.body) for text in content.edition.form.pledge),
+        *(Paragraphs(text, styles.body) for text in content.definition.form.pledge),
         Space(8),
         _SealBoxes(seals, styles),
     ]
@@ -159,13 +159,13 @@ def _pledge_and_seals(printing: Printing) -> list[Block]:
 
 def _cover(printing: Printing, facts: PrintFacts | None, fonts: FontChain, seals: int) -> Page:
     content, styles = printing.content, printing.styles
-    form, section = content.edition.form, content.edition.by_key[COVER]
+    form, section = content.definition.form, content.definition.by_key[COVER]
     page = Page()
     middle = PAPER_WIDTH / 2
     page.write(LEFT, TOP + 14, form.attachment, fonts.hei, 14)
     page.write_centred(middle, TOP + 120, "行业产教融合共同体", fonts.hei, 30)
     page.write_centred(middle, TOP + 175, "申　报　书", fonts.hei, 36)
-    page.write_centred(middle, TOP + 210, f"（{form.key} 年版）", fonts.song, 14)
+    page.write_centred(middle, TOP + 210, f"（{content.definition.edition} 年版）", fonts.song, 14)
     lines = [("共同体编号", facts.number if facts else "")]
     for field in section.fields:
         if field.key == "recommending_province" and content.direct:
@@ -199,7 +199,7 @@ def _notes(printing: Printing) -> list[Page]:
             Heading("填报说明", styles.part, above=0, below=14),
             *(
                 Paragraphs(f"{_chinese(number)}、{text}", styles.body, below=4)
-                for number, text in enumerate(printing.content.edition.form.notes, start=1)
+                for number, text in enumerate(printing.content.definition.form.notes, start=1)
             ),
         ]
     )

@@ -39,7 +39,7 @@ class Printing:
 def section_blocks(printing: Printing, section: Section, level: int = 1) -> list[Block]:
     """Heading, figures, fields or rows, and the lists attached to the section."""
     styles = printing.styles
-    attached = printing.content.edition.attached(section)
+    attached = printing.content.definition.attached(section)
     heading = Heading(section.heading, styles.section, key=section.key, level=level, above=16, below=6)
     blocks: list[Block] = [heading, *_body(printing, section)]
     for one in attached:

@@ -227,7 +227,7 @@ def _heading(frozen: Mapping[str, Any]) -> tuple[Any, ...]:
 def units_of(content: Content) -> list[Unit]:
     """The member units, as the portal searches and counts them."""
     found = []
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         if section.member_name:
             for unit, values in content.holders(section):
                 columns = unit_columns(section, values)

@@ -30,7 +30,7 @@ class Elsewhere:
 def same_units(content: Content, application: Application, officer: Account) -> list[Elsewhere]:
     """The same USCC in other communities' applications within the officer's reach: leads first, then newest; 200 at most."""
     names: dict[str, str] = {}
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         if section.member_name and "uscc" in section.by_key:
             for _, values in content.holders(section):
                 if isinstance(code := values.get("uscc"), str):

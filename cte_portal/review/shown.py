@@ -56,7 +56,7 @@ Drafts = Mapping[str, DraftComment]
 def shown_sections(content: Content, drafts: Drafts) -> list[ShownSection]:
     """The whole form. `drafts`: by place."""
     labels = labels_in(content)
-    return [_shown(content, section, labels, drafts) for section in content.edition.pages]
+    return [_shown(content, section, labels, drafts) for section in content.definition.pages]
 
 
 def _shown(content: Content, section: Section, labels: Callable[[Field], Labels], drafts: Drafts) -> ShownSection:
@@ -67,7 +67,7 @@ def _shown(content: Content, section: Section, labels: Callable[[Field], Labels]
         heads=[field.label for field in section.columns] if section.rows else [],
         rows=_rows(content, section, labels, drafts),
         figures=section_figures(content, section),
-        attached=[_shown(content, one, labels, drafts) for one in content.edition.attached(section)],
+        attached=[_shown(content, one, labels, drafts) for one in content.definition.attached(section)],
     )
 
 

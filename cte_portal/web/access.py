@@ -19,7 +19,6 @@ from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
 from ..roles import OFFICERS, Role
-from .editions import edition_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -179,8 +178,8 @@ def _share(account: Any, application: Any) -> Share | None:
 
 def _page_of(application: Any, part: str) -> str:
     """Lists on a section's page belong to that section."""
-    section = edition_of(application).by_key.get(part)
-    return edition_of(application).page_of(section).key if section else part
+    section = application.definition.by_key.get(part)
+    return application.definition.page_of(section).key if section else part
 
 
 def sees_registration(account: Any, organisation: Any) -> bool:

@@ -20,8 +20,9 @@ from cte_portal.accounts.models import Account
 from cte_portal.audit import AuditEntry
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
+from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Application, ApplicationVersion, Transition
-from cte_portal.community.service import editing, lifecycle, pre_review, taking_back
+from cte_portal.community.service import lifecycle, pre_review, taking_back
 from cte_portal.community.workflow import Forbidden, Status
 from cte_portal.demo.reporting import report
 from cte_portal.extensions import db

@@ -352,4 +352,4 @@ def test_the_fingerprint_is_of_the_given_sections_only(desk: Desk) -> None:
         content = queries.content_of(application)
         prints = {part: rules.fingerprint(content, [part]) for part in ("lead_school", "lead_university", "task_1")}
         assert len(set(prints.values())) == 3
-        assert rules.own_sections(content.edition, ["task_1", "evidence"]) == [content.edition.by_key[k] for k in ("task_1", "task_1_targets")]
+        assert rules.own_sections(content.definition, ["task_1", "evidence"]) == [content.definition.by_key[k] for k in ("task_1", "task_1_targets")]

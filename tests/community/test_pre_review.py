@@ -6,8 +6,9 @@ import pytest
 
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
+from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Application
-from cte_portal.community.service import editing, lifecycle, pre_review
+from cte_portal.community.service import lifecycle, pre_review
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.web.editions import edition_of

@@ -46,7 +46,7 @@ def test_every_box_of_every_section_and_list_is_known_to_the_form(community: Dem
 @every_community
 def test_every_long_text_is_filled_without_a_gap_left_open(community: DemoCommunity) -> None:
     content = complete(24, community)
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         for field in section.fields:
             if field.type is FieldType.LONG_TEXT:
                 text = content.value(section.key, field.key)

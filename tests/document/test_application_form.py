@@ -59,7 +59,7 @@ def test_every_value_of_every_section_and_list_can_be_found_and_copied(chain: fo
     content = complete(40)
     text = "".join(page.replace("共同体编号2026-32-00001", "") for page in pages(printed(content, chain)))
     labels = labels_in(content)
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         holders = [row.values for row in content.rows(section.key)] if section.rows else [content.values(section.key)]
         for values in holders:
             for field in section.fields:

@@ -10,8 +10,9 @@ import pytest
 from cte_portal.accounts.models import OrganisationKind
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
+from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Application
-from cte_portal.community.service import direct, editing, lifecycle
+from cte_portal.community.service import direct, lifecycle
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 
 from cte_portal import clock
 from cte_portal.catalogue.places import industries, industry_group, recommending_provinces
+from cte_portal.community.filling.models import Form
 from cte_portal.community.models import Application, Community
 from cte_portal.community.workflow import Status
 from cte_portal.extensions import db
@@ -36,10 +37,12 @@ def put(people: People, wanted: list[tuple[str | None, str, Status]], year: int 
         communities = [{"number": f"{year}-{first + n:06d}", "name": f"共同体{n}", "organisation_id": organisation} for n in range(len(wanted))]
         db.session.execute(insert(Community), communities)
         ids = list(db.session.scalars(select(Community.id).where(Community.organisation_id == organisation).order_by(Community.id)))
+        numbers = db.session.scalars(insert(Form).returning(Form.id), [{"kind": "application"} for _ in ids])
         db.session.execute(
             insert(Application),
             [
                 {
+                    "id": number,
                     "community_id": community,
                     "organisation_id": organisation,
                     "year": year,
@@ -54,7 +57,7 @@ def put(people: People, wanted: list[tuple[str | None, str, Status]], year: int 
                     "submitted_to": province,
                     "reported_at": now,
                 }
-                for community, (province, industry, status) in zip(ids, wanted, strict=True)
+                for number, community, (province, industry, status) in zip(numbers, ids, wanted, strict=True)
             ],
         )
 

@@ -14,8 +14,9 @@ from cte_portal import clock
 from cte_portal.accounts.models import OrganisationKind
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
+from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Application
-from cte_portal.community.service import editing, lifecycle
+from cte_portal.community.service import lifecycle, mirroring
 from cte_portal.community.workflow import Forbidden
 from cte_portal.extensions import db
 from cte_portal.review import service as review
@@ -68,7 +69,7 @@ def test_a_return_needs_a_comment_and_says_it_at_the_place(case: Case, officer: 
 def test_another_province_named_after_a_return_sees_nothing_before_it_is_submitted_there(case: Case, officer: Visitor, people: People) -> None:
     officer.open(f"/review/{case.id}/return").send("/return", {"comment-cover": "请核对推荐省份"})
     with people.app.app_context():
-        editing.mirror_section(case.application(), edition_of(case.application()).by_key["cover"], {"recommending_province": ZHEJIANG})
+        mirroring.mirror_section(case.application(), edition_of(case.application()).by_key["cover"], {"recommending_province": ZHEJIANG})
         db.session.commit()
     neighbour = people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG)
     assert neighbour.open(f"/review/{case.id}").status == 404 and case.name not in neighbour.open("/review?year=all").text

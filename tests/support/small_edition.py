@@ -43,6 +43,52 @@ type = "text"
 max = 10
 required = true
 """,
+    "forms/logbook.toml": """
+title = "小日志"
+
+[[group]]
+title = "日志"
+section = [{ key = "summary", number = "1", title = "小结" }, { key = "entries", number = "2", title = "记录" }]
+""",
+    "forms/logbook/summary.toml": """
+[[field]]
+key = "words"
+label = "小结"
+type = "long_text"
+max = 200
+
+[[field]]
+key = "next"
+label = "打算"
+type = "text"
+max = 40
+""",
+    "forms/logbook/entries.toml": """
+rows = true
+row_name = "记录"
+max_rows = 5000
+unique = ["title"]
+totals = ["amount"]
+
+[[field]]
+key = "title"
+label = "事项"
+type = "text"
+max = 20
+required = true
+
+[[field]]
+key = "amount"
+label = "金额"
+type = "money"
+unit = "万元"
+min = 0
+
+[[field]]
+key = "unit"
+label = "单位"
+type = "member"
+""",
     "evidence.toml": """
 number = "2"
 title = "佐证材料"
@@ -62,9 +108,9 @@ section = "cover"
 
 def write_edition(folder: Path, **changed: str | None) -> Path:
     """Write the files; `changed` gives another text for a file (its name with _ for / and without .toml), None leaves it out."""
-    (folder / "sections").mkdir(parents=True)
     for name, text in FILES.items():
         given = changed.get(name.removesuffix(".toml").replace("/", "_"), text)
         if given is not None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(given, encoding="utf-8")
     return folder

@@ -40,7 +40,7 @@ def standings(application: Application, content: Content) -> list[Standing]:
 
 def standing(co_editor: CoEditor, content: Content) -> Standing:
     part = None
-    if rules.own_sections(content.edition, co_editor.parts):
+    if rules.own_sections(content.definition, co_editor.parts):
         part = rules.confirmed(co_editor.confirmed_sha256, rules.fingerprint(content, co_editor.parts))
     return Standing(co_editor, state(co_editor), part)
 

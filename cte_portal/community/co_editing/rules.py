@@ -12,7 +12,7 @@ import rfc8785
 
 from ...catalogue.address import EVIDENCE
 from ...catalogue.content import Content, encode_values
-from ...catalogue.schema import Edition, Section
+from ...catalogue.schema import FormDefinition, Section
 
 VALID_FOR = timedelta(days=14)
 UNITS = ("lead_university", "lead_school")  # whose people may be invited
@@ -66,16 +66,16 @@ def confirmed(then: str, now: str) -> Confirmed:
     return Confirmed.HOLDS if then == now else Confirmed.CHANGED
 
 
-def own_sections(edition: Edition, parts: Iterable[str]) -> list[Section]:
+def own_sections(definition: FormDefinition, parts: Iterable[str]) -> list[Section]:
     """What a co-editor confirms: its sections and their lists. Evidence comes from everybody and is not confirmed."""
     wanted = set(parts)
-    return [section for section in edition.sections if edition.page_of(section).key in wanted]
+    return [section for section in definition.sections if definition.page_of(section).key in wanted]
 
 
 def fingerprint(content: Content, parts: Iterable[str]) -> str:
     """SHA-256 of everything the sections hold; another whenever a value or a row was changed, added or taken away."""
     held: dict[str, Any] = {}
-    for section in own_sections(content.edition, parts):
+    for section in own_sections(content.definition, parts):
         held[section.key] = [[identity, encode_values(section, values)] for identity, values in content.holders(section)]
     return hashlib.sha256(rfc8785.dumps(held)).hexdigest()
 
@@ -94,12 +94,12 @@ def warning(name: str, unit: str, state: State, part: Confirmed | None) -> str |
     return f"“{unit}”的{name}确认本单位信息之后又有改动，需要重新确认" if part is Confirmed.CHANGED else None
 
 
-def offered_parts(edition: Edition) -> list[tuple[str, str]]:
+def offered_parts(definition: FormDefinition) -> list[tuple[str, str]]:
     """(key, heading) of everything a co-editor can be given, in the order of the form."""
-    return [(page.key, page.heading) for page in edition.pages] + [(EVIDENCE, f"{edition.evidence.number} {edition.evidence.title}")]
+    return [(page.key, page.heading) for page in definition.pages] + [(EVIDENCE, f"{definition.evidence.number} {definition.evidence.title}")]
 
 
-def part_words(edition: Edition, parts: Iterable[str]) -> list[str]:
+def part_words(definition: FormDefinition, parts: Iterable[str]) -> list[str]:
     """The headings of the parts, in the order of the form."""
     wanted = set(parts)
-    return [heading for key, heading in offered_parts(edition) if key in wanted]
+    return [heading for key, heading in offered_parts(definition) if key in wanted]

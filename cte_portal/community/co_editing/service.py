@@ -186,7 +186,7 @@ def confirm_part(application: Application, by: Account) -> None:
     with transaction():
         content = community.content_of(application)
         own = [one for one in queries.given_to(by) if one.application_id == application.id]
-        sections = {s.key for one in own for s in rules.own_sections(content.edition, one.parts)}
+        sections = {s.key for one in own for s in rules.own_sections(content.definition, one.parts)}
         if not sections:
             raise PartNotReady("您没有需要确认的栏目；佐证材料由各方共同上传，不需要确认。")
         blocking = [f for f in community.findings_of(application) if f.blocking and f.address.section in sections]

@@ -17,7 +17,7 @@ class ImportDraft(Model):
     __tablename__ = "import_draft"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id"), index=True)
     section: Mapped[str] = mapped_column(String(40))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(String(255))  # of the file

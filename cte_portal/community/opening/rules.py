@@ -13,28 +13,28 @@ from dataclasses import dataclass
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Values
 from ...catalogue.reading import Reading
-from ...catalogue.schema import Edition, Section
+from ...catalogue.schema import FormDefinition, Section
 
 
 @dataclass(frozen=True)
 class Opening:
     """`places` None: everything is open."""
 
-    edition: Edition
+    definition: FormDefinition
     places: frozenset[Address] | None = None
 
     @classmethod
-    def of(cls, edition: Edition, places: Sequence[str] | None) -> Opening:
-        """From the addresses kept with an application; what the edition does not have opens nothing."""
+    def of(cls, definition: FormDefinition, places: Sequence[str] | None) -> Opening:
+        """From the addresses kept with an application; what the form does not have opens nothing."""
         if places is None:
-            return cls(edition)
-        return cls(edition, frozenset(address for text in places if (address := Address.parse(edition, text))))
+            return cls(definition)
+        return cls(definition, frozenset(address for text in places if (address := Address.parse(definition, text))))
 
     def whole(self, section: Section) -> bool:
         """All of it: every field; of a list every row, and adding, removing, moving and importing."""
         if self.places is None:
             return True
-        return bool(self.places & {Address(section.key), Address(self.edition.page_of(section).key)})
+        return bool(self.places & {Address(section.key), Address(self.definition.page_of(section).key)})
 
     def fields(self, section: Section, row: str | None = None) -> frozenset[str]:
         """The fields of a section, or of one row of a list, that may be changed; `row` "" for a row that is not there yet."""
@@ -61,12 +61,12 @@ class Opening:
         return self.places is None or any(self._part_of(address) == key for address in self.places)
 
     def _part_of(self, address: Address) -> str:
-        section = self.edition.by_key.get(address.section)
-        return self.edition.page_of(section).key if section else address.section
+        section = self.definition.by_key.get(address.section)
+        return self.definition.page_of(section).key if section else address.section
 
     def opens(self, address: Address) -> bool:
         """Whether somebody can act at this place: that of a finding."""
-        section = self.edition.by_key.get(address.section)
+        section = self.definition.by_key.get(address.section)
         if section is None:
             return self.category(address.field) if address.field else self.part(EVIDENCE)
         if address.field:
@@ -96,24 +96,24 @@ def widened(places: Iterable[str], more: Iterable[str]) -> list[str]:
     return sorted({*places, *more})
 
 
-def choices(edition: Edition) -> list[tuple[str, str]]:
+def choices(definition: FormDefinition) -> list[tuple[str, str]]:
     """(place, words) of what is asked for and opened as a whole: the pages of the form, and each category of proofs."""
-    pages = [Address(page.key) for page in edition.pages]
-    proofs = [Address(EVIDENCE, field=category.key) for category in edition.evidence.categories]
-    return [(str(address), address.words(edition)) for address in (*pages, *proofs)]
+    pages = [Address(page.key) for page in definition.pages]
+    proofs = [Address(EVIDENCE, field=category.key) for category in definition.evidence.categories]
+    return [(str(address), address.words(definition)) for address in (*pages, *proofs)]
 
 
-def words_of(edition: Edition, places: Iterable[str]) -> list[str]:
-    """The places in words; what the edition does not have is passed over."""
-    return [address.words(edition) for place in places if (address := Address.parse(edition, place))]
+def words_of(definition: FormDefinition, places: Iterable[str]) -> list[str]:
+    """The places in words; what the form does not have is passed over."""
+    return [address.words(definition) for place in places if (address := Address.parse(definition, place))]
 
 
 def still_closed(opening: Opening) -> list[tuple[str, str]]:
     """The `choices` that are not open as a whole yet."""
-    edition = opening.edition
-    addresses = [(address, place, words) for place, words in choices(edition) if (address := Address.parse(edition, place))]
+    definition = opening.definition
+    addresses = [(address, place, words) for place, words in choices(definition) if (address := Address.parse(definition, place))]
     return [(place, words) for address, place, words in addresses if not _whole(opening, address)]
 
 
 def _whole(opening: Opening, address: Address) -> bool:
-    return opening.category(address.field) if address.field else opening.whole(opening.edition.by_key[address.section])
+    return opening.category(address.field) if address.field else opening.whole(opening.definition.by_key[address.section])

@@ -28,8 +28,9 @@ from ...web.errors import Refused
 from ...windows import Purpose
 from .. import queries
 from ..check_code import check_code
+from ..filling.models import SectionRecord
 from ..finding import service as finding
-from ..models import Application, ApplicationVersion, Community, Extension, SectionRecord, Transition
+from ..models import Application, ApplicationVersion, Community, Extension, Transition
 from ..opening.rules import widened
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
 from . import comments, following, taking_over
@@ -110,7 +111,7 @@ def _begin_sections(application: Application, organisation: Organisation, name: 
         section = edition.by_key[key]
         stored = encode_values(section, {k: v for k, v in values.items() if k in section.by_key and v})
         db.session.add(
-            SectionRecord(application_id=application.id, section=key, values=stored, revision=1, written={}, saved_at=clock.now(), saved_by_id=by.id)
+            SectionRecord(form_id=application.id, section=key, values=stored, revision=1, written={}, saved_at=clock.now(), saved_by_id=by.id)
         )
 
 
@@ -239,7 +240,7 @@ def finalise(application: Application, by: Account) -> ApplicationVersion:
 
 def _freeze(application: Application, content: Content, by: Account) -> ApplicationVersion:
     number = (db.session.scalar(select(func.max(ApplicationVersion.number)).filter_by(application_id=application.id)) or 0) + 1
-    frozen = canonical(application, number, content.to_json(), content.edition.sha256)
+    frozen = canonical(application, number, content.to_json(), edition_of(application).sha256)
     sha256 = hashlib.sha256(frozen).hexdigest()
     version = ApplicationVersion(
         application_id=application.id,

@@ -12,9 +12,11 @@ from ...catalogue.schema import Section
 from ...extensions import db
 from ...transactions import transaction
 from ...web.editions import edition_of
-from .. import queries
-from ..models import Application, ListRow, SectionRecord
-from .editing import mirror_section, must_be_editable, write_members
+from ..filling import queries
+from ..filling.models import ListRow, SectionRecord
+from ..filling.service import must_be_editable
+from ..models import Application
+from .mirroring import mirror_section, write_members
 
 
 def take_over(application: Application, source: Application, by: Account) -> None:
@@ -43,19 +45,16 @@ def _copy_rows(application: Application, section: Section, content: Content, by:
     rows = content.rows(section.key)
     for position, row in enumerate(rows, start=1):
         stored = encode_values(section, row.values)
-        db.session.add(
-            ListRow(application_id=application.id, section=section.key, row=row.id, position=position, values=stored, revision=1, written={})
-        )
-    if rows and section.member_name:
-        write_members(application, section, [(row.id, row.values) for row in rows])
+        db.session.add(ListRow(form_id=application.id, section=section.key, row=row.id, position=position, values=stored, revision=1, written={}))
     if rows:
+        write_members(application, section, [(row.id, row.values) for row in rows])
         _record(application, section, by)
 
 
 def _record(application: Application, section: Section, by: Account) -> SectionRecord:
     record = queries.section_record(application, section)
     if record is None:
-        record = SectionRecord(application_id=application.id, section=section.key, values={}, revision=0, written={})
+        record = SectionRecord(form_id=application.id, section=section.key, values={}, revision=0, written={})
         db.session.add(record)
     record.revision, record.taken_over, record.saved_at, record.saved_by_id = record.revision + 1, True, clock.now(), by.id
     return record
@@ -70,7 +69,7 @@ def looked_at(application: Application, page: Section, by: Account) -> None:
     keys = [page.key, *(section.key for section in edition_of(application).attached(page))]
     with transaction():
         must_be_editable(application)
-        query = select(SectionRecord).where(SectionRecord.application_id == application.id, SectionRecord.section.in_(keys), SectionRecord.taken_over)
+        query = select(SectionRecord).where(SectionRecord.form_id == application.id, SectionRecord.section.in_(keys), SectionRecord.taken_over)
         found = list(db.session.scalars(query))
         for record in found:
             record.taken_over = False

@@ -13,7 +13,8 @@ from ...catalogue.content import Content, decode_values
 from ...catalogue.schema import Section
 from ...extensions import db
 from ...web.editions import edition_of
-from ..models import Application, ListRow
+from ..filling.models import ListRow
+from ..models import Application
 from . import rules
 from .models import UnitConfirmation
 from .rules import State, Unit
@@ -57,7 +58,7 @@ def counts(found: Sequence[Standing]) -> Counter[State]:
 
 def marks(application: Application, section: Section, content: Content) -> dict[str, State]:
     """Row id → state, of the units that have answered; empty for sections that are no list of units."""
-    if section != rules.section_of(content.edition):
+    if section != rules.section_of(content.definition):
         return {}
     return {standing.unit.row: standing.state for standing in standings(application, content) if standing.state.answered}
 
@@ -73,6 +74,6 @@ def unit_now(confirmation: UnitConfirmation) -> Unit | None:
     section = rules.section_of(edition_of(confirmation.application))
     if section is None:
         return None
-    kept = {"application_id": confirmation.application_id, "section": section.key, "row": confirmation.row, "removed_at": None}
+    kept = {"form_id": confirmation.application_id, "section": section.key, "row": confirmation.row, "removed_at": None}
     row = db.session.scalar(select(ListRow).filter_by(**kept))
     return rules.unit_of(section, row.row, 0, decode_values(section, row.values)) if row else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ...catalogue.content import Content, Values
 from ...catalogue.kinds import typed
-from ...catalogue.schema import Edition, Section
+from ...catalogue.schema import FormDefinition, Section
 from ..workflow import COOLING_OFF
 
 
@@ -61,13 +61,13 @@ class Unit:
     phone: str
 
 
-def section_of(edition: Edition) -> Section | None:
+def section_of(definition: FormDefinition) -> Section | None:
     """The list whose rows are units."""
-    return next((section for section in edition.sections if section.rows and section.member_name), None)
+    return next((section for section in definition.sections if section.rows and section.member_name), None)
 
 
 def units_of(content: Content) -> Iterator[Unit]:
-    if section := section_of(content.edition):
+    if section := section_of(content.definition):
         for number, row in enumerate(content.rows(section.key), start=1):
             yield unit_of(section, row.id, number, row.values)
 

@@ -21,14 +21,16 @@ from ...windows import time_left
 from .. import queries
 from ..co_editing import queries as co_editing
 from ..co_editing.queries import Standing
+from ..filling.models import SectionRecord
 from ..forms import StartForm
-from ..models import Application, SectionRecord
+from ..models import Application
 from ..readiness import Finding, state_of
 from ..rules import about_direct
 from ..service import lifecycle
 from ..workflow import Step, offered
 from . import bp
 from .addresses import address_url, crumbs
+from .kind import ApplicationKind
 
 
 @bp.get("/desk")
@@ -151,7 +153,7 @@ def _groups(
     records = queries.section_records(application)
     blocking = Counter(finding.address.section for finding in found if finding.blocking)
     groups: dict[str, list[Task]] = {}
-    for section in _pages_in_reach(application):
+    for section in ApplicationKind().pages(application):
         keys = [section.key, *(attached.key for attached in edition.attached(section))]
         waiting = sum(open_comments[k] for k in keys)
         state = state_of(any(key in records for key in keys), sum(blocking[k] for k in keys), waiting, section in not_looked_at)
@@ -186,17 +188,6 @@ def _last_saved(records: dict[str, SectionRecord], keys: list[str]) -> str:
         return ""
     last = max(saved, key=lambda record: record.saved_at)
     return f"{last.saved_by.name} {last.saved_at:%m-%d %H:%M} 保存"
-
-
-def _pages_in_reach(application: Application) -> list[Section]:
-    return [section for section in edition_of(application).pages if reads_part(current_user, application, section.key)]
-
-
-def neighbours(application: Application, section: Section) -> tuple[Section | None, Section | None]:
-    """The pages before and after this one, of those that the one signed in may read."""
-    pages = _pages_in_reach(application)
-    index = pages.index(section)
-    return (pages[index - 1] if index else None), (pages[index + 1] if index + 1 < len(pages) else None)
 
 
 @bp.get("/applications/<int:application_id>/readiness")

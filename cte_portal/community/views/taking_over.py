@@ -10,10 +10,10 @@ from ...roles import AUTHORS
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import done
+from ..filling.views.sections import section_or_404
 from ..models import Application
 from ..service import taking_over
 from . import bp
-from .sections import section_or_404
 
 
 @bp.post("/applications/<int:application_id>/sections/<key>/looked-at")

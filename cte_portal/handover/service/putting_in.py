@@ -15,12 +15,13 @@ from sqlalchemy import delete, insert, select
 from ... import clock
 from ...accounts import service as accounts
 from ...accounts.models import Account, Organisation, RegistrationState
+from ...community.filling.models import ListRow, SectionRecord
 from ...community.finding import service as finding
-from ...community.models import Application, ApplicationVersion, Community, ListRow, MemberUnit, PlaceComment, SectionRecord, Transition
+from ...community.models import Application, ApplicationVersion, Community, MemberUnit, PlaceComment, Transition
 from ...community.service import following
 from ...community.workflow import Status
 from ...document.models import PrintedVersion, ScanCheck
-from ...extensions import db
+from ...extensions import Model, db
 from ...review.batches.models import BatchItem, BatchState, ReportingBatch, StampedLetter
 from ...review.models import ChecklistAnswer
 from ...storage import Incoming, storage
@@ -242,8 +243,9 @@ class _Filing:
     def _sections(self, application: Application, content: dict[str, Any]) -> None:
         """What the application holds is what its version says."""
         reported = self.paper.versions[-1]
-        for table in (SectionRecord, ListRow, MemberUnit):
-            db.session.execute(delete(table).where(table.application_id == application.id))
+        for table in (SectionRecord, ListRow):
+            db.session.execute(delete(table).where(table.form_id == application.id))
+        db.session.execute(delete(MemberUnit).where(MemberUnit.application_id == application.id))
         by = self.people.id_of(reported.finalised_by)
         records: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
@@ -259,9 +261,11 @@ class _Filing:
             {"unit": u.unit, "lead": u.lead, "name": u.name, "uscc": u.uscc, "category": u.category, "province_code": u.province}
             for u in self.paper.units
         ]
-        for table, found in ((SectionRecord, records), (ListRow, rows), (MemberUnit, units)):
-            if found:
-                db.session.execute(insert(table), [{"application_id": application.id, **one} for one in found])
+        put_in: list[tuple[type[Model], str, list[dict[str, Any]]]]
+        put_in = [(SectionRecord, "form_id", records), (ListRow, "form_id", rows), (MemberUnit, "application_id", units)]
+        for made, belongs, ones in put_in:
+            if ones:
+                db.session.execute(insert(made), [{belongs: application.id, **one} for one in ones])
 
     def _evidence(self, application: Application, items: Iterable[dict[str, Any]]) -> None:
         proofs = {proof.id: proof for proof in self.paper.evidence}

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.content import Content
-from ...catalogue.schema import Edition
+from ...catalogue.schema import FormDefinition
 from ...community.comments import called, there
 from ...community.models import Application
 from .. import reading
@@ -52,9 +52,9 @@ def comment_boxes(application: Application, typed: Mapping[str, str] | None = No
     if more_place and more_text.strip() and texts.get(more_place) == more_text:
         texts.pop(more_place)  # it stands in the box for a further comment
     boxes = [_box(content, place, text, drafts.get(place)) for place, text in texts.items()]
-    order = {section.key: number for number, section in enumerate(content.edition.sections)}
+    order = {section.key: number for number, section in enumerate(content.definition.sections)}
     boxes.sort(key=lambda box: order.get(box.place.split("/")[0], len(order)))
-    return CommentBoxes(boxes, commentable(content.edition), (more_place, more_text), _mark(list(drafts.values())))
+    return CommentBoxes(boxes, commentable(content.definition), (more_place, more_text), _mark(list(drafts.values())))
 
 
 def _box(content: Content, place: str, text: str, draft: DraftComment | None) -> Box:
@@ -66,11 +66,11 @@ def _mark(drafts: list[DraftComment]) -> str:
     return rules.mark_of_all((draft.place, draft.text) for draft in drafts)
 
 
-def commentable(edition: Edition) -> list[tuple[str, str]]:
+def commentable(definition: FormDefinition) -> list[tuple[str, str]]:
     """(place, words) of the pages of the form and each kind of evidence: where one may say something without having marked it."""
-    pages = [Address(section.key) for section in edition.pages]
-    evidence = [Address(EVIDENCE), *(Address(EVIDENCE, field=category.key) for category in edition.evidence.categories)]
-    return [(str(address), address.words(edition)) for address in (*pages, *evidence)]
+    pages = [Address(section.key) for section in definition.pages]
+    evidence = [Address(EVIDENCE), *(Address(EVIDENCE, field=category.key) for category in definition.evidence.categories)]
+    return [(str(address), address.words(definition)) for address in (*pages, *evidence)]
 
 
 def read_comments(application: Application) -> tuple[dict[str, str], str]:

@@ -12,7 +12,7 @@ HIDDEN = (FieldType.PHONE, FieldType.EMAIL)
 
 def for_experts(content: Content) -> Content:
     """The same with telephones, e-mail addresses and what the edition calls personal left out."""
-    by_key = content.edition.by_key
+    by_key = content.definition.by_key
     return replace(
         content,
         sections={key: _shown(by_key[key], values) for key, values in content.sections.items()},

@@ -122,24 +122,24 @@ def _opening_asked(application: Application) -> int | None:
 
 def _shown_content(application: Application, content: Content, found: list[Finding]) -> dict[str, Any]:
     """The form with the authority's drafts at their places, and what is known of it from elsewhere."""
-    edition = content.edition
+    definition = content.definition
     drafts = draft_queries.drafts(application, current_user.authority_id)
     by_place = {draft.place: draft for draft in drafts}
     shown = {place for place in by_place if there(content, place)}
     writes = comments.hand(application, current_user) is Hand.OURS
-    section = confirmation_rules.section_of(edition)
+    section = confirmation_rules.section_of(definition)
     units = confirmations.standings(application, content)
     return {
         "sections": shown_sections(content, by_place),
-        "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in edition.evidence.categories],
-        "findings": [(finding, finding.address.words(edition), _anchor(finding.address)) for finding in found],
+        "evidence": [(category, [item for item in content.evidence if item.category == category.key]) for category in definition.evidence.categories],
+        "findings": [(finding, finding.address.words(definition), _anchor(finding.address)) for finding in found],
         "notes": private_notes.notes_of(application, current_user),
         "drafts": drafts,
         "drafts_by_place": by_place,
         "drafts_astray": [draft for draft in drafts if draft.place not in shown],
         "says": url_for("draft_comments.comment", application_id=application.id, place="x").removesuffix("x") if writes else "",
         "co_editors": co_editing.standings(application, content),
-        "lead_titles": {lead.key: lead.title for lead in edition.sections},
+        "lead_titles": {lead.key: lead.title for lead in definition.sections},
         "units": units,
         "unit_counts": confirmations.counts(units),
         "units_section": section,

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from cte_portal import clock
 from cte_portal.audit import AuditEntry
 from cte_portal.community.exchange.models import ImportDraft
-from cte_portal.community.models import ListRow, MemberUnit
+from cte_portal.community.filling.models import ListRow
+from cte_portal.community.models import MemberUnit
 from cte_portal.community.service import lifecycle
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.extensions import db

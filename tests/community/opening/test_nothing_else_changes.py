@@ -15,9 +15,9 @@ from cte_portal.catalogue.content import Content
 from cte_portal.catalogue.merging import Base
 from cte_portal.catalogue.schema import Section
 from cte_portal.community import queries
+from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Application
 from cte_portal.community.opening.rules import Opening
-from cte_portal.community.service import editing
 from cte_portal.extensions import db
 from cte_portal.review import service as review
 from cte_portal.roles import Role
@@ -50,8 +50,8 @@ def returned(people: People) -> tuple[int, str]:
 
 def every_place(content: Content) -> list[str]:
     """Every address that an officer could comment on."""
-    found: list[Address] = [Address(EVIDENCE), *(Address(EVIDENCE, field=c.key) for c in content.edition.evidence.categories)]
-    for section in content.edition.sections:
+    found: list[Address] = [Address(EVIDENCE), *(Address(EVIDENCE, field=c.key) for c in content.definition.evidence.categories)]
+    for section in content.definition.sections:
         found.append(Address(section.key))
         found += [Address(section.key, field=field.key) for field in section.fields]
         for row in content.rows(section.key):
@@ -62,7 +62,7 @@ def every_place(content: Content) -> list[str]:
 def leaves(content: Content) -> dict[str, Any]:
     """Every value, and what each list and category is made of."""
     found: dict[str, Any] = {}
-    for section in content.edition.sections:
+    for section in content.definition.sections:
         for holder, values in content.holders(section):
             for field in section.fields:
                 found[f"{section.key}/{holder}/{field.key}"] = values.get(field.key)
@@ -76,9 +76,9 @@ def covered(content: Content, places: list[str], leaf: str) -> bool:
     key, holder, field_key = leaf.split("/")
     if key == EVIDENCE:
         return bool({EVIDENCE, f"evidence/{holder}"} & set(places))
-    section = content.edition.by_key[key]
+    section = content.definition.by_key[key]
     row = f"{holder}/" if section.rows else ""
-    opens = {key, content.edition.page_of(section).key, *([f"{key}/{holder}"] if section.rows else [])}
+    opens = {key, content.definition.page_of(section).key, *([f"{key}/{holder}"] if section.rows else [])}
     wanted, before = {field_key}, set[str]()
     while wanted - before:  # the fields that it depends on, or that it excuses
         before |= wanted

@@ -8,11 +8,11 @@ import pytest
 
 from cte_portal.community import queries
 from cte_portal.community.exchange import service as exchange
+from cte_portal.community.filling import service as editing
+from cte_portal.community.filling.service import NotEditable
 from cte_portal.community.models import Application
 from cte_portal.community.opening import service as opening
 from cte_portal.community.opening.service import OpeningRefused
-from cte_portal.community.service import editing
-from cte_portal.community.service.editing import NotEditable
 from cte_portal.extensions import db
 from cte_portal.review import service as review
 from cte_portal.roles import Role

@@ -46,7 +46,7 @@ def sheet(sheet: ExpertSheet) -> Response:
 def _sheet_page(sheet: ExpertSheet, typed: dict[str, str], opinion: str, problems: dict[str, str] | None = None, refusal: str = "") -> Response:
     found = sheet.expert.round
     content = for_experts(community.frozen_content(sheet.subject.version))
-    evidence = content.edition.evidence.categories
+    evidence = content.definition.evidence.categories
     return page(
         "experts/sheet.html",
         sheet=sheet,

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from flask import request
-from flask_login import current_user
 
-from ...catalogue.merging import Base
-from ...catalogue.schema import Section
-from ...roles import Role
-from .. import queries
-from ..models import Application, MemberUnit
+from ....catalogue.merging import Base
+from ....catalogue.schema import Section
+from ..kinds import Filled, KnownUnit, kind_of
 from .editors import Attempt, Typed
 
-NOBODYS = 0  # a co-editor finds published communities' units only, not those of the applicant's other applications
 
-
-def looked_up(application: Application, found: Section, typed: Typed, base: Base, row: str | None) -> Attempt | None:
+def looked_up(form: Filled, found: Section, typed: Typed, base: Base, row: str | None) -> Attempt | None:
     """The form as it was typed, with what was found, or with the unit that was chosen filled in; None when not asked."""
     if not found.member_name:
         return None
-    mine = application.organisation_id if current_user.role is Role.APPLICANT else NOBODYS
+    kind = kind_of(form)
     if request.form.get("go") == "look_up":
         name, uscc = (" ".join(typed.get(key, ())).strip() for key in (found.member_name, "uscc"))
-        return Attempt(found, typed, base, row, known=queries.known_units(mine, name, uscc.upper()))
+        return Attempt(found, typed, base, row, known=kind.known_units(form, name, uscc.upper()))
     if "fill" in request.form:
-        unit = queries.known_unit(mine, request.form.get("fill", 0, type=int))
+        unit = kind.known_unit(form, request.form.get("fill", 0, type=int))
         return Attempt(found, {**typed, **(_typed_of(found, unit) if unit else {})}, base, row)
     return None
 
 
-def _typed_of(found: Section, unit: MemberUnit) -> dict[str, list[str]]:
+def _typed_of(found: Section, unit: KnownUnit) -> dict[str, list[str]]:
     """What is public of the unit, as it would be typed into this section; contacts are not."""
     known = {found.member_name or "": unit.name, "uscc": unit.uscc, "category": unit.category, "province": unit.province_code}
     filled = {}

@@ -1,0 +1,140 @@
+"""What can be filled in, and what each kind of form adds to filling it in.
+
+A kind is one object, registered in `cte_portal/__init__.py`; how to add one: docs/decisions/filled-forms.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+from flask import Flask, current_app, url_for
+
+from ...catalogue.content import Values
+from ...catalogue.schema import FormDefinition, Section
+from ...roles import Role
+from ..opening.rules import Opening
+
+Crumbs = list[tuple[str, str | None]]
+
+
+class Filled(Protocol):
+    """A form that is filled in: an application, a yearly plan, the lists of a community.
+
+    `form_kind`: the name of its `Kind`. `closed_because`: why nothing of it may be changed now, and `to_open_again` what
+    to do about it, in words; asked only while it is not `editable`.
+    """
+
+    form_kind: ClassVar[str]
+    id: int
+    year: int
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def definition(self) -> FormDefinition: ...
+
+    @property
+    def editable(self) -> bool: ...
+
+    @property
+    def closed_because(self) -> str: ...
+
+    @property
+    def to_open_again(self) -> str: ...
+
+    @property
+    def opening(self) -> Opening: ...
+
+
+class KnownUnit(Protocol):
+    """A unit as it stands in another form."""
+
+    id: int
+    name: str
+    uscc: str | None
+    category: str | None
+    province_code: str | None
+
+    @property
+    def province_name(self) -> str: ...
+
+
+class Kind:
+    """What one kind of form adds to the screens and the saving that all share. The defaults add nothing.
+
+    `name`: as in `Filled.form_kind`, in `access` (of=…) and, with `_id`, in addresses. `folder`: where its addresses begin.
+    `endpoints`: what its endpoints begin with: the blueprint, a dot, and where a blueprint has several kinds a word and an
+    underscore. `roles`: who may call its pages. `body`: the template of a section's page; it extends `community/_section.html`.
+    """
+
+    name: str  # the hooks below are given forms of this kind only: a kind names their class
+    folder: str
+    endpoints: str
+    roles: tuple[Role, ...] = (Role.APPLICANT,)
+    body = "community/_section.html"
+
+    def url(self, form: Filled, page: str, /, **values: Any) -> str:
+        """The address of one of the pages that all kinds share."""
+        return url_for(f"{self.endpoints}{page}", **{f"{self.name}_id": form.id, **values})
+
+    def path(self, form: Filled, section: Section) -> str:
+        """The address of the section's page, as a path; what a person typed is kept by it."""
+        return f"/{self.folder}/{form.id}/sections/{form.definition.page_of(section).key}"
+
+    def home(self, form: Any) -> tuple[str, str]:
+        """What the form's own first page is called, and its address."""
+        raise NotImplementedError
+
+    def crumbs(self, form: Any, *last: str) -> Crumbs:
+        raise NotImplementedError
+
+    def pages(self, form: Any) -> Sequence[Section]:
+        """The sections with a page of their own that the one signed in may read."""
+        pages: Sequence[Section] = form.definition.pages
+        return pages
+
+    def shown(self, form: Any, page: Section, own: bool) -> Mapping[str, Any]:
+        """What its `body` shows beside boxes and lists. `own`: whether the one signed in edits this page.
+
+        `comments` (place → what was said of it) and `marks` (row → badge, as (words, tone)) every body shows.
+        """
+        return {}
+
+    def units(self, form: Any) -> Mapping[str, str]:
+        """Name by id of the member units that fields may name and the form does not hold itself."""
+        return {}
+
+    def beside(self, form: Any) -> Mapping[str, Any]:
+        """What its `Content` has beside sections and lists: `evidence`, `direct`."""
+        return {}
+
+    def known_units(self, form: Any, name: str, uscc: str) -> Sequence[KnownUnit]:
+        """What the portal knows already of units so called, for the one signed in to fill in. Asked for where rows are units."""
+        return ()
+
+    def known_unit(self, form: Any, identity: int) -> KnownUnit | None:
+        """One of those that `known_units` finds."""
+        return None
+
+    def closed(self, form: Any, section: Section) -> str:
+        """Why something of the section was not saved that `opening` leaves closed."""
+        return f"“{section.title}”的这项内容现在没有开放修改，没有保存。"
+
+    def saved(self, form: Any, section: Section, held: Sequence[tuple[str, Values]]) -> None:
+        """The section, or these rows of it (by id), hold this now: for typed columns. Inside the saving's transaction."""
+
+    def taken_out(self, form: Any, section: Section, rows: Iterable[str]) -> None:
+        """These rows are not in their list any more. Inside the transaction."""
+
+
+def init_app(app: Flask, *kinds: Kind) -> None:
+    """Templates ask `form_url(form, page, …)`."""
+    app.extensions["form_kinds"] = {kind.name: kind for kind in kinds}
+    app.jinja_env.globals["form_url"] = lambda form, page, /, **values: kind_of(form).url(form, page, **values)
+
+
+def kind_of(form: Filled) -> Kind:
+    kinds: dict[str, Kind] = current_app.extensions["form_kinds"]
+    return kinds[form.form_kind]
