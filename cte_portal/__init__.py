@@ -29,7 +29,9 @@ from .community.views.kind import ApplicationKind
 from .community.workflow import Forbidden
 from .document import preview_views, scan_service, scan_views
 from .document import service as document_service
-from .exchange import models as _exchange  # noqa: F401  its tables
+from .exchange import export as exchange_export
+from .exchange import queries as exchange_queries
+from .exchange import views as exchange_views
 from .exchange.following import queries as following_queries
 from .exchange.following import views as following_views
 from .exchange.meeting import queries as meeting_queries
@@ -128,6 +130,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
+        exchange_export.KIND: exchange_export.write,
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
     }
@@ -158,8 +161,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
     )
 
 
-def _reach() -> dict[str, access.Reach]:
-    """How each kind of object that an address may name is found, and who sees it."""
+def _within_reach() -> dict[str, access.Reach]:
+    """What an address may name by its id: how it is found, and who may see it."""
     return {
         "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
         "application": access.Reach(community_queries.application, access.sees_application),
@@ -176,12 +179,13 @@ def _reach() -> dict[str, access.Reach]:
         "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
         "upload": access.Reach(handover_queries.upload, access.sees_upload),
         "view": access.Reach(view_queries.view, access.sees_view),
+        "edition": access.Reach(exchange_queries.edition, access.sees_published),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
 
 
 def _features(app: Flask, settings: Settings) -> None:
-    access.init_app(app, _reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
+    access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
@@ -200,6 +204,7 @@ def _features(app: Flask, settings: Settings) -> None:
         long_work_views,
         review_views,
         statistics_views,
+        exchange_views,
         draft_comment_views,
         first_look_views,
         checklist_views,

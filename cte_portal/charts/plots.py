@@ -139,7 +139,7 @@ def _ground(
 ) -> Ground:
     if len(series) > MOST or any(len(one.values) != len(labels) for one in series):
         raise ValueError("series and positions do not fit together")
-    key_parts, top = _legend(series, legend)
+    key_parts, top = legend_rows(series, legend)
     values = [value for one in series for value in one.values if value is not None]
     ground = Ground(labels, scale(values, HEIGHT - BOTTOM, top + TOP + (SIZE if unit else 0), whole=whole), top)
     ground.parts.extend(key_parts)
@@ -173,7 +173,7 @@ def _mark(ground: Ground, position: int, said: str) -> list[Markup]:
     return [upright, text(said, x - 4 if left else x + 4, ground.vertical.end - 2, SIZE - 1, "end" if left else "start", "quiet")]
 
 
-def _legend(series: Sequence[Series], sample: Sample) -> tuple[list[Markup], float]:
+def legend_rows(series: Sequence[Series], sample: Sample) -> tuple[list[Markup], float]:
     """Sample and name of each series, in rows; and where the rows end."""
     parts, x, y = [], LEFT, LEGEND_ROW - 6
     for number, one in enumerate(series):

@@ -170,21 +170,21 @@ def fill(application: Application, community: DemoCommunity, units: int, by: Acc
             _type_rows(application, section, rows.get(key, []), by)
         else:
             record = queries.section_record(application, section)
-            typed = _with_ids(application, section, sections[key])
+            (typed,) = _with_ids(application, section, [sections[key]])
             editing.save_section(application, section, typed, Base(record.revision if record else 0), by)
 
 
 def _type_rows(application: Application, section: Section, rows: Sequence[Mapping[str, Sequence[str]]], by: Account) -> None:
-    editing.add_rows(application, section, [_with_ids(application, section, row) for row in rows], by)
+    editing.add_rows(application, section, _with_ids(application, section, rows), by)
 
 
-def _with_ids(application: Application, section: Section, typed: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+def _with_ids(application: Application, section: Section, typed: Sequence[Mapping[str, Sequence[str]]]) -> list[Mapping[str, Sequence[str]]]:
     """Member units are named in the content, and chosen by id in the form."""
-    chosen = [field.key for field in section.fields if field.type in (FieldType.MEMBER, FieldType.MEMBERS) and typed.get(field.key)]
-    if not chosen:
-        return typed
+    naming = [field.key for field in section.fields if field.type in (FieldType.MEMBER, FieldType.MEMBERS)]
+    if not naming:
+        return list(typed)
     ids = {name: unit for unit, name in queries.content_of(application).members.items()}
-    return {**typed, **{key: [ids[name] for name in typed[key]] for key in chosen}}
+    return [{**one, **{key: [ids[name] for name in one[key]] for key in naming if one.get(key)}} for one in typed]
 
 
 def put_evidence(application: Application, category: EvidenceCategory, by: Account) -> None:

@@ -30,7 +30,7 @@ class ListEdition(Model):
     number: Mapped[int]  # 1, 2, 3… for each community and list
     published_at: Mapped[datetime] = mapped_column(Moment)
     published_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    content: Mapped[str]  # canonical JSON, RFC 8785; nothing personal
+    content: Mapped[str] = mapped_column(deferred=True)  # canonical JSON, RFC 8785; nothing personal; large
     sha256: Mapped[str] = mapped_column(String(64))  # of `content`
     entries: Mapped[int]  # how many
     current: Mapped[bool]  # the newest one, unless withdrawn: what is searched and counted
@@ -58,6 +58,11 @@ event.listen(ListEdition, "before_update", _refuse_change)
 event.listen(ListEdition, "before_delete", _refuse_removal)
 
 
+def _of_current(name: str, *columns: str) -> Index:
+    """An index of what is published now; the condition is written as each database is asked it."""
+    return Index(name, *columns, sqlite_where=text("current = 1"), postgresql_where=text("current"))
+
+
 class PublishedEntry(Model):
     """供需清单条目 as it was published, with typed columns for what is searched, counted and brought together.
 
@@ -68,14 +73,9 @@ class PublishedEntry(Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "row"),
         Index("ix_published_entry_row", "community_id", "row", "current"),
-        Index("ix_published_entry_profession", "table", "profession_code", sqlite_where=text("current"), postgresql_where=text("current")),
-        Index("ix_published_entry_field", "table", "field", sqlite_where=text("current"), postgresql_where=text("current")),
-        Index(
-            "ix_published_entry_figures",
-            *("year", "table", "province_code", "profession_code", "profession", "people"),
-            sqlite_where=text("current"),
-            postgresql_where=text("current"),
-        ),
+        _of_current("ix_published_entry_profession", "table", "profession_code"),
+        _of_current("ix_published_entry_field", "table", "field"),
+        _of_current("ix_published_entry_figures", "year", "table", "province_code", "profession_code", "profession", "people"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ..community.models import Application, Community, MemberUnit
-from ..community.workflow import Status
 from ..extensions import db
 from ..web.paging import Page, paged
 from .entries import Publisher, Unit
@@ -21,9 +24,9 @@ PAGE_SIZE = 20
 
 
 def recognised(community: Community) -> Application | None:
-    """The application by which the community is established: the newest recognised one."""
-    query = select(Application).where(Application.community_id == community.id, Application.status == Status.RECOGNISED)
-    return db.session.scalar(query.order_by(Application.year.desc()).limit(1))
+    """The application by which the community is established."""
+    identity = community.recognised_application_id
+    return db.session.get(Application, identity) if identity else None
 
 
 def publisher(community: Community) -> Publisher:
@@ -82,9 +85,70 @@ def current_of_row(community_id: int, row: str) -> PublishedEntry | None:
     return db.session.scalar(select(PublishedEntry).filter_by(community_id=community_id, row=row, current=True))
 
 
-def search(sought: Sought, page: int, size: int = PAGE_SIZE) -> tuple[Page[PublishedEntry], bool]:
-    """One page of current entries, the best first; and whether there are more than are looked at."""
-    found = find(sought, page, size)
-    query = select(PublishedEntry).where(PublishedEntry.id.in_(found.ids)).options(joinedload(PublishedEntry.community))
+def search(sought: Sought, number: int, size: int = PAGE_SIZE) -> tuple[Page[PublishedEntry], bool]:
+    """One page of current entries, the best first, past the end the last one; and whether there are more than are looked at."""
+    found = find(sought, number, size)
+    if found.total and not found.ids:
+        number = ceil(found.total / size)
+        found = find(sought, number, size)
+    return Page(by_ids(found.ids), number, found.total, size), found.capped
+
+
+def by_ids(ids: Sequence[int]) -> list[PublishedEntry]:
+    """The entries in this order, with their editions and communities."""
+    query = select(PublishedEntry).where(PublishedEntry.id.in_(ids)).options(joinedload(PublishedEntry.edition))
     known = {one.id: one for one in db.session.scalars(query)}
-    return Page([known[identity] for identity in found.ids if identity in known], page, found.total, size), found.capped
+    return [known[identity] for identity in ids if identity in known]
+
+
+def years() -> list[int]:
+    """The years of what is published now, the newest first."""
+    first = db.session.scalar(select(func.min(PublishedEntry.year)).where(PublishedEntry.current))
+    last = db.session.scalar(select(func.max(PublishedEntry.year)).where(PublishedEntry.current))
+    return list(range(last, first - 1, -1)) if first and last else []
+
+
+def newest_editions(count: int) -> list[ListEdition]:
+    query = select(ListEdition).where(ListEdition.current).order_by(ListEdition.published_at.desc(), ListEdition.id.desc())
+    return list(db.session.scalars(query.limit(count)))
+
+
+@dataclass
+class Both:
+    """How many entries, and people sought and offered, in one province or of one profession."""
+
+    entries: int = 0
+    sought: int = 0
+    offered: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one year, as it is published now. `professions`: (code, name) → figures; the code is empty where none was given."""
+
+    entries: Mapping[Table, int]
+    people: Mapping[Table, int]
+    provinces: Mapping[str, Both]
+    professions: Mapping[tuple[str, str], Both]
+
+
+def figures(year: int) -> Figures:
+    """Counted in one query; at most so many groups as there are provinces and professions in it."""
+    columns = (PublishedEntry.table, PublishedEntry.province_code, PublishedEntry.profession_code, PublishedEntry.profession)
+    counted = select(*columns, func.count(), func.coalesce(func.sum(PublishedEntry.people), 0))
+    rows: Sequence[Any] = db.session.execute(counted.where(PublishedEntry.current, PublishedEntry.year == year).group_by(*columns)).all()
+    entries, people = dict.fromkeys(Table, 0), dict.fromkeys(Table, 0)
+    provinces: dict[str, Both] = defaultdict(Both)
+    professions: dict[str, Both] = defaultdict(Both)
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for table, province, code, name, number, persons in rows:
+        entries[table] += number
+        people[table] += persons
+        key = code or name or ""
+        names[key][name or ""] += number
+        for one in (provinces[province or ""], *([professions[key]] if table.talent else [])):
+            one.entries += number
+            one.sought += persons if table is Table.TALENT_DEMAND else 0
+            one.offered += persons if table is Table.TALENT_SUPPLY else 0
+    called = {(key if key[:6].isdecimal() else "", names[key].most_common(1)[0][0]): both for key, both in professions.items()}
+    return Figures(entries, people, dict(provinces), called)

@@ -8,13 +8,14 @@ only the best are looked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
+from ..catalogue.places import industries, provinces
 from ..extensions import db
 from ..finding import rules as finding
 from ..finding.index import GramIndex, containing, has_index
@@ -24,6 +25,7 @@ from .rules import Table
 
 GRAMS = GramIndex("entry_grams")
 MOST_RANKED = 1000
+YEAR = re.compile(r"20\d\d")
 CODE = re.compile(r"[0-9]{6}(?:t|k|tk)?")
 
 
@@ -55,8 +57,32 @@ class Sought:
         return [] if self.profession_code else finding.words(self.profession)
 
     @property
+    def address(self) -> dict[str, str]:
+        """Read again by `read`; what is not asked is left out."""
+        asked = {"text": self.text, "table": self.table.value if self.table else "", "industry": self.industry, "province": self.province}
+        asked |= {"profession": self.profession, "year": str(self.year or "")}
+        return {name: value for name, value in asked.items() if value}
+
+    @property
     def scope(self) -> list[str]:
         return scope(self.table, self.industry, self.province, self.profession_code, self.year)
+
+
+def read(asked: Mapping[str, Any]) -> Sought:
+    """What an address asks for, as far as it makes sense."""
+    year = str(asked.get("year", ""))
+    return Sought(
+        text=_line(asked.get("text")),
+        table=next((one for one in Table if one.value == asked.get("table")), None),
+        industry=asked.get("industry") if asked.get("industry") in industries() else None,
+        province=asked.get("province") if asked.get("province") in provinces() else None,
+        profession=_line(asked.get("profession")),
+        year=int(year) if YEAR.fullmatch(year) else None,
+    )
+
+
+def _line(text: Any) -> str:
+    return " ".join(str(text or "").replace("\0", " ").split())[: finding.LONGEST_SEARCH]
 
 
 @dataclass(frozen=True)

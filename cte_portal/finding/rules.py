@@ -34,7 +34,8 @@ def tokens(text: str) -> list[str]:
     """Every character and every pair of neighbours of each line, once."""
     found: dict[str, None] = {}
     for line in text.split("\n"):
-        codes = [f"{ord(character):05x}" for character in line]
+        written = line.encode("utf-32-be", "surrogatepass").hex()  # eight digits a character, the first three always zero
+        codes = [written[at + 3 : at + 8] for at in range(0, len(written), 8)]
         found.update(dict.fromkeys(codes))
         found.update(dict.fromkeys(map("".join, pairwise(codes))))
     return list(found)

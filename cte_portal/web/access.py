@@ -273,6 +273,11 @@ def sees_import(account: Any, record: Any) -> bool:
     return account.role is Role.MINISTRY_OFFICER
 
 
+def sees_published(account: Any, published: Any) -> bool:
+    """A published list, to do something with it: the lead enterprise of the community. Everybody reads it elsewhere."""
+    return account.role is Role.APPLICANT and bool(account.organisation_id == published.community.organisation_id)
+
+
 def sees_upload(account: Any, upload: Any) -> bool:
     """A bundle on its way: whoever sends it."""
     return account.role is Role.MINISTRY_OFFICER and bool(upload.account_id == account.id)

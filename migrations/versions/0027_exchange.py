@@ -92,20 +92,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "row", name=op.f("uq_published_entry_edition_id_row")),
     )
     op.create_index(
-        "ix_published_entry_field", "published_entry", ["table", "field"], sqlite_where=sa.text("current"), postgresql_where=sa.text("current")
+        "ix_published_entry_field", "published_entry", ["table", "field"], sqlite_where=sa.text("current = 1"), postgresql_where=sa.text("current")
     )
     op.create_index(
         "ix_published_entry_figures",
         "published_entry",
         ["year", "table", "province_code", "profession_code", "profession", "people"],
-        sqlite_where=sa.text("current"),
+        sqlite_where=sa.text("current = 1"),
         postgresql_where=sa.text("current"),
     )
     op.create_index(
         "ix_published_entry_profession",
         "published_entry",
         ["table", "profession_code"],
-        sqlite_where=sa.text("current"),
+        sqlite_where=sa.text("current = 1"),
         postgresql_where=sa.text("current"),
     )
     op.create_index("ix_published_entry_row", "published_entry", ["community_id", "row", "current"])

@@ -78,7 +78,7 @@ def test_a_worn_scan_with_seals_matches_and_is_submitted(paper: Paper) -> None:
     assert "盖章扫描件" in officer.text and "一致" in officer.text
 
 
-@pytest.mark.parametrize("wear", [Wear(turned=1), Wear(turned=2), Wear(skew=-5), Wear(grey=True, dots=100), Wear(dots=300, quality=50)])
+@pytest.mark.parametrize("wear", [Wear(turned=1, dots=100), Wear(turned=2, skew=-5, dots=100), Wear(grey=True, dots=100), Wear(dots=300, quality=50)])
 def test_pages_may_lie_sideways_upside_down_skewed_or_be_grey(paper: Paper, wear: Wear) -> None:
     assert "扫描件与定稿版本一致" in paper.send(as_pdf(scanned(paper.print, wear), wear.dots)).text
 
@@ -183,15 +183,11 @@ def test_with_a_reason_an_unreadable_scan_goes_on_to_a_person(paper: Paper) -> N
     assert "审核人员人工核对：纸质件核对无误" in officer.text
 
 
-def test_blank_paper_is_no_scan(paper: Paper) -> None:
-    assert "未识别到二维码" in paper.send(pdf("blank", pages=40)).text
-
-
-def test_doubtful_pages_are_shown_small(paper: Paper) -> None:
-    paper.send(pdf("blank", pages=40))
+def test_blank_paper_is_no_scan_and_its_pages_are_shown_small(paper: Paper) -> None:
+    assert "未识别到二维码" in paper.send(pdf("blank", pages=13)).text
     clerk = paper.clerk.open(f"/applications/{paper.id}/scan/{paper.version}/check")
     pictures = clerk.soup.find("main").find_all("img")
-    assert 0 < len(pictures) <= 12
+    assert len(pictures) == 12
     answer = clerk.client.get(pictures[0]["src"])
     assert answer.mimetype == "image/jpeg" and 500 < len(answer.data) < 50_000
 
@@ -220,14 +216,14 @@ def test_a_file_that_breaks_the_reader_ends_only_the_reader(tmp_path) -> None:  
             reading()
 
 
-def test_forty_worn_pages_are_read_and_none_is_taken_for_another(paper: Paper) -> None:
+def test_twenty_worn_pages_are_read_and_none_is_taken_for_another(paper: Paper) -> None:
     chance = random.Random(2026)
     total = len(scanned(paper.print, Wear(dots=20)))
-    numbers = [chance.randint(1, total) for _ in range(40)]
+    numbers = [chance.randint(1, total) for _ in range(20)]
     pictures = [scanned(paper.print, random_wear(chance, 150), [number], chance)[0] for number in numbers]
     with paper.app.app_context():
         path = storage().path(storage().put(as_pdf(pictures).getvalue()))
     read = [page.codes for page in read_pages(path)]
     wrong = [(n, texts) for n, texts in zip(numbers, read, strict=True) if texts and not all(text.endswith(f"/{n}/{total}") for text in texts)]
     assert wrong == []
-    assert sum(bool(texts) for texts in read) >= 39
+    assert sum(bool(texts) for texts in read) >= 19

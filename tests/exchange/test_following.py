@@ -195,6 +195,18 @@ def test_papers_are_for_the_community_its_province_and_the_ministry_only(people:
         assert "合同.pdf" in page.text and "登记完成" not in page.text
 
 
+def test_everybody_reads_how_far_a_demand_has_come_and_nothing_private(people: People, lists: Lists, lead: Visitor) -> None:
+    anybody = people.visitor()
+    address = f"/exchange/entries/{lists.demand}"
+    assert "承接" not in anybody.open(address).text
+    undertakes(lead, lists)
+    assert "已由 1 家单位承接，最早于 2026年05月20日签订合同。" in anybody.open(address).text
+    completes(lead, lists)
+    page = anybody.open(address)
+    assert "已于 2026年05月30日完成" in page.text
+    assert not any(secret in page.soup.get_text() for secret in ("合同.pdf", "验收.pdf", "变形减小六成", "示例研究院"))
+
+
 def test_people_agreed_upon_stand_beside_the_number_sought(people: People, lists: Lists, lead: Visitor) -> None:
     page = agrees(lead, lists.post, met=str(lists.graduates))
     assert "12 人 已约定" in page.text and "20 人 需求" in page.text and "12 人 订单培养" in page.text and "示例职院" in page.text

@@ -31,11 +31,14 @@ class Visitor:
     response: TestResponse | None = None
     address: str = "/"
     aside: TestResponse | None = None  # what the open page was told when it asked of itself
+    parsed: tuple[TestResponse, BeautifulSoup] | None = None  # the answer that was looked at last
 
     @property
     def soup(self) -> BeautifulSoup:
         assert self.response is not None
-        return BeautifulSoup(self.response.text, "html.parser")
+        if self.parsed is None or self.parsed[0] is not self.response:
+            self.parsed = self.response, BeautifulSoup(self.response.text, "lxml")
+        return self.parsed[1]
 
     @property
     def text(self) -> str:

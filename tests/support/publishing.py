@@ -74,9 +74,11 @@ USUAL: dict[Table, dict[str, Any]] = {
 }
 
 
-def established(people: People, name: str = "示例数控装备行业产教融合共同体", industry: str = "34") -> tuple[int, str]:
+def established(
+    people: People, name: str = "示例数控装备行业产教融合共同体", industry: str = "34", organisation: int | None = None
+) -> tuple[int, str]:
     """(id of the community, email of its lead enterprise's account)."""
-    organisation = people.organisation()
+    organisation = organisation or people.organisation()
     email = people.account(Role.APPLICANT, organisation=organisation)
     with people.app.app_context(), transaction():
         lead = db.session.get_one(Organisation, organisation)
@@ -87,6 +89,7 @@ def established(people: People, name: str = "示例数控装备行业产教融�
         application.started_at = application.submitted_at = clock.now()
         db.session.add(application)
         db.session.flush()
+        community.recognised_application_id = application.id
         for number, (unit, (called, province)) in enumerate(UNITS.items()):
             member = MemberUnit(application_id=application.id, unit=unit, lead=unit != "r1", name=called, uscc=uscc(900 + number))
             member.province_code = province

@@ -23,10 +23,11 @@ from cte_portal.community.unit_confirmation.rules import Answer
 from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
-from cte_portal.demo.loader import fill, put_evidence, send_back
+from cte_portal.demo.loader import send_back
 from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
+from cte_portal.exchange import queries as published_lists
 from cte_portal.exchange.following import queries as followed
 from cte_portal.exchange.following import service as following
 from cte_portal.exchange.meeting import service as meeting
@@ -55,8 +56,10 @@ from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
 from . import followed as lists_of
+from . import publishing
 from .established import established, handed_in_report, passed, published
 from .files import pdf
+from .filled import fill_in
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor, uscc
 
 
@@ -81,6 +84,8 @@ class World:
     recognition_list: int = 0  # the ministry's, under notice
     receipt: str = ""  # of an objection to it
     work: int = 0  # of the province's officer
+    edition: int = 0  # of a list that the applicant's other community published
+    entry: int = 0
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
     calendar: str = ""  # the code of the applicant's deadlines
@@ -165,6 +170,7 @@ def build_world(people: People) -> World:
         "auditor": people.account(Role.AUDITOR),
     }
     headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
+    community, lead = publishing.established(people, organisation=world.organisation)
     with people.app.app_context():
         applicant, province = people.person(emails["applicant"]), people.person(emails["province"])
         for number, state in enumerate(("draft", "asked", "submitted", "reported")):
@@ -186,6 +192,8 @@ def build_world(people: People) -> World:
             world.code = application.version.check_code if application.version else world.code
             world.inside[state] = {**_inside(application), "draft_id": draft.id}
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
+        edition = publishing.published(community, people.person(lead))
+        world.edition, world.entry = edition.id, published_lists.all_entries(edition)[0].id
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         _put_under_notice(world, people.person(emails["ministry"]))
         world.work = long_work.begin("none", "导出", province, "/review").id
@@ -283,12 +291,8 @@ def share_out(application: Application, applicant: Account, co_editor: Account) 
 def full_application(applicant: Account, community: int = 0, units: int = 3) -> Application:
     """An application of the account's organisation with everything filled in and every proof there."""
     assert applicant.organisation is not None
-    wanted = COMMUNITIES[community]
-    application = lifecycle.start(applicant.organisation, wanted.name, 2026, applicant)
-    fill(application, wanted, units, applicant)
-    for category in edition_of(application).evidence.categories:
-        if category.required:
-            put_evidence(application, category, applicant)
+    application = lifecycle.start(applicant.organisation, COMMUNITIES[community].name, 2026, applicant)
+    fill_in(application, community, units, applicant)
     return application
 
 

@@ -179,6 +179,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "lists.object_to": EVERYBODY,
     "lists.look_up": EVERYBODY,
     "lists.objection": EVERYBODY,
+    **dict.fromkeys((f"exchange.{name}" for name in ("index", "entry", "edition", "year_figures")), EVERYBODY),
+    **dict.fromkeys((f"exchange.{name}" for name in ("found_workbook", "edition_workbook", "edition_content")), EVERYBODY),
+    **dict.fromkeys((f"exchange.{name}" for name in ("export_found", "export_edition")), frozenset(Role)),
+    **dict.fromkeys((f"exchange.{name}" for name in ("withdraw_entry", "entry_withdrawn")), frozenset({A})),
+    **dict.fromkeys((f"exchange.{name}" for name in ("withdraw_edition", "edition_withdrawn")), frozenset({A})),
     "recognition.overview": frozenset({M}),
     "recognition.new": frozenset({M}),
     "recognition.create": frozenset({M}),
@@ -288,6 +293,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "admin.verify": frozenset({U}),
 }
 
+EDITION_PAGES = ("edition", "edition_workbook", "edition_content", "export_edition")
 LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
 ENTRY_PARTS = {"following.contract": ["undertaking_id"], "following.remove_agreement": ["agreement_id"]}
 ENTRY_PARTS["following.restore_agreement"] = ["agreement_id"]
@@ -312,7 +318,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
     "grant": {"own": frozenset({"province", "ministry"})},
-    "entry": {"technology": frozenset({"applicant", "province", "ministry"}), "talent": frozenset({"applicant", "province", "ministry"})},
+    "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
     "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
@@ -321,6 +327,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "handover_import": {"own": frozenset({"ministry"})},
     "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
+    "edition": {"own": frozenset({"applicant"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -414,6 +421,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
+        if kind == "edition":
+            return [((kind, "own"), url_for(endpoint, edition_id=world.edition))]
         if kind == "round":
             inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
             return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
@@ -441,6 +450,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
             **{f"lists.{name}": {"list_id": world.recognition_list} for name in LIST_PAGES},
+            "exchange.entry": {"entry_id": world.entry},
+            **{f"exchange.{name}": {"edition_id": world.edition} for name in EDITION_PAGES},
             **{f"reports.{name}": {"report_id": world.report} for name in ("show", "report_file")},
             "reports.deadlines": {"code": world.calendar},
             "lists.objection": {"code": world.receipt},

@@ -128,7 +128,7 @@ def test_nothing_inline_nothing_from_elsewhere(people: People) -> None:
 def test_the_home_page_has_the_six_columns_and_needs_no_script(people: People) -> None:
     visitor = people.visitor().open("/")
     columns = [link.get_text() for link in visitor.soup.find("nav", class_="columns").find_all("a")]
-    assert columns == ["首页", "新闻", "通知公告", "政策文件", "建设指南", "专题专栏"]
+    assert columns == ["首页", "新闻", "通知公告", "政策文件", "建设指南", "专题专栏", "供需信息"]
     assert visitor.soup.find("script") is None
     for link in visitor.soup.find("nav", class_="columns").find_all("a"):
         assert people.visitor().open(link["href"]).status == 200

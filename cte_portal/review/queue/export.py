@@ -7,11 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from ... import clock
@@ -21,6 +16,7 @@ from ...extensions import db
 from ...long_work.service import Progress, Result
 from ...notices import queries as notices
 from ...roles import Role
+from ...web import workbooks
 from ...web.downloads import XLSX
 from . import queries, rules
 from .queries import Row
@@ -53,19 +49,14 @@ def write(progress: Progress) -> Result:
     filters = _filters(progress.arguments, officer)
     found = queries.search(officer, filters)
     full_phones = officer.role is Role.PROVINCE_OFFICER or current_app.config["SETTINGS"].ministry_sees_phones
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("申报列表")
-    sheet.freeze_panes = "C2"
-    for number, (_, width) in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_head(sheet, title) for title, _ in COLUMNS])
+    book, sheet = workbooks.table("申报列表", COLUMNS, freeze="C2")
     written = 0
     with Session(db.engine) as reading:  # all it reads is of one moment; others write on meanwhile
         whole = queries.how_many(reading, officer, filters, found)
         for rows in queries.every_row(reading, officer, filters, found):
             known = queries.contacts(reading, (row.id for row in rows))
             for row in rows:
-                sheet.append([_cell(sheet, value) for value in _values(row, known[row.id], full_phones)])
+                workbooks.append(sheet, _values(row, known[row.id], full_phones))
             written += len(rows)
             progress.say(written, max(written, whole), f"已写 {written} 件，共 {max(written, whole)} 件")
     book.save(progress.file)
@@ -90,21 +81,3 @@ def _values(row: Row, known: tuple[str, str, str, int], full_phones: bool) -> It
 
 def _day(moment: date | datetime | None, pattern: str) -> str:
     return moment.strftime(pattern) if moment else ""
-
-
-def _cell(sheet: Any, value: str | int | None) -> Any:
-    """Text stays text, never a formula."""
-    if not isinstance(value, str):
-        return value
-    clean = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if not clean.startswith("="):
-        return clean
-    cell = WriteOnlyCell(sheet, value=clean)
-    cell.data_type = "s"
-    return cell
-
-
-def _head(sheet: Any, title: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=title)
-    cell.font = Font(bold=True)
-    return cell
