@@ -15,7 +15,8 @@ from sqlalchemy import delete, insert, select
 
 from cte_portal import clock
 from cte_portal.accounts.models import Account
-from cte_portal.community.models import Application, ListRow, MemberUnit, SectionRecord
+from cte_portal.community.filling.models import ListRow, SectionRecord
+from cte_portal.community.models import Application, MemberUnit
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.demo.loader import fill, put_evidence
 from cte_portal.extensions import Model, db
