@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, case, cast, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from .. import clock
@@ -64,6 +64,7 @@ class Conditions:
         self.first_year = queries.settings().first_year_duties
         self.extensions: Sequence[Extended] = queries.extensions_of(year)
         self.rows = {kind.key: aliased(Deliverable, name=kind.key) for kind in self.kinds}
+        self.firsts = {table: _first_published(table, year) for kind in self.kinds for table in kind.tables}
         self.province = func.coalesce(Community.overseen_by, Organisation.province_code)
 
     def join(self, query: Any, kinds: Sequence[DeliverableKind]) -> Select[Any]:
@@ -72,6 +73,8 @@ class Conditions:
         for kind in kinds:
             row = self.rows[kind.key]
             query = query.outerjoin(row, and_(row.community_id == Community.id, row.year == self.year, row.key == kind.key))
+            for table in kind.tables:
+                query = query.outerjoin(self.firsts[table], self.firsts[table].c.community_id == Community.id)
         return query  # type: ignore[no-any-return]
 
     def owes(self, kind: DeliverableKind) -> Condition:
@@ -106,14 +109,9 @@ class Conditions:
     def nothing(self, kind: DeliverableKind) -> Condition:
         """Never handed in."""
         if kind.kind is DutyKind.LISTS:
-            return not_(and_(*(self._published(table) for table in kind.tables)))
+            return or_(*(self.firsts[table].c.first.is_(None) for table in kind.tables))
         row = self.rows[kind.key]
         return or_(row.id.is_(None), and_(row.state == State.IN_PROGRESS, row.submitted_at.is_(None)))
-
-    def _published(self, table: str) -> Condition:
-        begins, ends = queries.bounds(self.year)
-        in_year = (ListEdition.published_at >= begins, ListEdition.published_at < ends, ListEdition.withdrawn_at.is_(None))
-        return exists().where(ListEdition.community_id == Community.id, ListEdition.table == table, *in_year)
 
     def stands(self, kind: DeliverableKind, standing: Standing) -> Condition:
         row, over = self.rows[kind.key], self.over(kind, self.today)
@@ -138,14 +136,7 @@ class Conditions:
 
     def _came_late(self, kind: DeliverableKind) -> Condition:
         if kind.kind is DutyKind.LISTS:
-            firsts = [
-                select(func.min(ListEdition.published_at))
-                .where(ListEdition.community_id == Community.id, ListEdition.table == table, ListEdition.withdrawn_at.is_(None))
-                .where(ListEdition.published_at >= queries.bounds(self.year)[0], ListEdition.published_at < queries.bounds(self.year)[1])
-                .correlate(Community)
-                .scalar_subquery()
-                for table in kind.tables
-            ]
+            firsts = [self.firsts[table].c.first for table in kind.tables]
             return and_(not_(self.nothing(kind)), or_(*(self._after_due(kind, first) for first in firsts)))
         row = self.rows[kind.key]
         return and_(row.submitted_at.is_not(None), self._after_due(kind, row.submitted_at))
@@ -163,6 +154,14 @@ class Conditions:
             for one in fitting
         ]
         return and_(moment >= base.closes_at, not_(or_(false(), *extended)))
+
+
+def _first_published(table: str, year: int) -> Subquery:
+    """When each community first published this list in the year; what was withdrawn does not count."""
+    begins, ends = queries.bounds(year)
+    in_year = (ListEdition.published_at >= begins, ListEdition.published_at < ends, ListEdition.withdrawn_at.is_(None))
+    query = select(ListEdition.community_id, func.min(ListEdition.published_at).label("first")).where(ListEdition.table == table, *in_year)
+    return query.group_by(ListEdition.community_id).subquery(f"first_{table}")
 
 
 def established(sought: Sought, officer: Account, page: int) -> Page[Community]:

@@ -159,6 +159,11 @@ def handed_in(found: Deliverable | None) -> DeliverableVersion | None:
     return next((one for one in found.versions if one.submitted_at and not one.withdrawn_at), None) if found else None
 
 
+def base(found: Deliverable | None) -> DeliverableVersion | None:
+    """What the next handing-in begins with: the draft, or what was returned."""
+    return draft(found) or handed_in(found)
+
+
 def latest_review(found: Deliverable | None) -> DeliverableReview | None:
     """What was said last and not taken back."""
     said = [one for version in found.versions for one in version.reviews if one.taken_back_at is None] if found else []

@@ -121,7 +121,7 @@ class Duty:
     def words(self) -> str:
         """In a few words: how it stands in time."""
         if self.standing is Standing.EXCUSED:
-            return "主管部门已免除"
+            return "不再要求"
         if self.standing is Standing.OVERDUE:
             return f"逾期 {self.days_late} 天"
         if self.late:

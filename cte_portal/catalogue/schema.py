@@ -257,6 +257,7 @@ class DeliverableKind(Table, frozen=True, kw_only=True):
 
     key: str
     title: str
+    short: str = ""  # its name where there is little room; the title when empty
     attachment: str = ""  # its name in the guide, e.g. 附件1
     kind: DutyKind
     opens: DayOfYear
@@ -267,6 +268,10 @@ class DeliverableKind(Table, frozen=True, kw_only=True):
     tables: tuple[str, ...] = ()  # of lists: each must have an edition published in the year
     hint: str = ""
     headings: tuple[Heading, ...] = ()
+
+    @property
+    def short_title(self) -> str:
+        return self.short or self.title
 
     @property
     def uploaded(self) -> bool:

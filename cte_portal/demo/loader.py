@@ -41,7 +41,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, judging, partners, reading, recognising
+from . import dossier, judging, partners, reading, recognising, yearly
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 
@@ -78,14 +78,21 @@ def load(say: Say) -> None:
         return begin + (now - begin) * number / DAYS
 
     say("演示数据：建立账号……")
-    with clock.at(day(0)):
+    with clock.at(datetime(year - 1, 4, 20, 9, tzinfo=clock.SHANGHAI)):
         authorities = _authorities()
+        early = [_register(community, number) for number, community in enumerate(COMMUNITIES[: len(yearly.COMMUNITIES)])]
+        for applicant in early:
+            registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
+    say("演示数据：往年认定的共同体和年度任务……")
+    established = yearly.recognise_last_year(early, year - 1, authorities.province, authorities.ministry, _fill_whole)
+    yearly.work(established, early, begin, authorities.province)
+    with clock.at(day(0)):
         lifecycle.open_extension(
             Purpose.FILING, year, (now + timedelta(days=60)).date(), "演示用：任何一天都可以走完申报全程。", authorities.administrator
         )
-        applicants = [_register(community, number) for number, community in enumerate(COMMUNITIES)]
+        applicants = early + [_register(community, number) for number, community in enumerate(COMMUNITIES) if number >= len(early)]
     with clock.at(day(1)):
-        for applicant in applicants[:-1]:  # the last one waits for the province
+        for applicant in applicants[len(early) : -1]:  # the last one waits for the province
             registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
         direct.grant(_organisation(applicants[DIRECT]), year, "演示用：同意该集团总部直报。", authorities.ministry)
     applications: list[Application] = []
@@ -153,6 +160,13 @@ def _begin(community: DemoCommunity, applicant: Account, year: int, number: int)
     for category in categories[:-1] if number == MAIN else categories:  # the main one lacks a proof, and so waits to be finished
         put_evidence(application, category, applicant)
     return application
+
+
+def _fill_whole(application: Application, community: DemoCommunity, applicant: Account) -> None:
+    fill(application, community, OTHER_UNITS, applicant)
+    for category in edition_of(application).evidence.categories:
+        if category.required:
+            put_evidence(application, category, applicant)
 
 
 def fill(application: Application, community: DemoCommunity, units: int, by: Account, *, direct: bool = False) -> None:

@@ -58,10 +58,11 @@ class DemoCommunity:
     trade: str
     industry: str  # GB/T 4754, two digits
     enterprise_kind: str = "local_soe"
+    region: str = "全国"
 
     @property
     def name(self) -> str:
-        return f"全国{self.trade}行业产教融合共同体"
+        return f"{self.region}{self.trade}行业产教融合共同体"
 
     @property
     def word(self) -> str:

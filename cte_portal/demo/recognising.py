@@ -40,6 +40,21 @@ def recognise(recognised: Application, not_recognised: Application, begin: datet
             publishing.publish(found, Document(document, _paper(document)), ministry, found.revision)
 
 
+def recognise_all(applications: list[Application], begin: datetime, ministry: Account, province: Account) -> None:
+    """A notice of five working days that starts at `begin`, and the final list after it; all are recognised."""
+    year = applications[0].year
+    document = Document(f"演示公告〔{year}〕1 号", _paper(f"演示公告〔{year}〕1 号"))
+    if not lists.makes_lists(ministry):
+        with clock.at(begin):
+            results.record([(one, Outcome.RECOGNISED, "") for one in applications], f"{year} 年度认定结果", year, document, province)
+        return
+    with clock.at(begin):
+        found = _list(f"{year} 年度行业产教融合共同体认定名单", year, NOTICE_DAYS, applications, ministry)
+        lists.start_notice(found, ministry, found.revision)
+    with clock.at(_over(begin, NOTICE_DAYS) + timedelta(seconds=1)):
+        publishing.publish(found, document, ministry, found.revision)
+
+
 def put_under_notice(application: Application, ministry: Account) -> None:
     if lists.makes_lists(ministry):
         found = _list(f"{application.year} 年度行业产教融合共同体认定名单（第二批）", application.year, NOTICE_DAYS, [application], ministry)

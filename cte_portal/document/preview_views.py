@@ -1,6 +1,10 @@
-"""Evidence page by page inside the officer's page: pictures made by the portal, no plug-in."""
+"""Evidence page by page inside the page of whoever reads it: pictures made by the portal, no plug-in."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
@@ -21,6 +25,16 @@ WIDTH = 1000  # pixels of a picture
 PICTURES = ("jpeg", "png")
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Where somebody reads a proof: the addresses of its pages, of their pictures, of the file, and of what it belongs to."""
+
+    at: Callable[[int], str]
+    drawn: Callable[[int], str]
+    file: str
+    back: str
+
+
 def _evidence(application: Application, evidence_id: int) -> Evidence:
     found = uploads.evidence(application.id, evidence_id)
     if found is None or not found.seen_by_officers(application.submitted_at):
@@ -33,34 +47,26 @@ def _pages(found: Evidence) -> int:
     return 1 if found.file.kind in PICTURES else (found.file.pages or 0)
 
 
-@bp.get("/<int:number>")
-@requires(*READERS, of="application")
-def evidence_page(application: Application, evidence_id: int, number: int) -> Response:
-    """One page of a proof, with links to the next; `closed`: nothing, for putting the preview away."""
-    found = _evidence(application, evidence_id)
+def shown_page(found: Evidence, number: int, reading: Reading, crumbs: list[tuple[str, str | None]]) -> Response:
+    """One page of a proof, with links to the next; asked for `closed`: nothing, for putting the preview away."""
     total = _pages(found)
     if total and not 1 <= number <= total:
         abort(404)
-    dossier = url_for("review.dossier", application_id=application.id, _anchor=f"evidence-{found.id}")
     return page(
         "document/evidence_page.html",
         fragment="document/_evidence_page.html",
-        application=application,
         found=found,
         number=number,
         total=total,
+        reading=reading,
         inline=asked_by_htmx(),
         closed=bool(request.args.get("closed")),
-        back=dossier,
-        crumbs=[("首页", "/"), ("审核工作台", url_for(current_user.home_endpoint)), (application.community.name, dossier), (found.name, None)],
+        crumbs=crumbs,
     )
 
 
-@bp.get("/<int:number>.jpg")
-@requires(*READERS, of="application")
-def evidence_picture(application: Application, evidence_id: int, number: int) -> Response:
+def drawn_page(found: Evidence, number: int) -> Response:
     """The picture of one page."""
-    found = _evidence(application, evidence_id)
     if not 1 <= number <= _pages(found):
         abort(404)
     path = storage().path(found.sha256)
@@ -69,3 +75,24 @@ def evidence_picture(application: Application, evidence_id: int, number: int) ->
     except ReadingFailed:
         abort(404)
     return Response(drawn, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@bp.get("/<int:number>")
+@requires(*READERS, of="application")
+def evidence_page(application: Application, evidence_id: int, number: int) -> Response:
+    found = _evidence(application, evidence_id)
+    names: dict[str, Any] = {"application_id": application.id, "evidence_id": found.known_as}
+    reading = Reading(
+        at=lambda number: url_for("preview.evidence_page", **names, number=number),
+        drawn=lambda number: url_for("preview.evidence_picture", **names, number=number),
+        file=url_for("uploads.download", **names),
+        back=url_for("review.dossier", application_id=application.id, _anchor=f"evidence-{found.id}"),
+    )
+    home = ("审核工作台", url_for(current_user.home_endpoint))
+    return shown_page(found, number, reading, [("首页", "/"), home, (application.community.name, reading.back), (found.name, None)])
+
+
+@bp.get("/<int:number>.jpg")
+@requires(*READERS, of="application")
+def evidence_picture(application: Application, evidence_id: int, number: int) -> Response:
+    return drawn_page(_evidence(application, evidence_id), number)

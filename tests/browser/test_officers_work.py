@@ -335,7 +335,11 @@ def test_the_ministry_s_whole_work(running: RunningPortal, chromium: Browser, tm
     ministry.picture(f"{javascript}-round")
     for expert, score in zip(experts, (90, 70), strict=True):
         expert.open("/expert").goes(expert.page.get_by_role("link", name=kept_name))
+        expert.page.locator("#evidence a.look").first.click()
+        expect(expert.page.locator(".preview img, figure img").first).to_have_js_property("complete", True)
         expert.picture(f"{javascript}-sheet-{score}")
+        if not javascript:
+            expert.page.go_back()
         scores = {str(box.get_attribute("name")): [str(score)] for box in expert.page.locator('input[name^="score-"]').all()}
         expert.send(expert.path, {**scores, "opinion": [f"机制健全，{score}。"]}, button="button[name=submit]")
         ministry.open(round_page).goes(ministry.page.locator("#applications").get_by_role("link", name=kept_name))

@@ -7,6 +7,8 @@ from collections import Counter
 from flask import Flask
 
 from cte_portal import audit
+from cte_portal.annual import queries as annual
+from cte_portal.annual.rules import Standing
 from cte_portal.catalogue.uscc import problem
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing
@@ -35,7 +37,11 @@ def test_it_shows_every_role_and_every_state_and_is_written_once(portal: Flask) 
         times = list(db.session.scalars(db.select(audit.AuditEntry.at).order_by(audit.AuditEntry.id)))
         assert times == sorted(times)
 
-        main = next(application for application in applications if application.organisation.accounts[0].email == "enterprise@demo.example")
+        owned = [application for application in applications if application.organisation.accounts[0].email == "enterprise@demo.example"]
+        main = next(application for application in owned if application.status is Status.DRAFT)
+        standing = [one.community for one in applications if one.year < main.year and one.community.recognised_on]
+        duties = [duty for owed in annual.duties_of(standing, main.year).values() for duty in owed]
+        assert len(standing) == 3 and {duty.standing for duty in duties} == set(Standing) and any(duty.late for duty in duties)
         blocking = [finding for finding in findings(queries.content_of(main)) if finding.blocking]
         assert len(blocking) == 1 and blocking[0].address.section == "evidence"
         members = list(db.session.scalars(db.select(MemberUnit).where(MemberUnit.application_id == main.id)))

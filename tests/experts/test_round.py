@@ -102,6 +102,12 @@ def test_an_expert_reads_the_dossier_without_telephones(case: Case) -> None:
     text = case.opened(case.experts[0]).text
     assert "砚澜理工大学" in text and "三方共建协议" in text
     assert not re.search(r"1[3-9]\d{9}", text) and "@" not in text
+    look = case.experts[0].soup.select_one("a.look")["href"]
+    picture = case.experts[0].open(look).soup.select_one("figure img")["src"]
+    assert "第 1 页，共 1 页" in case.experts[0].text
+    assert case.experts[0].client.get(picture).data.startswith(b"\xff\xd8"), "a proof is looked at in the page, as a picture"
+    assert case.experts[1].client.get(picture).status_code == case.experts[1].client.get(look).status_code == 404
+    case.opened(case.experts[0])
     link = case.experts[0].soup.select_one('a[href*="/evidence/"]')["href"]
     assert case.experts[0].open(link).status == 200
     assert case.experts[0].open(link.rpartition("/")[0] + "/999").status == 404

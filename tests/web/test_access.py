@@ -33,6 +33,7 @@ NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recog
 
 REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those who see a community, the authority that looks after it
 
+EXPERT_S = ("home", "sheet", "saved", "evidence", "evidence_page", "evidence_picture", "conflict", "given_up", "accept")
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
     "web.vendor": EVERYBODY,
@@ -257,7 +258,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "statistics.filing_workbook": frozenset({V, M}),
     **{f"experts.{name}": frozenset({M}) for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited", "shared_out")},
     **{f"experts.{name}": frozenset({M}) for name in ("results", "subject", "assigned", "reopen", "reopened")},
-    **{f"expert_desk.{name}": frozenset({X}) for name in ("home", "sheet", "saved", "evidence", "conflict", "given_up", "accept")},
+    **{f"expert_desk.{name}": frozenset({X}) for name in EXPERT_S},
     "expert_desk.invitation": EVERYBODY,
     "expert_desk.new_account": EVERYBODY,
     "direct.grants": frozenset({V, M}),
@@ -427,7 +428,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
             return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
         if kind == "sheet":
-            inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint == "expert_desk.evidence" else {}
+            inside = {"evidence_id": world.inside["reported"]["evidence_id"]} if endpoint.startswith("expert_desk.evidence") else {}
+            inside |= {"number": 1} if endpoint.startswith("expert_desk.evidence_") else {}
             return [(("sheet", "own"), url_for(endpoint, sheet_id=world.sheet, **inside))]
         if kind in ("trusted_key", "handover_import", "upload"):
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]

@@ -27,7 +27,7 @@ def calendar() -> Response:
         address=links.address(url_for("reports.deadlines", code=service.code_of(link))) if link else "",
         events=feed.events(current_user.organisation),
         today=clock.today(),
-        crumbs=[HOME, ("我的工作台", "/desk"), ("年度任务", url_for("annual.own")), ("日历订阅", None)],
+        crumbs=[HOME, ("年度任务", url_for("annual.own")), ("日历订阅", None)],
     )
 
 

@@ -45,13 +45,13 @@ def own() -> Response:
         year=year,
         years=years,
         first_years={one.id: rules.first_year(one.recognised_on, queries.settings().first_year_duties) for one in communities if one.recognised_on},
-        crumbs=[HOME, ("我的工作台", "/desk"), ("年度任务", None)],
+        crumbs=[HOME, ("年度任务", None)],
     )
 
 
 def line(community: Community, duty: Duty, stored: dict[tuple[int, str], Deliverable]) -> Line:
     found = stored.get((community.id, duty.kind.key))
     draft = queries.draft(found)
-    missing = rules.missing(duty.kind, held(draft)) if duty.kind.uploaded and duty.awaited else []
+    missing = rules.missing(duty.kind, held(queries.base(found))) if duty.kind.uploaded and duty.awaited else []
     to_publish = duty.kind.published and found is not None and not found.is_public
     return Line(duty, missing, rules.next_step(duty, draft is not None, to_publish))

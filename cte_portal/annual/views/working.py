@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from ... import clock
 from ...catalogue.schema import DutyKind
 from ...community.models import Community
 from ...roles import OFFICERS, Role
@@ -16,7 +17,7 @@ from ...web.limits import takes_up_to
 from .. import queries, rules
 from ..forms import PublicationForm, ReasonForm, VersionForm
 from ..service import judging, working
-from ..service.working import DutyRefused, held
+from ..service.working import DutyRefused
 from . import HOME, bp, must_owe
 
 LARGEST_POST = (working.MOST_MB + 2) * 1024 * 1024
@@ -24,8 +25,13 @@ LARGEST_POST = (working.MOST_MB + 2) * 1024 * 1024
 
 def crumbs(community: Community, year: int, title: str) -> list[tuple[str, str | None]]:
     if current_user.role is Role.APPLICANT:
-        return [HOME, ("我的工作台", "/desk"), ("年度任务", url_for("annual.own", year=year)), (title, None)]
-    return [HOME, ("年度任务", url_for("annual.overview", year=year)), (f"{community.name}：{title}", None)]
+        return [HOME, ("年度任务", url_for("annual.own", year=_unless_this(year))), (title, None)]
+    return [HOME, ("年度任务", url_for("annual.overview", year=_unless_this(year))), (f"{community.name}：{title}", None)]
+
+
+def _unless_this(year: int) -> int | None:
+    """This year's pages are where the menu leads."""
+    return None if year == clock.today().year else year
 
 
 def duty_url(community: Community, year: int, key: str) -> str:
@@ -52,13 +58,12 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
         duty=asked,
         kind=asked.kind,
         found=found,
-        draft=draft if own else None,
+        base=queries.base(found) if own else None,
         waiting=queries.handed_in(found),
         shown_versions=[one for one in found.versions if own or (one.submitted_at and not one.withdrawn_at)] if found else [],
         latest=queries.latest_review(found),
-        form=(form or VersionForm(asked.kind, draft)) if editable else None,
+        form=(form or VersionForm(asked.kind, queries.base(found))) if editable else None,
         editable=editable,
-        missing=rules.missing(asked.kind, held(draft)),
         publication=PublicationForm(obj=None),
         editions=queries.editions_in(community, year, asked.kind.tables) if asked.kind.kind is DutyKind.LISTS else [],
         next=rules.next_step(asked, draft is not None, asked.kind.published and found is not None and not found.is_public) if own else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,8 +13,10 @@ from ....accounts import service as accounts
 from ....accounts import sessions
 from ....community import queries as community
 from ....community.co_editing.forms import AccountForm
+from ....document.preview_views import Reading, drawn_page, shown_page
 from ....roles import Role
 from ....uploads import queries as uploads
+from ....uploads.models import Evidence
 from ....uploads.views import give_out
 from ....web.access import public, requires
 from ....web.fragments import done, page
@@ -85,10 +89,36 @@ def saved(sheet: ExpertSheet) -> BaseResponse:
 @bp.get("/sheets/<int:sheet_id>/evidence/<int:evidence_id>")
 @requires(Role.EXPERT, of="sheet")
 def evidence(sheet: ExpertSheet, evidence_id: int) -> Response:
+    found = _evidence(sheet, evidence_id)
+    return give_out(found.file, found.name)
+
+
+def _evidence(sheet: ExpertSheet, evidence_id: int) -> Evidence:
     """A proof of the version that is judged, and no other."""
     given = {item.id for item in community.frozen_content(sheet.subject.version).evidence}
     found = uploads.evidence(sheet.subject.application_id, evidence_id) if str(evidence_id) in given else None
-    return give_out(found.file, found.name) if found else abort(404)
+    return found or abort(404)
+
+
+@bp.get("/sheets/<int:sheet_id>/evidence/<int:evidence_id>/pages/<int:number>")
+@requires(Role.EXPERT, of="sheet")
+def evidence_page(sheet: ExpertSheet, evidence_id: int, number: int) -> Response:
+    found = _evidence(sheet, evidence_id)
+    names: dict[str, Any] = {"sheet_id": sheet.id, "evidence_id": evidence_id}
+    reading = Reading(
+        at=lambda number: url_for("expert_desk.evidence_page", **names, number=number),
+        drawn=lambda number: url_for("expert_desk.evidence_picture", **names, number=number),
+        file=url_for("expert_desk.evidence", **names),
+        back=url_for("expert_desk.sheet", sheet_id=sheet.id, _anchor=f"evidence-{evidence_id}"),
+    )
+    name = sheet.subject.application.community.name
+    return shown_page(found, number, reading, [("首页", "/"), (DESK, url_for("expert_desk.home")), (name, reading.back), (found.name, None)])
+
+
+@bp.get("/sheets/<int:sheet_id>/evidence/<int:evidence_id>/pages/<int:number>.jpg")
+@requires(Role.EXPERT, of="sheet")
+def evidence_picture(sheet: ExpertSheet, evidence_id: int, number: int) -> Response:
+    return drawn_page(_evidence(sheet, evidence_id), number)
 
 
 @bp.get("/sheets/<int:sheet_id>/conflict")
