@@ -34,6 +34,10 @@ from .exchange import queries as exchange_queries
 from .exchange import views as exchange_views
 from .exchange.following import queries as following_queries
 from .exchange.following import views as following_views
+from .exchange.living import queries as living_queries
+from .exchange.living import unit_views as unit_lists_views
+from .exchange.living import views as living_lists_views
+from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .exchange.meeting import queries as meeting_queries
 from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
@@ -180,13 +184,14 @@ def _within_reach() -> dict[str, access.Reach]:
         "upload": access.Reach(handover_queries.upload, access.sees_upload),
         "view": access.Reach(view_queries.view, access.sees_view),
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
+        "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
 
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
-    kinds.init_app(app, ApplicationKind())
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind())
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
@@ -217,6 +222,8 @@ def _features(app: Flask, settings: Settings) -> None:
         expert_desk_views,
         following_views,
         meeting_views,
+        living_lists_views,
+        unit_lists_views,
         admin_views,
     ):
         app.register_blueprint(views.bp)

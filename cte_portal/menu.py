@@ -16,6 +16,7 @@ Pages = list[tuple[str, str]]  # endpoint, label
 APPLICANT: Pages = [
     ("community.desk", "我的工作台"),
     ("annual.own", "年度任务"),
+    ("living_lists.index", "供需清单"),
     ("following.entries", "供需对接"),
     ("registration.own", "注册信息"),
 ]
@@ -26,6 +27,7 @@ PROVINCE: Pages = [
     ("batches.index", "报送批次"),
     ("statistics.filing_progress", "进度统计"),
     ("annual.overview", "年度任务"),
+    ("living_lists.index", "供需清单"),
     ("following.entries", "供需对接"),
     ("authority_settings.own", "本单位设置"),
 ]
@@ -36,6 +38,7 @@ MINISTRY: Pages = [
     ("handover.imports", "交接包"),
     ("statistics.filing_progress", "进度统计"),
     ("annual.overview", "年度任务"),
+    ("living_lists.index", "供需清单"),
     ("following.entries", "供需对接"),
 ]
 OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]

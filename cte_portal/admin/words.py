@@ -101,6 +101,7 @@ ACTIONS = {
     "interest.withdrawn": "撤回对接意向",
     "list.published": "发布供需清单",
     "list.withdrawn": "撤回供需清单",
+    "lists.started": "建立供需清单",
     "long_work.asked": "发起任务",
     "long_work.done": "任务完成",
     "long_work.failed": "任务没有完成",
@@ -143,6 +144,9 @@ ACTIONS = {
     "section.saved": "保存栏目",
     "trusted_key.added": "信任一个平台",
     "trusted_key.withdrawn": "不再信任一个平台",
+    "unit_link.given_out": "生成清单填写链接",
+    "unit_link.person_named": "登记清单填写人",
+    "unit_link.withdrawn": "停用清单填写链接",
     "version.frozen": "冻结定稿版本",
     "view.changed": "修改保存的视图",
     "view.removed": "删除保存的视图",
@@ -185,8 +189,10 @@ OBJECTS = {
     "saved_view": "保存的视图",
     "sealed_scan": "盖章扫描件",
     "talent_agreement": "约定人数",
+    "supply_demand": "供需清单（维护中）",
     "trusted_key": "信任的平台",
     "unit_confirmation": "建设单位确认",
+    "unit_link": "清单填写链接",
 }
 
 

@@ -171,7 +171,7 @@ class Month(Text):
         text = _narrow(_one(raw))
         if not text:
             return None
-        found = re.fullmatch(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?", text)
+        found = re.fullmatch(r"(\d{4})(?:\s*[-/.年]\s*|(?=\d{2}\s*月?$))(\d{1,2})\s*月?", text)
         if not found or not 1 <= int(found[2]) <= 12:
             raise Problem(f"“{field.label}”应填年月，如 2026-03 或 2026年3月；现在填的是“{shortened(_one(raw))}”")
         return f"{int(found[1]):04d}-{int(found[2]):02d}"

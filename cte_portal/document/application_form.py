@@ -16,7 +16,7 @@ from ..catalogue.schema import Edition
 from .blocks import Align, Heading, NewPage, Paragraphs, Space, Styles
 from .flow import Block, Flow
 from .fonts import FontChain
-from .furniture import PrintFacts, furnish
+from .furniture import PrintFacts, cover_line, furnish
 from .page import LEFT, MM, PAPER_HEIGHT, PAPER_WIDTH, TEXT_WIDTH, TOP, Link, Page, width_of
 from .pdf import Metadata, write_pdf
 from .sections import NONE, Printing, section_blocks
@@ -174,21 +174,12 @@ def _cover(printing: Printing, facts: PrintFacts | None, fonts: FontChain, seals
     lines[3:3] = [(title, content.members.get(key, "")) for key, title in LEADS]
     y = TOP + 265
     for label, text in lines:
-        _cover_line(page, fonts, label, text, y)
+        cover_line(page, fonts, label, text, y)
         y += 32
     page.write_centred(middle, PAPER_HEIGHT - 52 * MM, f"牵头单位和推荐省份的公章加盖在第 {seals} 页“真实性承诺与盖章页”", styles.note.typeface, 10.5)
     if facts and facts.finalised_at:
         page.write_centred(middle, PAPER_HEIGHT - 46 * MM, f"定稿时间：{facts.finalised_at:%Y-%m-%d %H:%M:%S}", styles.note.typeface, 10.5)
     return page
-
-
-def _cover_line(page: Page, fonts: FontChain, label: str, text: str, y: float) -> None:
-    """Label and value on a rule, the value smaller where it is long."""
-    left, right = LEFT + 150, LEFT + TEXT_WIDTH - 10
-    page.write_to_right(left - 8, y, f"{label}：", fonts.hei, 14)
-    size = min(14.0, 14.0 * (right - left - 8) / max(width_of(text, fonts.song, 14), 1))
-    page.write(left + 4, y, text, fonts.song, size)
-    page.stroke(left, y + 5, right, y + 5, 0.6)
 
 
 def _notes(printing: Printing) -> list[Page]:

@@ -10,7 +10,7 @@ import segno
 
 from .blocks import Styles
 from .fonts import FontChain
-from .page import BOTTOM, LEFT, MM, PAPER_HEIGHT, PAPER_WIDTH, RIGHT, Page, Patch, Written, width_of
+from .page import BOTTOM, LEFT, MM, PAPER_HEIGHT, PAPER_WIDTH, RIGHT, TEXT_WIDTH, Page, Patch, Written, width_of
 
 QR_SIZE = 18 * MM
 QR_MASK = 2  # fixed: looking for the best one takes longer than everything else on the page
@@ -48,6 +48,15 @@ def furnish(pages: Sequence[Page], facts: PrintFacts | None, fonts: FontChain, s
         modules = _modules(f"{facts.verify_url}/{number}/{len(pages)}".upper())
         _draw(page, modules, PAPER_WIDTH - RIGHT - QR_SIZE, 12 * MM)
         _draw(page, modules, LEFT, PAPER_HEIGHT - 12 * MM - QR_SIZE)
+
+
+def cover_line(page: Page, fonts: FontChain, label: str, text: str, y: float) -> None:
+    """Label and value on a rule, the value smaller where it is long."""
+    left, right = LEFT + 150, LEFT + TEXT_WIDTH - 10
+    page.write_to_right(left - 8, y, f"{label}：", fonts.hei, 14)
+    size = min(14.0, 14.0 * (right - left - 8) / max(width_of(text, fonts.song, 14), 1))
+    page.write(left + 4, y, text, fonts.song, size)
+    page.stroke(left, y + 5, right, y + 5, 0.6)
 
 
 def draw_code(page: Page, text: str, x: float, y: float) -> None:

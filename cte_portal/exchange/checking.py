@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..catalogue.content import Content, Row
 from ..catalogue.kinds import Labels
 from ..catalogue.reading import missing_or_wrong
-from ..catalogue.schema import Edition, Field, FieldType, Level, Section
+from ..catalogue.schema import Field, FieldType, FormDefinition, Level, Section
 from ..community.rules import CHECKS
 from . import personal_data
 
@@ -33,10 +33,10 @@ class Problem:
         return f"第 {self.number} 条" + (f"“{self.field.label}”" if self.field else "") + f"：{self.sentence}"
 
 
-def problems(edition: Edition, section: Section, rows: Sequence[Row], units: Labels, year: int) -> list[Problem]:
+def problems(definition: FormDefinition, section: Section, rows: Sequence[Row], units: Labels, year: int) -> list[Problem]:
     """All of them, in the order of the rows; none: it may be published."""
     found = [one for number, row in enumerate(rows, start=1) for one in _of_row(section, number, row, units)]
-    found += _of_checks(edition, section, rows, year)
+    found += _of_checks(definition, section, rows, year)
     order = {field.key: place for place, field in enumerate(section.fields)}
     return sorted(found, key=lambda one: (one.number, order[one.field.key] if one.field else -1))
 
@@ -61,8 +61,8 @@ def _labels(units: Labels) -> Callable[[Field], Labels]:
     return lambda field: units if field.type in (FieldType.MEMBER, FieldType.MEMBERS) else {}
 
 
-def _of_checks(edition: Edition, section: Section, rows: Sequence[Row], year: int) -> Iterator[Problem]:
-    content = Content(edition, year, lists={section.key: tuple(rows)})
+def _of_checks(definition: FormDefinition, section: Section, rows: Sequence[Row], year: int) -> Iterator[Problem]:
+    content = Content(definition, year, lists={section.key: tuple(rows)})
     numbers: Mapping[str | None, int] = {row.id: number for number, row in enumerate(rows, start=1)}
     for check in section.checks:
         if check.level is not Level.BLOCKING:

@@ -263,6 +263,11 @@ def sees_interest(account: Any, interest: Any) -> bool:
     return account.role is Role.APPLICANT and account.organisation_id in sides
 
 
+def sees_supply_demand(account: Any, lists: Any) -> bool:
+    """The living lists: whoever sees the community."""
+    return sees_community(account, lists.community)
+
+
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR

@@ -15,7 +15,8 @@ from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
 from cte_portal.community.co_editing.service import Given
 from cte_portal.community.exchange import service as exchange
-from cte_portal.community.models import Application
+from cte_portal.community.filling import service as editing
+from cte_portal.community.models import Application, Community
 from cte_portal.community.service import direct, lifecycle, pre_review
 from cte_portal.community.unit_confirmation import queries as confirmations
 from cte_portal.community.unit_confirmation import service as unit_confirmation
@@ -30,6 +31,7 @@ from cte_portal.document.scan_service import keep_reading
 from cte_portal.exchange import queries as published_lists
 from cte_portal.exchange.following import queries as followed
 from cte_portal.exchange.following import service as following
+from cte_portal.exchange.living import service as living
 from cte_portal.exchange.meeting import service as meeting
 from cte_portal.exchange.rules import Table, Way
 from cte_portal.extensions import db
@@ -86,6 +88,7 @@ class World:
     work: int = 0  # of the province's officer
     edition: int = 0  # of a list that the applicant's other community published
     entry: int = 0
+    living: int = 0  # the living lists of the community that published it
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
     calendar: str = ""  # the code of the applicant's deadlines
@@ -194,6 +197,7 @@ def build_world(people: People) -> World:
             world.inside[state]["note_id"] = private_notes.add(application, "核对章程", province).id
         edition = publishing.published(community, people.person(lead))
         world.edition, world.entry = edition.id, published_lists.all_entries(edition)[0].id
+        _start_lists(world, db.session.get_one(Community, community), people.person(lead))
         world.view = queue.save_view("待审", {"status": "submitted"}, False, False, province).id
         _put_under_notice(world, people.person(emails["ministry"]))
         world.work = long_work.begin("none", "导出", province, "/review").id
@@ -230,6 +234,18 @@ def exchange_lists(world: World, people: People, emails: dict[str, str]) -> None
         following.complete(technology, date(2026, 5, 30), "达到指标", paper, applicant)
         agreed = following.agree(talent, unit, Way.ORDER, 5, date(2026, 5, 20), applicant)
         world.inside["entry"]["agreement_id"] = agreed.id
+
+
+def _start_lists(world: World, community: Community, lead: Account) -> None:
+    """Living lists with one row, an import that was read, and a link by which a unit fills in."""
+    found = living.start(community, lead)
+    section = found.definition.by_key["talent_demand"]
+    row, _ = editing.add_row(found, section, {"unit": ["r1"], "position": ["铣工"]}, lead)
+    link = living.give_out(found, "r1", lead)
+    living.name_person(link, "王㭎", "厂长")
+    draft = exchange.take_pasted(found, section, "企业\t岗位\n示例精密机械厂\t钳工", lead)
+    world.living = found.id
+    world.inside["living"] = {"key": section.key, "row": row.row, "draft_id": draft.id, "unit": "r1", "code": living.code_of(link)}
 
 
 def invite_experts(world: World, people: People, emails: dict[str, str]) -> None:

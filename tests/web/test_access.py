@@ -33,6 +33,8 @@ NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recog
 
 REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those who see a community, the authority that looks after it
 
+UNIT_PAGES = ("enter_code", "show", "named", "section", "save_row", "remove_row", "restore_row")  # by a link, without an account
+
 EXPERT_S = ("home", "sheet", "saved", "evidence", "evidence_page", "evidence_picture", "conflict", "given_up", "accept")
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
@@ -288,6 +290,12 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"annual.{name}": frozenset({V, M}) for name in ("overview", "remind", "reminded", "excuse", "excused")},
     **{f"annual.{name}": frozenset({V, M}) for name in REVIEWING},
     **{f"reports.{name}": EVERYBODY for name in ("index", "show", "report_file", "deadlines")},
+    **{f"living_lists.{name}": frozenset({A, V, M}) for name in ("index", "show", "changes", "section", "template", "export")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("start", "publish", "published", "units", "give_out_all", "give_out", "withdraw")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("save", "presence", "save_row", "move_row", "remove_row", "restore_row")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("import_list", "take_in", "import_preview", "import_apply", "import_undo")},
+    **{f"living_lists.{name}": frozenset({A}) for name in ("import_discard", "import_marked")},
+    **{f"unit_lists.{name}": EVERYBODY for name in UNIT_PAGES},
     "admin.extensions": frozenset({D}),
     "admin.open_extension": frozenset({D}),
     "admin.trail": frozenset({U}),
@@ -329,6 +337,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
     "edition": {"own": frozenset({"applicant"})},
+    "supply_demand": {"own": frozenset({"applicant", "ministry"})},
 }
 PEOPLE = {
     "applicant": A,
@@ -441,6 +450,9 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             table = "talent" if "agree" in endpoint else "technology"
             inside = {name: world.inside["entry"][name] for name in ENTRY_PARTS.get(endpoint, ())}
             return [(("entry", table), url_for(endpoint, entry_id=world.entries[table], **inside))]
+        if kind == "supply_demand":
+            inside = {"supply_demand_id": world.living, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}}
+            return [(("supply_demand", "own"), url_for(endpoint, **inside))]
         if kind == "grant":
             return [(("grant", "own"), url_for(endpoint, grant_id=world.grant))]
         if kind == "batch":
@@ -466,7 +478,14 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},
         }
+        if endpoint.startswith("unit_lists."):
+            return [(None, url_for(endpoint, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}))]
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]
+
+
+def _named_in(app: Flask, endpoint: str) -> set[str]:
+    """What the route's address names, besides the form."""
+    return next(rule.arguments for rule in app.url_map.iter_rules() if rule.endpoint == endpoint) - {"supply_demand_id"}
 
 
 def _ask(app: Flask, world: World, who: str | None, method: str, address: str) -> tuple[int, str]:

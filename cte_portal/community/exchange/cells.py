@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
-from ...catalogue.kinds import KINDS, AsTyped, Choice, Choices, Labels, Value, read, typed
+from ...catalogue.kinds import KINDS, AsTyped, Choice, Choices, Labels, Problem, Value, read, typed
 from ...catalogue.places import provinces
 from ...catalogue.schema import Field, FieldType
 
+SERIAL = re.compile(r"[3-7]\d{4}")  # workbooks count days: from 1982 to 2119
+BEFORE_THE_FIRST = date(1899, 12, 30)
 SEPARATOR, SEPARATORS = "；", r"[；;\n]"
 MOST_CHARACTERS = 32_767  # that a cell of a workbook can hold
 
@@ -68,6 +71,17 @@ def _as_typed(field: Field, text: str, labels: Labels) -> list[str]:
         return [next((code for code, one in provinces().items() if one.short_name == text), text)]
     if field.type is FieldType.INDUSTRY:
         return [next((code for code, label in kind.labels(field, labels).items() if text in (code, label.partition(" ")[2])), text)]  # type: ignore[attr-defined]
-    if field.type is FieldType.MONTH:  # a workbook makes a day of a month
-        return [re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text)]
+    if field.type in (FieldType.DATE, FieldType.MONTH) and (day := _day(field, text)):  # a workbook makes a day of a month
+        return [day.isoformat() if field.type is FieldType.DATE else f"{day:%Y-%m}"]
     return [text]
+
+
+def _day(field: Field, text: str) -> date | None:
+    """The day that the cell holds, in any spelling, or as the number by which workbooks count days."""
+    if SERIAL.fullmatch(text):
+        return BEFORE_THE_FIRST + timedelta(days=int(text))
+    try:
+        value = KINDS[FieldType.DATE].read([text], field, {})
+    except Problem:
+        return None
+    return value if isinstance(value, date) else None

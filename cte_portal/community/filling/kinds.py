@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from flask import Flask, current_app, url_for
+from flask_login import current_user
+from sqlalchemy import ColumnElement
 
+from ...accounts.models import Account
 from ...catalogue.content import Values
 from ...catalogue.schema import FormDefinition, Section
 from ...roles import Role
+from ...web.access import edits_part
 from ..opening.rules import Opening
 
 Crumbs = list[tuple[str, str | None]]
@@ -26,8 +30,12 @@ class Filled(Protocol):
     """
 
     form_kind: ClassVar[str]
-    id: int
-    year: int
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def year(self) -> int: ...
 
     @property
     def name(self) -> str: ...
@@ -66,13 +74,16 @@ class Kind:
 
     `name`: as in `Filled.form_kind`, in `access` (of=…) and, with `_id`, in addresses. `folder`: where its addresses begin.
     `endpoints`: what its endpoints begin with: the blueprint, a dot, and where a blueprint has several kinds a word and an
-    underscore. `roles`: who may call its pages. `body`: the template of a section's page; it extends `community/_section.html`.
+    underscore. `roles`: who may call its pages; `readers`: who may call those that only show it, besides. `without`: the shared pages
+    that it has not. `body`: the template of a section's page; it extends `community/_section.html`.
     """
 
     name: str  # the hooks below are given forms of this kind only: a kind names their class
     folder: str
     endpoints: str
     roles: tuple[Role, ...] = (Role.APPLICANT,)
+    readers: tuple[Role, ...] = ()
+    without: frozenset[str] = frozenset()
     body = "community/_section.html"
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
@@ -98,8 +109,30 @@ class Kind:
     def shown(self, form: Any, page: Section, own: bool) -> Mapping[str, Any]:
         """What its `body` shows beside boxes and lists. `own`: whether the one signed in edits this page.
 
-        `comments` (place → what was said of it) and `marks` (row → badge, as (words, tone)) every body shows.
+        `comments` (place → what was said of it) and `marks` (row → badge, as (words, tone)) every body shows,
+        and `closed_word`: why a field may not be changed.
         """
+        return {}
+
+    def by(self, form: Any) -> Account | None:
+        """Who fills it in: the one signed in; None where that is done without an account."""
+        account: Account = current_user
+        return account
+
+    def edits(self, form: Any, part: str) -> bool:
+        """Whether the one who has it open may change this part of it, as long as it is open for changes."""
+        return edits_part(current_user, form, part)
+
+    def told(self, form: Any) -> Mapping[str, Any]:
+        """What the trail notes with each change, besides who made it."""
+        return {}
+
+    def within(self, form: Any, section: Section) -> ColumnElement[bool] | None:
+        """Which rows of a list the form reaches, where it does not reach all of them; the others are not there for it."""
+        return None
+
+    def given(self, form: Any, section: Section) -> Values:
+        """What every row that is added through this form holds of itself, whatever was typed; `opening` leaves it closed."""
         return {}
 
     def units(self, form: Any) -> Mapping[str, str]:
@@ -130,9 +163,10 @@ class Kind:
 
 
 def init_app(app: Flask, *kinds: Kind) -> None:
-    """Templates ask `form_url(form, page, …)`."""
+    """Templates ask `form_url(form, page, …)`, and `form_has(form, page)` where a kind may be without it."""
     app.extensions["form_kinds"] = {kind.name: kind for kind in kinds}
     app.jinja_env.globals["form_url"] = lambda form, page, /, **values: kind_of(form).url(form, page, **values)
+    app.jinja_env.globals["form_has"] = lambda form, page: page not in kind_of(form).without
 
 
 def kind_of(form: Filled) -> Kind:

@@ -52,9 +52,9 @@ class SectionRecord(Model):
     written: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # field key → the sheet (see Base) it was last saved from
     taken_over: Mapped[bool] = mapped_column(default=False)  # copied from an earlier year's application and not looked at yet
     saved_at: Mapped[datetime] = mapped_column(Moment)
-    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # None: somebody who was given a link
 
-    saved_by: Mapped[Account] = relationship()
+    saved_by: Mapped[Account | None] = relationship()
 
 
 class ListRow(Model):

@@ -79,11 +79,18 @@ def section_record(form: Filled, section: Section) -> SectionRecord | None:
 
 def list_row(form: Filled, section: Section, row: str) -> ListRow | None:
     """One row, removed or not."""
-    return db.session.scalar(select(ListRow).filter_by(form_id=form.id, section=section.key, row=row))
+    return db.session.scalar(select(ListRow).where(_of_list(form, section), ListRow.row == row))
 
 
 def _in_list(form: Filled, section: Section) -> ColumnElement[bool]:
-    return and_(ListRow.form_id == form.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
+    return and_(_of_list(form, section), ListRow.removed_at.is_(None))
+
+
+def _of_list(form: Filled, section: Section) -> ColumnElement[bool]:
+    """The rows that the form reaches, removed or not."""
+    mine = and_(ListRow.form_id == form.id, ListRow.section == section.key)
+    within = kind_of(form).within(form, section)
+    return mine if within is None else and_(mine, within)
 
 
 def _in_order(query: Select[Any]) -> Select[Any]:
@@ -131,8 +138,8 @@ def place_of(form: Filled, section: Section, row: str) -> int | None:
     return (db.session.scalar(select(func.count()).where(_in_list(form, section), before)) or 0) + 1
 
 
-def present(form: Filled, section: Section, but: Account) -> list[Account]:
+def present(form: Filled, section: Section, but: Account | None) -> list[Account]:
     """Who else has the section open now."""
     query = select(Presence).where(Presence.form_id == form.id, Presence.section == section.key)
-    query = query.where(Presence.account_id != but.id, Presence.seen_at > clock.now() - PRESENT_FOR)
+    query = query.where(Presence.seen_at > clock.now() - PRESENT_FOR, *([Presence.account_id != but.id] if but else []))
     return [presence.account for presence in db.session.scalars(query.order_by(Presence.account_id))]

@@ -26,6 +26,7 @@ from .kinds import Filled, kind_of
 from .models import ListRow, Presence, SectionRecord
 
 Typed = Mapping[str, Sequence[str]]
+Author = Account | None  # None: without an account; the kind tells the trail more
 AT_ONCE = 500  # rows named in one query
 
 
@@ -51,7 +52,7 @@ class Saved:
     base: Base
 
 
-def save_section(form: Filled, section: Section, typed: Typed, base: Base, by: Account) -> Saved:
+def save_section(form: Filled, section: Section, typed: Typed, base: Base, by: Author) -> Saved:
     """Save what was typed into a section on the ground of `base`.
 
     What a return left closed stays as it is, whatever was typed.
@@ -69,15 +70,22 @@ def save_section(form: Filled, section: Section, typed: Typed, base: Base, by: A
         record = record or _new_record(form, section, by)
         if merged.changed or not record.revision:
             _keep(record, section, merged, base)
-            record.saved_at, record.saved_by_id = clock.now(), by.id
+            record.saved_at, record.saved_by_id = clock.now(), by.id if by else None
             kind_of(form).saved(form, section, [(section.key, merged.values)])
-            audit.record("section.saved", form, by=by, section=section.key, fields=[field.key for field in merged.changed])
+            audit.record(
+                "section.saved", form, by=by, section=section.key, fields=[field.key for field in merged.changed], **kind_of(form).told(form)
+            )
         if record.taken_over:
             record.taken_over = False
-            audit.record("section.looked_at", form, by=by, sections=[section.key])
+            audit.record("section.looked_at", form, by=by, sections=[section.key], **kind_of(form).told(form))
         if not merged.conflicts:
-            accounts.forget_input(by, kind_of(form).path(form, section))
+            _forget_input(form, section, by)
     return _saved(reading, merged)
+
+
+def _forget_input(form: Filled, section: Section, by: Author) -> None:
+    if by:
+        accounts.forget_input(by, kind_of(form).path(form, section))
 
 
 def _own(record: SectionRecord | ListRow | None, base: Base) -> set[str]:
@@ -129,7 +137,7 @@ def must_be_open(form: Filled, section: Section, row: str | None = None) -> None
         raise NotEditable(kind_of(form).closed(form, section))
 
 
-def add_row(form: Filled, section: Section, typed: Typed, by: Account) -> tuple[ListRow, Reading]:
+def add_row(form: Filled, section: Section, typed: Typed, by: Author) -> tuple[ListRow, Reading]:
     """Add a row at the end of a list; wrong values are kept as typed.
 
     Raises:
@@ -138,7 +146,7 @@ def add_row(form: Filled, section: Section, typed: Typed, by: Account) -> tuple[
     return add_rows(form, section, [typed], by)[0]
 
 
-def add_rows(form: Filled, section: Section, many: Sequence[Typed], by: Account) -> list[tuple[ListRow, Reading]]:
+def add_rows(form: Filled, section: Section, many: Sequence[Typed], by: Author) -> list[tuple[ListRow, Reading]]:
     """Add rows at the end of a list, all or none.
 
     Raises:
@@ -146,14 +154,14 @@ def add_rows(form: Filled, section: Section, many: Sequence[Typed], by: Account)
     """
     with transaction():
         must_be_open(form, section)
-        labels = labels_in(queries.content_for(form, [section]))
+        labels, given = labels_in(queries.content_for(form, [section])), kind_of(form).given(form, section)
         kept = (ListRow.form_id == form.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
         last, count = db.session.execute(select(func.max(ListRow.position), func.count()).where(*kept)).one()
         if count + len(many) > section.max_rows:
             raise NotEditable(f"“{section.title}”最多 {section.max_rows} 条，现有 {count} 条，放不下。")
         added = []
         for position, typed in enumerate(many, start=(last or 0) + 1):
-            reading = read_typed(section, typed, labels)
+            reading = _with(given, read_typed(section, typed, labels))
             row = ListRow(
                 form_id=form.id,
                 section=section.key,
@@ -167,12 +175,16 @@ def add_rows(form: Filled, section: Section, many: Sequence[Typed], by: Account)
             kind_of(form).saved(form, section, [(row.row, reading.values)])
             added.append((row, reading))
         _touch_list(form, section, by)
-        audit.record("rows.added", form, by=by, section=section.key, rows=[row.row for row, _ in added])
-        accounts.forget_input(by, kind_of(form).path(form, section))
+        audit.record("rows.added", form, by=by, section=section.key, rows=[row.row for row, _ in added], **kind_of(form).told(form))
+        _forget_input(form, section, by)
     return added
 
 
-def save_row(form: Filled, section: Section, row: ListRow, typed: Typed, base: Base, by: Account, *, restore: bool = False) -> Saved:
+def _with(given: Values, reading: Reading) -> Reading:
+    return Reading({**reading.values, **given}, {key: text for key, text in reading.problems.items() if key not in given})
+
+
+def save_row(form: Filled, section: Section, row: ListRow, typed: Typed, base: Base, by: Author, *, restore: bool = False) -> Saved:
     """Save a row on the ground of `base`; with `restore`, a row that was removed meanwhile comes back.
 
     Raises:
@@ -193,13 +205,15 @@ def save_row(form: Filled, section: Section, row: ListRow, typed: Typed, base: B
             _keep(row, section, merged, base)
             kind_of(form).saved(form, section, [(row.row, merged.values)])
             _touch_list(form, section, by)
-            audit.record("row.saved", form, by=by, section=section.key, row=row.row, fields=[field.key for field in merged.changed])
+            audit.record(
+                "row.saved", form, by=by, section=section.key, row=row.row, fields=[field.key for field in merged.changed], **kind_of(form).told(form)
+            )
         if not merged.conflicts:
-            accounts.forget_input(by, kind_of(form).path(form, section))
+            _forget_input(form, section, by)
     return _saved(reading, merged)
 
 
-def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Values]], by: Account, **told: Any) -> dict[str, Any]:
+def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Values]], by: Author, **told: Any) -> dict[str, Any]:
     """Add many rows (id None) and change many (by id) in one go; what `take_rows_back` needs to undo it."""
     with transaction():
         must_be_open(form, section)
@@ -221,7 +235,7 @@ def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Va
         new = iter(added)
         kind_of(form).saved(form, section, [(next(new)["row"] if identity is None else identity, values) for identity, values in rows])
         _touch_list(form, section, by)
-        audit.record("rows.imported", form, by=by, section=section.key, added=len(added), changed=len(changed), **told)
+        audit.record("rows.imported", form, by=by, section=section.key, added=len(added), changed=len(changed), **told, **kind_of(form).told(form))
     return {"added": [row["row"] for row in added], "changed": changed}
 
 
@@ -239,7 +253,7 @@ def _still_written(row: ListRow, stored: Mapping[str, Any]) -> dict[str, str]:
     return {key: sheet for key, sheet in row.written.items() if row.values.get(key) == stored.get(key)}
 
 
-def take_rows_back(form: Filled, section: Section, undo: Mapping[str, Any], by: Account, **told: Any) -> None:
+def take_rows_back(form: Filled, section: Section, undo: Mapping[str, Any], by: Author, **told: Any) -> None:
     """Undo `put_rows`: what was added is removed, what was changed is as before, unless it was changed again since."""
     with transaction():
         must_be_open(form, section)
@@ -257,10 +271,10 @@ def take_rows_back(form: Filled, section: Section, undo: Mapping[str, Any], by: 
                 put_back.append((row.row, decode_values(section, row.values)))
         kind_of(form).saved(form, section, put_back)
         _touch_list(form, section, by)
-        audit.record("rows.import_undone", form, by=by, section=section.key, **told)
+        audit.record("rows.import_undone", form, by=by, section=section.key, **told, **kind_of(form).told(form))
 
 
-def remove_row(form: Filled, section: Section, row: ListRow, by: Account) -> None:
+def remove_row(form: Filled, section: Section, row: ListRow, by: Author) -> None:
     """Take a row out of its list; `restore_row` brings it back."""
     with transaction():
         must_be_open(form, section, row.row)
@@ -268,10 +282,10 @@ def remove_row(form: Filled, section: Section, row: ListRow, by: Account) -> Non
             row.removed_at, row.revision = clock.now(), row.revision + 1
             kind_of(form).taken_out(form, section, [row.row])
             _touch_list(form, section, by)
-            audit.record("row.removed", form, by=by, section=section.key, row=row.row)
+            audit.record("row.removed", form, by=by, section=section.key, row=row.row, **kind_of(form).told(form))
 
 
-def restore_row(form: Filled, section: Section, row: ListRow, by: Account) -> None:
+def restore_row(form: Filled, section: Section, row: ListRow, by: Author) -> None:
     """Undo `remove_row`; the row stands where it stood."""
     with transaction():
         must_be_open(form, section, row.row)
@@ -280,10 +294,10 @@ def restore_row(form: Filled, section: Section, row: ListRow, by: Account) -> No
             values = decode_values(section, row.values)
             kind_of(form).saved(form, section, [(row.row, values)])
             _touch_list(form, section, by)
-            audit.record("row.restored", form, by=by, section=section.key, row=row.row)
+            audit.record("row.restored", form, by=by, section=section.key, row=row.row, **kind_of(form).told(form))
 
 
-def move_row(form: Filled, section: Section, row: ListRow, to: int, by: Account) -> int:
+def move_row(form: Filled, section: Section, row: ListRow, to: int, by: Author) -> int:
     """Put a row at a place, counted from 1 (the last one, when there are not so many); the place where it stood.
 
     Raises:
@@ -301,7 +315,7 @@ def move_row(form: Filled, section: Section, row: ListRow, to: int, by: Account)
         db.session.connection().execute(update(ListRow).where(*mine).values(position=bindparam("place")), places)
         db.session.expire_all()
         _touch_list(form, section, by)
-        audit.record("row.moved", form, by=by, section=section.key, row=row.row, to=order.index(row.row) + 1)
+        audit.record("row.moved", form, by=by, section=section.key, row=row.row, to=order.index(row.row) + 1, **kind_of(form).told(form))
     return before + 1
 
 
@@ -315,14 +329,14 @@ def be_present(form: Filled, section: Section, by: Account) -> None:
         found.seen_at = clock.now()
 
 
-def _new_record(form: Filled, section: Section, by: Account) -> SectionRecord:
-    made = {"saved_at": clock.now(), "saved_by_id": by.id, "taken_over": False}
+def _new_record(form: Filled, section: Section, by: Author) -> SectionRecord:
+    made = {"saved_at": clock.now(), "saved_by_id": by.id if by else None, "taken_over": False}
     record = SectionRecord(form_id=form.id, section=section.key, values={}, revision=0, written={}, **made)
     db.session.add(record)
     return record
 
 
-def _touch_list(form: Filled, section: Section, by: Account) -> None:
+def _touch_list(form: Filled, section: Section, by: Author) -> None:
     """Note who changed the list last, and when."""
     record = queries.section_record(form, section) or _new_record(form, section, by)
-    record.revision, record.saved_at, record.saved_by_id = record.revision + 1, clock.now(), by.id
+    record.revision, record.saved_at, record.saved_by_id = record.revision + 1, clock.now(), by.id if by else None

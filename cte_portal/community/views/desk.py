@@ -187,7 +187,7 @@ def _last_saved(records: dict[str, SectionRecord], keys: list[str]) -> str:
     if not saved:
         return ""
     last = max(saved, key=lambda record: record.saved_at)
-    return f"{last.saved_by.name} {last.saved_at:%m-%d %H:%M} 保存"
+    return f"{last.saved_by.name if last.saved_by else ''} {last.saved_at:%m-%d %H:%M} 保存"
 
 
 @bp.get("/applications/<int:application_id>/readiness")

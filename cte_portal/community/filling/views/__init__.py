@@ -25,10 +25,11 @@ class _Route:
     rule: str
     view: View
     part: str | None = KEY
+    reads: bool = False  # it only shows what was filled in
 
 
 ROUTES = (
-    _Route("GET", SECTION, sections.section),
+    _Route("GET", SECTION, sections.section, reads=True),
     _Route("POST", SECTION, sections.save),
     _Route("POST", f"{SECTION}/presence", sections.presence),
     _Route("POST", f"{SECTION}/rows", lists.save_row),
@@ -37,8 +38,8 @@ ROUTES = (
     _Route("POST", f"{SECTION}/rows/<row>/restore", lists.restore_row),
     _Route("GET", f"{SECTION}/import", importing.import_list),
     _Route("POST", f"{SECTION}/import", importing.take_in),
-    _Route("GET", f"{SECTION}/template.xlsx", importing.template),
-    _Route("GET", f"{SECTION}/export.xlsx", importing.export),
+    _Route("GET", f"{SECTION}/template.xlsx", importing.template, reads=True),
+    _Route("GET", f"{SECTION}/export.xlsx", importing.export, reads=True),
     _Route("GET", IMPORT, importing.import_preview, None),
     _Route("POST", f"{IMPORT}/apply", importing.import_apply, None),
     _Route("POST", f"{IMPORT}/undo", importing.import_undo, None),
@@ -55,7 +56,8 @@ def hang(bp: Blueprint, kind: Kind) -> None:
     """
     prefix = kind.endpoints.partition(".")[2]
     for route in ROUTES:
-        guarded = requires(*kind.roles, of=kind.name, part=route.part)(_given(kind.name, route.view))
+        roles = (*kind.roles, *kind.readers) if route.reads else kind.roles
+        guarded = requires(*roles, of=kind.name, part=route.part)(_given(kind.name, route.view))
         bp.add_url_rule(f"/{kind.folder}/<int:{kind.name}_id>{route.rule}", f"{prefix}{route.view.__name__}", guarded, methods=[route.method])
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from math import ceil
 
 from flask import request
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from ....catalogue.content import Content, Row, Values, decode_values
@@ -17,13 +16,12 @@ from ....catalogue.kinds import Labels, show
 from ....catalogue.merging import Base
 from ....catalogue.reading import asked, missing_or_wrong
 from ....catalogue.schema import Field, FieldType, Section
-from ....web.access import edits_part
 from ....web.catalogue_forms import form_for, show_typed, show_values
 from ....web.paging import Page, page_of
 from ...opening.rules import Opening
 from ...rules import labels_in
 from .. import queries
-from ..kinds import Filled, KnownUnit
+from ..kinds import Filled, KnownUnit, kind_of
 from ..models import ListRow, SectionRecord
 
 Typed = Mapping[str, Sequence[str]]
@@ -148,7 +146,7 @@ def _asked_row(found: Section) -> str | None:
 
 def _opens(form: Filled, found: Section, stored: ListRow | None) -> bool:
     """Whether the row is there and may be changed by the one signed in; None: whether a new one may be added."""
-    if not form.editable or not edits_part(current_user, form, found.key):
+    if not form.editable or not kind_of(form).edits(form, found.key):
         return False
     if stored is None:
         return request.args.get("add") == found.key and form.opening.whole(found)
@@ -171,10 +169,10 @@ def _page(form: Filled, found: Section, count: int, open_row: str | None) -> Pag
 
 
 def _copied(form: Filled, found: Section) -> Values:
-    """What a new row begins with: nothing, or another row without what may not repeat."""
+    """What a new row begins with: another row without what may not repeat, or nothing; and what is given with the form."""
     copied = queries.list_row(form, found, request.args["copy"]) if "copy" in request.args else None
     values = decode_values(found, copied.values) if copied and copied.removed_at is None else {}
-    return {key: value for key, value in values.items() if key not in found.unique}
+    return {**{key: value for key, value in values.items() if key not in found.unique}, **kind_of(form).given(form, found)}
 
 
 def _filter(found: Section) -> tuple[str, bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, request
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ....catalogue.schema import Section
@@ -28,12 +27,12 @@ def save_row(form: Filled, key: str) -> BaseResponse:
     if attempt := looked_up(form, found, typed, base, wanted):
         return section_page(form, form.definition.page_of(found), attempt)
     if not wanted:
-        row, reading = editing.add_row(form, found, typed, current_user)
+        row, reading = editing.add_row(form, found, typed, kind_of(form).by(form))
         problems = reading.problems
     else:
         row = _row_or_404(form, found, wanted)
         try:
-            saved = editing.save_row(form, found, row, typed, base, current_user, restore="restore" in request.form)
+            saved = editing.save_row(form, found, row, typed, base, kind_of(form).by(form), restore="restore" in request.form)
         except editing.RowRemoved:
             attempt = Attempt(found, typed, base, wanted, removed=True)
             return section_page(form, form.definition.page_of(found), attempt, status=409)
@@ -65,19 +64,19 @@ def _row_or_404(form: Filled, found: Section, row: str) -> ListRow:
 def move_row(form: Filled, key: str, row: str) -> BaseResponse:
     """Put the row at the place `to`, counted from 1."""
     found = section_or_404(form, key, rows=True)
-    before = editing.move_row(form, found, _row_or_404(form, found, row), request.values.get("to", 0, type=int), current_user)
+    before = editing.move_row(form, found, _row_or_404(form, found, row), request.values.get("to", 0, type=int), kind_of(form).by(form))
     undo = kind_of(form).url(form, "move_row", key=key, row=row, to=before)
     return done("已移动。", _list_url(form, found, row), undo=undo)
 
 
 def remove_row(form: Filled, key: str, row: str) -> BaseResponse:
     found = section_or_404(form, key, rows=True)
-    editing.remove_row(form, found, _row_or_404(form, found, row), current_user)
+    editing.remove_row(form, found, _row_or_404(form, found, row), kind_of(form).by(form))
     undo = kind_of(form).url(form, "restore_row", key=key, row=row)
     return done("已删除一行。", _list_url(form, found, None), undo=undo)
 
 
 def restore_row(form: Filled, key: str, row: str) -> BaseResponse:
     found = section_or_404(form, key, rows=True)
-    editing.restore_row(form, found, _row_or_404(form, found, row), current_user)
+    editing.restore_row(form, found, _row_or_404(form, found, row), kind_of(form).by(form))
     return done("已恢复。", _list_url(form, found, row))

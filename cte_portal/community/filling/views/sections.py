@@ -18,7 +18,6 @@ from ....catalogue.kinds import show
 from ....catalogue.merging import Base
 from ....catalogue.reading import asked
 from ....catalogue.schema import Field, Section
-from ....web.access import edits_part
 from ....web.catalogue_forms import typed_in
 from ....web.fragments import asked_by_htmx, done, page
 from ...rules import labels_in, section_figures
@@ -40,7 +39,8 @@ def section(form: Filled, key: str) -> Response:
     found = section_or_404(form, key)
     if found.attached_to:
         abort(404)
-    kept = accounts.kept_input(current_user, request.path)
+    by = kind_of(form).by(form)
+    kept = accounts.kept_input(by, request.path) if by else None
     return section_page(form, found, _attempt_from(form, found, kept) if kept else None, put_back=bool(kept))
 
 
@@ -70,8 +70,8 @@ def section_page(form: Filled, found: Section, attempt: Attempt | None = None, *
     content = queries.content_for(form, (found, *lists), records)
     labels = labels_in(content)
     before, after = _neighbours(form, found)
-    own = edits_part(current_user, form, found.key)
-    extra = {"comments": {}, "marks": {}, **kind.shown(form, found, own)}
+    own = kind.edits(form, found.key)
+    extra = {"comments": {}, "marks": {}, "closed_word": "本次未开放修改", **kind.shown(form, found, own)}
     return page(
         "community/section.html",
         fragment=kind.body,
@@ -88,7 +88,7 @@ def section_page(form: Filled, found: Section, attempt: Attempt | None = None, *
         after=after,
         home=kind.home(form),
         saved=records.get(found.key),
-        others=queries.present(form, found, current_user),
+        others=queries.present(form, found, kind.by(form)),
         crumbs=kind.crumbs(form, found.heading),
         asked=asked,
         show=lambda definition: show(definition, content.values(found.key).get(definition.key), labels(definition)),
@@ -108,7 +108,7 @@ def save(form: Filled, key: str) -> BaseResponse:
     typed, base = posted(found, request.form)
     if attempt := looked_up(form, found, typed, base, None):
         return section_page(form, found, attempt)
-    saved = editing.save_section(form, found, typed, base, current_user)
+    saved = editing.save_section(form, found, typed, base, kind_of(form).by(form))
     if saved_by_itself():
         return saved_status(form, found, saved, found.key)
     if saved.conflicts:
