@@ -15,6 +15,7 @@ BENCHES = {  # name → module
     "queue": "queue",
     "dossier": "dossier",
     "bundle": "bundle",
+    "exchange": "exchange",
     "meeting": "meeting",
 }
 
