@@ -16,6 +16,7 @@ BENCHES = {  # name → module
     "dossier": "dossier",
     "bundle": "bundle",
     "exchange": "exchange",
+    "meeting": "meeting",
 }
 
 

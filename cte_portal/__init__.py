@@ -14,6 +14,9 @@ from .annual import queries as annual_queries
 from .annual import views as annual_views
 from .annual.service import reminding as duty_reminding
 from .annual.service import working as duty_working
+from .annual.yearly_forms import queries as yearly_form_queries
+from .annual.yearly_forms import views as yearly_form_views
+from .annual.yearly_forms.kind import KINDS as YEARLY_KINDS
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -32,10 +35,14 @@ from .document import service as document_service
 from .exchange import export as exchange_export
 from .exchange import queries as exchange_queries
 from .exchange import views as exchange_views
+from .exchange.following import queries as following_queries
+from .exchange.following import views as following_views
 from .exchange.living import queries as living_queries
 from .exchange.living import unit_views as unit_lists_views
 from .exchange.living import views as living_lists_views
 from .exchange.living.kinds import LivingKind, UnitRowsKind
+from .exchange.meeting import queries as meeting_queries
+from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -170,14 +177,17 @@ def _within_reach() -> dict[str, access.Reach]:
         "round": access.Reach(expert_queries.round, access.sees_round),
         "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
         "grant": access.Reach(direct_queries.grant, access.sees_grant),
+        "entry": access.Reach(following_queries.entry, access.sees_entry),
+        "interest": access.Reach(meeting_queries.interest, access.sees_interest),
         "community": access.Reach(annual_queries.community, access.sees_community),
+        "work_plan": access.Reach(yearly_form_queries.work_plan, access.sees_yearly_form),
+        "annual_summary": access.Reach(yearly_form_queries.annual_summary, access.sees_yearly_form),
         "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
         "notice": access.Reach(notice_queries.notice, access.sees_notice),
         "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
         "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
         "upload": access.Reach(handover_queries.upload, access.sees_upload),
         "view": access.Reach(view_queries.view, access.sees_view),
-        "entry": access.Reach(exchange_queries.entry, access.sees_published),
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
         "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
         "work": access.Reach(long_work_queries.work, access.sees_work),
@@ -186,7 +196,7 @@ def _within_reach() -> dict[str, access.Reach]:
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
-    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind())
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS)
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
@@ -215,6 +225,8 @@ def _features(app: Flask, settings: Settings) -> None:
         direct_views,
         expert_round_views,
         expert_desk_views,
+        following_views,
+        meeting_views,
         living_lists_views,
         unit_lists_views,
         admin_views,
@@ -223,6 +235,7 @@ def _features(app: Flask, settings: Settings) -> None:
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)
+    app.register_blueprint(yearly_form_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -15,7 +15,7 @@ from cte_portal.roles import Role
 from tests.conftest import NOON
 from tests.support.people import Visitor
 from tests.support.scenes import Scene, set_scene
-from tests.support.world import World, build_world
+from tests.support.world import DRAFT, ROW, YEARLY, World, build_world
 
 A, V, M, E, D, U = (
     Role.APPLICANT,
@@ -31,6 +31,7 @@ C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_
 EVERYBODY: frozenset[Role] | None = None
 NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
+FILLING = ("section", "save", "presence", "save_row", *ROW, "import_list", "take_in", "template", "export", *DRAFT)
 REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those who see a community, the authority that looks after it
 
 UNIT_PAGES = ("enter_code", "show", "named", "section", "save_row", "remove_row", "restore_row")  # by a link, without an account
@@ -249,6 +250,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "first_look.show": frozenset({V}),
     "first_look.assign": frozenset({V}),
     "first_look.take_over": frozenset({V}),
+    **{f"following.{name}": frozenset({A, V, M}) for name in ("entries", "show", "contract", "acceptance")},
+    **{f"following.{name}": frozenset({A}) for name in ("undertake", "undertaken", "complete", "completed", "terminate", "terminated")},
+    **{f"following.{name}": frozenset({A}) for name in ("take_back", "agree", "agreed", "remove_agreement", "restore_agreement")},
+    **{f"meeting.{name}": frozenset({A}) for name in ("proposals", "express", "expressed", "index", "show")},
+    **{f"meeting.{name}": frozenset({A}) for name in ("accept", "decline", "take_back", "withdraw", "contacts")},
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
@@ -284,6 +290,10 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"annual.{name}": frozenset({A, V, M}) for name in ("duty", "outline", "version_file", "version_page", "version_picture")},
     **{f"annual.{name}": frozenset({V, M}) for name in ("overview", "remind", "reminded", "excuse", "excused")},
     **{f"annual.{name}": frozenset({V, M}) for name in REVIEWING},
+    "yearly_forms.begin": frozenset({A}),
+    "yearly_forms.changes": frozenset({A, V, M}),
+    **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in ("home", "check", "hand_in", "draft")},
+    **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in FILLING},
     **{f"reports.{name}": EVERYBODY for name in ("index", "show", "report_file", "deadlines")},
     **{f"living_lists.{name}": frozenset({A, V, M}) for name in ("index", "show", "changes", "section", "template", "export")},
     **{f"living_lists.{name}": frozenset({A}) for name in ("start", "publish", "published", "units", "give_out_all", "give_out", "withdraw")},
@@ -299,6 +309,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
 
 EDITION_PAGES = ("edition", "edition_workbook", "edition_content", "export_edition")
 LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
+ENTRY_PARTS = {"following.contract": ["undertaking_id"], "following.remove_agreement": ["agreement_id"]}
+ENTRY_PARTS["following.restore_agreement"] = ["agreement_id"]
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
 BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
@@ -316,10 +328,13 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "community": {"own": frozenset({"applicant", "province", "ministry"})},
+    **{kind: {"own": frozenset({"applicant"})} for kind in YEARLY},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
     "grant": {"own": frozenset({"province", "ministry"})},
+    "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
+    "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
@@ -327,7 +342,6 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "handover_import": {"own": frozenset({"ministry"})},
     "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
-    "entry": {"own": frozenset({"applicant"})},
     "edition": {"own": frozenset({"applicant"})},
     "supply_demand": {"own": frozenset({"applicant", "ministry"})},
 }
@@ -415,6 +429,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
             inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
             return [(("community", "own"), url_for(endpoint, **duty, **inside))]
+        if kind in YEARLY:
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.yearly_forms[kind]}, **world.parts(kind, endpoint)))]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":
@@ -423,8 +439,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
-        if kind in ("entry", "edition"):
-            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": getattr(world, kind)}))]
+        if kind == "edition":
+            return [((kind, "own"), url_for(endpoint, edition_id=world.edition))]
         if kind == "round":
             inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
             return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
@@ -436,6 +452,12 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
+        if kind == "interest":
+            return [(("interest", "own"), url_for(endpoint, interest_id=world.interest))]
+        if kind == "entry":
+            table = "talent" if "agree" in endpoint else "technology"
+            inside = {name: world.inside["entry"][name] for name in ENTRY_PARTS.get(endpoint, ())}
+            return [(("entry", table), url_for(endpoint, entry_id=world.entries[table], **inside))]
         if kind == "supply_demand":
             inside = {"supply_demand_id": world.living, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}}
             return [(("supply_demand", "own"), url_for(endpoint, **inside))]
@@ -459,6 +481,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
             **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
+            **{f"meeting.{name}": {"other_id": world.entries["theirs"]} for name in ("express", "expressed")},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
             **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},
