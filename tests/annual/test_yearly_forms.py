@@ -16,7 +16,7 @@ from cte_portal.annual.yearly_forms.models import YearlyForm
 from cte_portal.annual.yearly_forms.rules import KnownFigure, put_together
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.filling import service as editing
-from cte_portal.community.filling.queries import content_of
+from cte_portal.community.filling.queries import content_of, list_row
 from cte_portal.community.models import Community
 from cte_portal.exchange.models import TalentAgreement
 from cte_portal.exchange.rules import Table, Way
@@ -166,10 +166,15 @@ def test_an_import_does_not_change_what_was_planned(stage: Stage) -> None:
         by, community = stage.people.person(stage.known.enterprise), db.session.get_one(Community, stage.known.community)
         form = service.begin(community, 2026, queries.catalogue(2026).by_key["annual_summary"], by)
         section, row = form.definition.by_key["task_3"], content_of(form).rows("task_3")[0]
-        editing.put_rows(form, section, [(row.id, {**row.values, "planned": "1", "actual": "130"}), (None, {"content": "计划外"})], by)
+        with transaction():
+            stored = list_row(form, section, row.id)
+            assert stored is not None
+            stored.values = {key: value for key, value in stored.values.items() if key != "unit"}  # a plan that says no unit
+        came_in = {**row.values, "planned": "1", "unit": "个", "actual": "130"}
+        editing.put_rows(form, section, [(row.id, came_in), (None, {"content": "计划外"})], by)
         held = content_of(form).rows("task_3")
         assert held[0].values["planned"] == "120" and held[0].values["actual"] == "130"
-        assert held[1].values["content"] == "计划外"
+        assert "unit" not in held[0].values and held[1].values["content"] == "计划外"
 
 
 def test_the_indicators_begin_with_what_was_agreed_on_the_portal_and_say_so(stage: Stage) -> None:
