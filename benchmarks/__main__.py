@@ -15,6 +15,8 @@ BENCHES = {  # name → module
     "queue": "queue",
     "dossier": "dossier",
     "bundle": "bundle",
+    "exchange": "exchange",
+    "meeting": "meeting",
 }
 
 

@@ -32,10 +32,14 @@ from .document import service as document_service
 from .exchange import export as exchange_export
 from .exchange import queries as exchange_queries
 from .exchange import views as exchange_views
+from .exchange.following import queries as following_queries
+from .exchange.following import views as following_views
 from .exchange.living import queries as living_queries
 from .exchange.living import unit_views as unit_lists_views
 from .exchange.living import views as living_lists_views
 from .exchange.living.kinds import LivingKind, UnitRowsKind
+from .exchange.meeting import queries as meeting_queries
+from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -170,6 +174,8 @@ def _within_reach() -> dict[str, access.Reach]:
         "round": access.Reach(expert_queries.round, access.sees_round),
         "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
         "grant": access.Reach(direct_queries.grant, access.sees_grant),
+        "entry": access.Reach(following_queries.entry, access.sees_entry),
+        "interest": access.Reach(meeting_queries.interest, access.sees_interest),
         "community": access.Reach(annual_queries.community, access.sees_community),
         "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
         "notice": access.Reach(notice_queries.notice, access.sees_notice),
@@ -177,7 +183,6 @@ def _within_reach() -> dict[str, access.Reach]:
         "handover_import": access.Reach(handover_queries.import_record, access.sees_import),
         "upload": access.Reach(handover_queries.upload, access.sees_upload),
         "view": access.Reach(view_queries.view, access.sees_view),
-        "entry": access.Reach(exchange_queries.entry, access.sees_published),
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
         "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
         "work": access.Reach(long_work_queries.work, access.sees_work),
@@ -215,6 +220,8 @@ def _features(app: Flask, settings: Settings) -> None:
         direct_views,
         expert_round_views,
         expert_desk_views,
+        following_views,
+        meeting_views,
         living_lists_views,
         unit_lists_views,
         admin_views,

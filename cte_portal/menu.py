@@ -17,6 +17,7 @@ APPLICANT: Pages = [
     ("community.desk", "我的工作台"),
     ("annual.own", "年度任务"),
     ("living_lists.index", "供需清单"),
+    ("following.entries", "供需对接"),
     ("registration.own", "注册信息"),
 ]
 PROVINCE: Pages = [
@@ -27,6 +28,7 @@ PROVINCE: Pages = [
     ("statistics.filing_progress", "进度统计"),
     ("annual.overview", "年度任务"),
     ("living_lists.index", "供需清单"),
+    ("following.entries", "供需对接"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
@@ -37,6 +39,7 @@ MINISTRY: Pages = [
     ("statistics.filing_progress", "进度统计"),
     ("annual.overview", "年度任务"),
     ("living_lists.index", "供需清单"),
+    ("following.entries", "供需对接"),
 ]
 OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]

@@ -36,6 +36,8 @@ PURE += ("review/first_look/rules.py", "charts/", "statistics/rules.py", "statis
 PURE += ("community/comments.py", "review/comments/rules.py", "review/checklist/rules.py", "review/private_notes/rules.py")
 PURE += ("review/overview/rules.py", "review/batches/rules.py", "review/batches/contents.py", "review/batches/summary_table.py")
 PURE += ("review/experts/rules.py", "review/experts/reading.py")
+PURE += ("exchange/following/workflow.py", "exchange/following/figures.py")
+PURE += tuple(f"exchange/meeting/{room}.py" for room in ("rules", "terms", "professions", "interests"))
 PURE += tuple(f"exchange/{room}.py" for room in ("rules", "checking", "entries", "personal_data"))
 PURE += ("exchange/living/rules.py", "finding/rules.py", "community/finding/rules.py")
 PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
@@ -43,7 +45,7 @@ PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", 
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading", "rules"))
 PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))
 PURE += ("annual/rules.py", "annual/icalendar.py")
-PURE += ("demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
+PURE += ("demo/supplies.py", "demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
 WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")
 
@@ -129,6 +131,13 @@ def test_files_and_functions_stay_readable(file: Path) -> None:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, f"{name(file)}: {node.name} is long"
+
+
+@pytest.mark.parametrize("folder", ["cte_portal", "templates", "static", "tests", "docs", "migrations", "benchmarks"])
+def test_no_file_holds_the_marks_of_a_merge(folder: str) -> None:
+    texts = (file for file in (PORTAL.parent / folder).rglob("*") if file.suffix in (".py", ".html", ".txt", ".toml", ".tsv", ".md", ".css", ".js"))
+    marked = [file.name for file in texts if re.search("^(<{7} |>{7} |={7}$)", file.read_text(), re.MULTILINE)]
+    assert marked == []
 
 
 def test_the_documented_workflow_is_the_one_in_the_code() -> None:

@@ -97,6 +97,7 @@ def load(folder: Path, rules: RuleNames) -> Edition:
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
     experts = _table(folder / "experts.toml", ExpertCriteria) if (folder / "experts.toml").exists() else ExpertCriteria()
     _once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
+    lists = _lists(folder, keys, rules)
     return Edition(
         kind=APPLICATION,
         edition=form.key,
@@ -106,8 +107,8 @@ def load(folder: Path, rules: RuleNames) -> Edition:
         checklist=checklist,
         experts=experts,
         further={file.stem: _further(file, folder, form.key, rules) for file in sorted((folder / FURTHER).glob("*.toml"))},
-        deliverables=_deliverables(folder / "deliverables.toml"),
-        lists=_lists(folder, keys, rules),
+        deliverables=_deliverables(folder / "deliverables.toml", [one.key for one in lists]),
+        lists=lists,
         sha256=_digest(folder),
     )
 
@@ -133,7 +134,7 @@ def _sections(file: Path, folder: Path, home: str, form: FormShape, rules: RuleN
     return sections
 
 
-def _deliverables(file: Path) -> Deliverables:
+def _deliverables(file: Path, lists: Collection[str]) -> Deliverables:
     """The yearly duties; none where the edition has no such file."""
     if not file.exists():
         return Deliverables()
@@ -151,6 +152,8 @@ def _deliverables(file: Path) -> Deliverables:
             raise CatalogueError(file, where, f"起止月日不对：{one.opens} 至 {one.due}（应为每年都有的日期，且起不晚于止）")
         if (one.kind is DutyKind.LISTS) != bool(one.tables):
             raise CatalogueError(file, where, "清单类任务要用 tables 写明由哪些清单完成，其他任务不写")
+        if unknown := sorted(set(one.tables) - set(lists)):
+            raise CatalogueError(file, where, f"没有这些清单：{'、'.join(unknown)}")
         if one.uploaded and not one.headings:
             raise CatalogueError(file, where, "报告、计划和总结要写明提纲 headings")
     return found

@@ -41,9 +41,10 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, judging, partners, reading, recognising, yearly
+from . import dossier, judging, partners, publishing, reading, recognising, yearly
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
+from .trades import TRADES
 
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
 MAIN_UNITS, OTHER_UNITS = 120, 24
@@ -86,6 +87,8 @@ def load(say: Say) -> None:
     say("演示数据：往年认定的共同体和年度任务……")
     established = yearly.recognise_last_year(early, year - 1, authorities.province, authorities.ministry, _fill_whole)
     yearly.work(established, early, begin, authorities.province)
+    for owner, told, lead in zip(established, yearly.COMMUNITIES, early, strict=True):
+        publishing.publish_lists(owner, TRADES[told.trade], lead, begin, now - timedelta(hours=2))
     with clock.at(day(0)):
         lifecycle.open_extension(
             Purpose.FILING, year, (now + timedelta(days=60)).date(), "演示用：任何一天都可以走完申报全程。", authorities.administrator

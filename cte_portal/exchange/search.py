@@ -128,6 +128,11 @@ def find(sought: Sought, page: int, size: int) -> Found:
     return Found(_best(sought, min(first + size, MOST_RANKED))[first : first + size], MOST_RANKED, True)
 
 
+def holding(sought: Sought, *, in_head: bool = False) -> Select[Any]:
+    """Ids of entries that may contain what is sought, unranked and the newest first; `in_head`: in the title, field or profession."""
+    return _candidates(sought, Rank.HEAD if in_head else Rank.REST)
+
+
 def _newest(sought: Sought, first: int, size: int) -> Found:
     """Without words nothing is ranked, and everything is counted."""
     fitting = _candidates(sought)

@@ -252,6 +252,17 @@ def sees_community(account: Any, community: Any) -> bool:
     return account.role is Role.MINISTRY_OFFICER
 
 
+def sees_entry(account: Any, entry: Any) -> bool:
+    """What became of a published entry: whoever sees its community."""
+    return sees_community(account, entry.community)
+
+
+def sees_interest(account: Any, interest: Any) -> bool:
+    """The two sides, and nobody else."""
+    sides = (interest.organisation_id, interest.entry.community.organisation_id)
+    return account.role is Role.APPLICANT and account.organisation_id in sides
+
+
 def sees_supply_demand(account: Any, lists: Any) -> bool:
     """The living lists: whoever sees the community."""
     return sees_community(account, lists.community)
@@ -268,7 +279,7 @@ def sees_import(account: Any, record: Any) -> bool:
 
 
 def sees_published(account: Any, published: Any) -> bool:
-    """A published list or entry, to do something with it: the lead enterprise of the community. Everybody reads it elsewhere."""
+    """A published list, to do something with it: the lead enterprise of the community. Everybody reads it elsewhere."""
     return account.role is Role.APPLICANT and bool(account.organisation_id == published.community.organisation_id)
 
 

@@ -254,6 +254,7 @@ def test_an_edition_may_ask_for_yearly_duties_and_is_the_same_to_others_with_and
         ('headings = [{ title = "概况" }]', "", "deliverable.report", "提纲"),
         ('kind = "report"', 'kind = "lists"', "deliverable.report", "tables"),
         ('kind = "report"', 'kind = "report"\ntables = ["talent_demand"]', "deliverable.report", "tables"),
+        ('kind = "report"', 'kind = "lists"\ntables = ["nowhere"]', "deliverable.report", "没有这些清单：nowhere"),
         ('key = "report"', 'key = "Report"', "deliverable.Report", "小写字母"),
         ('key = "poor"', 'key = "good"', "rating.good", "重复"),
         ('[[aspect]]\nkey = "completeness"\nlabel = "全面性"\n', "", "aspect", "三个评价方面"),

@@ -29,7 +29,11 @@ from cte_portal.demo.reporting import report
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
 from cte_portal.exchange import queries as published_lists
+from cte_portal.exchange.following import queries as followed
+from cte_portal.exchange.following import service as following
 from cte_portal.exchange.living import service as living
+from cte_portal.exchange.meeting import service as meeting
+from cte_portal.exchange.rules import Table, Way
 from cte_portal.extensions import db
 from cte_portal.handover import keys
 from cte_portal.handover.service import importing, receiving, trusting
@@ -53,10 +57,12 @@ from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 
+from . import followed as lists_of
 from . import publishing
 from .established import established, handed_in_report, passed, published
+from .files import pdf
 from .filled import fill_in
-from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor
+from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor, uscc
 
 
 @dataclass
@@ -71,6 +77,8 @@ class World:
     subject: int = 0
     sheet: int = 0  # of the expert
     expert: str = ""  # the code of an invitation that waits
+    entries: dict[str, int] = field(default_factory=dict)  # published by the applicant's community; one by the other applicant's
+    interest: int = 0  # of the other applicant's community in one of them
     grant: int = 0  # of direct reporting, to a headquarters in the province
     notice: int = 0  # of the applicant
     view: int = 0  # saved by the province's officer
@@ -200,10 +208,32 @@ def build_world(people: People) -> World:
         _do_yearly_work(world, applicant, province)
         jobs().do_waiting()
         handed_over(people, people.person(emails["ministry"]))
+    exchange_lists(world, people, emails)
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()
     return world
+
+
+def exchange_lists(world: World, people: People, emails: dict[str, str]) -> None:
+    """A technology demand that is undertaken and completed, a post with people agreed upon, interest that waits for an answer."""
+    _, own = lists_of.established(people, "演示共同体", email=emails["applicant"])
+    _, theirs = lists_of.established(people, "演示另一共同体", ZHEJIANG, emails["other applicant"])
+    [world.entries["technology"]] = lists_of.published(people, own, Table.TECHNOLOGY_DEMAND, {})
+    [world.entries["talent"]] = lists_of.published(people, own, Table.TALENT_DEMAND, {})
+    [world.entries["theirs"]] = lists_of.published(people, theirs, Table.TECHNOLOGY_SUPPLY, {})
+    with people.app.app_context():
+        applicant, other = people.person(emails["applicant"]), people.person(emails["other applicant"])
+        technology, talent, supply = (followed.entry(world.entries[name]) for name in ("technology", "talent", "theirs"))
+        assert technology and talent and supply
+        world.interest = meeting.express(technology, supply, "希望合作。", meeting.Contact("钱联系", "13900000000"), other).id
+        paper = following.receive(pdf("contract"), "合同.pdf")
+        unit = following.Unit("示例大学", uscc(9001))
+        done = following.undertake(technology, [unit], date(2026, 5, 20), paper, applicant)
+        world.inside["entry"] = {"undertaking_id": done.undertakings[0].id}
+        following.complete(technology, date(2026, 5, 30), "达到指标", paper, applicant)
+        agreed = following.agree(talent, unit, Way.ORDER, 5, date(2026, 5, 20), applicant)
+        world.inside["entry"]["agreement_id"] = agreed.id
 
 
 def _start_lists(world: World, community: Community, lead: Account) -> None:

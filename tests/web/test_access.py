@@ -249,6 +249,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "first_look.show": frozenset({V}),
     "first_look.assign": frozenset({V}),
     "first_look.take_over": frozenset({V}),
+    **{f"following.{name}": frozenset({A, V, M}) for name in ("entries", "show", "contract", "acceptance")},
+    **{f"following.{name}": frozenset({A}) for name in ("undertake", "undertaken", "complete", "completed", "terminate", "terminated")},
+    **{f"following.{name}": frozenset({A}) for name in ("take_back", "agree", "agreed", "remove_agreement", "restore_agreement")},
+    **{f"meeting.{name}": frozenset({A}) for name in ("proposals", "express", "expressed", "index", "show")},
+    **{f"meeting.{name}": frozenset({A}) for name in ("accept", "decline", "take_back", "withdraw", "contacts")},
     "review.return_to_province": frozenset({M}),
     "review.returned_to_province": frozenset({M}),
     "statistics.filing_progress": frozenset({V, M}),
@@ -299,6 +304,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
 
 EDITION_PAGES = ("edition", "edition_workbook", "edition_content", "export_edition")
 LIST_PAGES = ("show", "as_workbook", "as_csv", "document", "objection_form", "object_to")
+ENTRY_PARTS = {"following.contract": ["undertaking_id"], "following.remove_agreement": ["agreement_id"]}
+ENTRY_PARTS["following.restore_agreement"] = ["agreement_id"]
 # what the ministry decided is recorded by the province in its own installation: the gate lets both in, the view one of them
 BY_PROFILE = ("direct.granted", "direct.revoke", "direct.revoked")
 BY_PROFILE += tuple(f"experts.{name}" for name in ("rounds", "opened", "round_page", "deadline_moved", "chosen", "invited"))
@@ -320,6 +327,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
     "grant": {"own": frozenset({"province", "ministry"})},
+    "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
+    "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
@@ -327,7 +336,6 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "handover_import": {"own": frozenset({"ministry"})},
     "upload": {"own": frozenset({"ministry"})},
     "view": {"own": frozenset({"province"})},
-    "entry": {"own": frozenset({"applicant"})},
     "edition": {"own": frozenset({"applicant"})},
     "supply_demand": {"own": frozenset({"applicant", "ministry"})},
 }
@@ -423,8 +431,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [(("view", "own"), url_for(endpoint, view_id=world.view))]
         if kind == "work":
             return [(("work", "own"), url_for(endpoint, work_id=world.work))]
-        if kind in ("entry", "edition"):
-            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": getattr(world, kind)}))]
+        if kind == "edition":
+            return [((kind, "own"), url_for(endpoint, edition_id=world.edition))]
         if kind == "round":
             inside = {"subject_id": world.subject} if endpoint in ("experts.subject", "experts.assigned") else {}
             return [(("round", "own"), url_for(endpoint, round_id=world.round, **inside))]
@@ -436,6 +444,12 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": 1}))]
         if kind == "list":
             return [(("list", "own"), url_for(endpoint, list_id=world.recognition_list, **world.parts("list", endpoint)))]
+        if kind == "interest":
+            return [(("interest", "own"), url_for(endpoint, interest_id=world.interest))]
+        if kind == "entry":
+            table = "talent" if "agree" in endpoint else "technology"
+            inside = {name: world.inside["entry"][name] for name in ENTRY_PARTS.get(endpoint, ())}
+            return [(("entry", table), url_for(endpoint, entry_id=world.entries[table], **inside))]
         if kind == "supply_demand":
             inside = {"supply_demand_id": world.living, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}}
             return [(("supply_demand", "own"), url_for(endpoint, **inside))]
@@ -459,6 +473,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             **{f"recognition.{name}": {"application_id": world.applications["reported"]} for name in ("result", "record_result")},
             **{f"checklist.{name}": {"item_id": world.checklist_item} for name in ("item", "change", "move", "retire")},
             "public.verify_page": {"code": world.code},
+            **{f"meeting.{name}": {"other_id": world.entries["theirs"]} for name in ("express", "expressed")},
             **{f"co_editing.{name}": {"code": world.invitation} for name in ("invitation", "new_account", "accept")},
             **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},

@@ -15,6 +15,7 @@ from ...web.access import public
 from ...web.fragments import page
 from ...web.paging import asked_page
 from .. import entries, export, figures, queries, search
+from ..following import queries as followed
 from ..models import ListEdition, PublishedEntry
 from ..rules import Table
 from . import HOME, INDEX, bp
@@ -52,6 +53,7 @@ def entry(entry_id: int) -> Response:
         entry=found,
         shown=entries.shown(export.section_of(found.edition), found.values, found.unit_name),
         newer=newer,
+        state=followed.public_state(found),
         cited=cited(found.edition, f"/exchange/entries/{found.id}", found.title),
         may_withdraw=_publishes(found.edition) and not found.withdrawn_at and not found.edition.withdrawn_at,
         crumbs=[HOME, INDEX, (found.title, None)],
