@@ -1,9 +1,8 @@
-"""The recognised community's lists: an earlier edition, the ones of now with an entry withdrawn, and what was changed since."""
+"""An established community's lists: an earlier edition, all four as they are now, one entry withdrawn, and what was changed since."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -26,26 +25,29 @@ from .trades import Trade
 TEACHING = ("university", "secondary", "junior", "bachelor", "institute")
 
 
-def publish_lists(community: Community, trade: Trade, lead: Account, before: datetime, now: datetime) -> None:
-    """Where the community is not established yet, there is nothing to publish."""
-    if community.recognised_on is None or community.recognised_application_id is None:
-        return
+def publish_first(community: Community, trade: Trade, lead: Account) -> None:
+    """The talent demand as it was before."""
+    found, demand = living.start(community, lead), Table.TALENT_DEMAND
+    rows = supplies.rows(trade, _members(community), clock.today().year, earlier=True)[demand]
+    _publish(found, found.definition.by_key[demand], rows, lead)
+
+
+def publish_all(community: Community, trade: Trade, lead: Account) -> None:
+    """All four lists; one entry of them is withdrawn, the lists go on, and a unit is asked to fill in its own rows."""
+    found, members = living.start(community, lead), _members(community)
+    for key, rows in supplies.rows(trade, members, clock.today().year).items():
+        _publish(found, found.definition.by_key[key], rows, lead)
+    latest = queries.latest(community, Table.TALENT_DEMAND)
+    assert latest is not None
+    service.withdraw_entry(queries.all_entries(latest)[4], "岗位已经招满。", lead)
+    _go_on(found, lead)
+    living.give_out(found, members[-1].unit, lead)
+
+
+def _members(community: Community) -> list[Member]:
     units = select(MemberUnit).where(MemberUnit.application_id == community.recognised_application_id).order_by(MemberUnit.id)
     schools = ("lead_university", "lead_school")
-    members = [Member(one.unit, one.province_code, one.unit in schools or one.category in TEACHING) for one in db.session.scalars(units)]
-    with clock.at(before):
-        found = living.start(community, lead)
-    for moment, earlier in ((before, True), (now, False)):
-        with clock.at(moment):
-            for key, rows in supplies.rows(trade, members, moment.year, earlier=earlier).items():
-                if not earlier or key == Table.TALENT_DEMAND:
-                    _publish(found, found.definition.by_key[key], rows, lead)
-    latest = queries.latest(community, Table.TALENT_DEMAND)
-    if latest:
-        with clock.at(now):
-            service.withdraw_entry(queries.all_entries(latest)[4], "岗位已经招满。", lead)
-            _go_on(found, lead)
-            living.give_out(found, members[-1].unit, lead)
+    return [Member(one.unit, one.province_code, one.unit in schools or one.category in TEACHING) for one in db.session.scalars(units)]
 
 
 def _publish(found: LivingLists, section: Section, rows: Sequence[Row], lead: Account) -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from cte_portal import clock
 from cte_portal.catalogue.loader import EDITIONS, load
 from cte_portal.community.models import Community
 from cte_portal.community.rules import RULE_NAMES
-from cte_portal.demo.publishing import publish_lists
+from cte_portal.demo.publishing import publish_all, publish_first
 from cte_portal.demo.supplies import SIZES, Member, rows
 from cte_portal.demo.trades import TRADES
 from cte_portal.exchange.checking import problems
@@ -37,7 +38,9 @@ def test_the_lists_have_gone_on_since_they_were_published(people: People) -> Non
     number, email = established(people)
     with people.app.app_context():
         community, lead = db.session.get_one(Community, number), people.person(email)
-        publish_lists(community, TRADES["新能源汽车"], lead, NOON - timedelta(days=30), NOON - timedelta(hours=2))
+        for publish, ago in ((publish_first, 30), (publish_all, 1)):
+            with clock.at(NOON - timedelta(days=ago)):
+                publish(community, TRADES["新能源汽车"], lead)
         found = living.lists_of(community)
         assert found is not None
         talent, *others = living.overview(found)
