@@ -14,6 +14,9 @@ from .annual import queries as annual_queries
 from .annual import views as annual_views
 from .annual.service import reminding as duty_reminding
 from .annual.service import working as duty_working
+from .annual.yearly_forms import queries as yearly_form_queries
+from .annual.yearly_forms import views as yearly_form_views
+from .annual.yearly_forms.kind import KINDS as YEARLY_KINDS
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -177,6 +180,8 @@ def _within_reach() -> dict[str, access.Reach]:
         "entry": access.Reach(following_queries.entry, access.sees_entry),
         "interest": access.Reach(meeting_queries.interest, access.sees_interest),
         "community": access.Reach(annual_queries.community, access.sees_community),
+        "work_plan": access.Reach(yearly_form_queries.work_plan, access.sees_yearly_form),
+        "annual_summary": access.Reach(yearly_form_queries.annual_summary, access.sees_yearly_form),
         "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
         "notice": access.Reach(notice_queries.notice, access.sees_notice),
         "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
@@ -191,7 +196,7 @@ def _within_reach() -> dict[str, access.Reach]:
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
-    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind())
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS)
     following.init_app(app, statistics_service.count, first_look_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
@@ -230,6 +235,7 @@ def _features(app: Flask, settings: Settings) -> None:
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)
+    app.register_blueprint(yearly_form_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -153,6 +153,8 @@ ACTIONS = {
     "view.restored": "恢复保存的视图",
     "view.saved": "保存视图",
     "view.start": "设置打开时的视图",
+    "yearly_form.begun": "开始填写年度材料",
+    "yearly_form.frozen": "冻结年度材料",
 }
 OBJECTS = {
     "authority": "主管部门",
@@ -193,6 +195,7 @@ OBJECTS = {
     "trusted_key": "信任的平台",
     "unit_confirmation": "建设单位确认",
     "unit_link": "清单填写链接",
+    "yearly_form": "年度计划或总结",
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
+from ..community.check_code import check_code, grouped
 from ..community.models import Community
 from ..extensions import Model, Moment
 from ..uploads.models import StoredFile
@@ -80,7 +81,7 @@ class Deliverable(Model):
 
 
 class DeliverableVersion(Model):
-    """What was handed in: a file, or the content of a form. Changed only until it is submitted."""
+    """What was handed in: a file, or the content of a form with the print of it as its file. Changed only until it is submitted."""
 
     __tablename__ = "deliverable_version"
     __table_args__ = (UniqueConstraint("deliverable_id", "number"),)
@@ -95,7 +96,8 @@ class DeliverableVersion(Model):
     sample_size: Mapped[int | None]
     file_name: Mapped[str] = mapped_column(String(200), default="")
     sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))  # PDF or DOCX
-    content: Mapped[str | None]  # canonical JSON, where it was filled in as a form
+    content: Mapped[str | None]  # canonical JSON (RFC 8785), where it was filled in as a form; the file is printed from it
+    content_sha256: Mapped[str | None] = mapped_column(String(64))  # its check code is printed on every page
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -106,6 +108,11 @@ class DeliverableVersion(Model):
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
     submitted_by: Mapped[Account | None] = relationship(foreign_keys=[submitted_by_id])
     reviews: Mapped[list[DeliverableReview]] = relationship(order_by="DeliverableReview.id.desc()", back_populates="version")
+
+    @property
+    def check_code(self) -> str:
+        """As printed; empty for a file of their own."""
+        return grouped(check_code(self.content_sha256)) if self.content_sha256 else ""
 
 
 class CalendarLink(Model):

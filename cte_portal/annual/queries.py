@@ -160,8 +160,9 @@ def handed_in(found: Deliverable | None) -> DeliverableVersion | None:
 
 
 def base(found: Deliverable | None) -> DeliverableVersion | None:
-    """What the next handing-in begins with: the draft, or what was returned."""
-    return draft(found) or handed_in(found)
+    """The file that the next handing-in begins with: the draft, or what was returned; what was printed from a form is none."""
+    last = handed_in(found)
+    return draft(found) or (last if last and last.content is None else None)
 
 
 def latest_review(found: Deliverable | None) -> DeliverableReview | None:

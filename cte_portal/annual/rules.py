@@ -214,7 +214,16 @@ def missing(kind: DeliverableKind, held: Held | None) -> list[str]:
     return [name for name, given in asked if not given]
 
 
-def next_step(duty: Duty, has_draft: bool, waits_for_publication: bool) -> str:
+@dataclass(frozen=True)
+class Working:
+    """What is there to hand in: a file that waits; or a form of the portal, offered and perhaps begun."""
+
+    draft: bool = False
+    form: bool = False
+    form_begun: bool = False
+
+
+def next_step(duty: Duty, working: Working, waits_for_publication: bool) -> str:
     """What to do next, in words, for the community."""
     kind = duty.kind
     if duty.standing is Standing.EXCUSED:
@@ -226,10 +235,14 @@ def next_step(duty: Duty, has_draft: bool, waits_for_publication: bool) -> str:
     if duty.standing is Standing.SUBMITTED:
         return "等待主管部门审核；审核前可以撤回"
     if duty.standing is Standing.RETURNED:
-        return "修改后重新提交" if not has_draft else "核对修改稿并重新提交"
+        return "修改后重新提交" if not working.draft else "核对修改稿并重新提交"
     if duty.standing is Standing.PASSED:
         return "发布到公众网站" if waits_for_publication else "已办结"
-    return "补齐后提交" if has_draft else "下载提纲，编制后上传"
+    if working.form_begun:
+        return "继续在线填写，自查后提交"
+    if working.draft:
+        return "补齐后提交"
+    return "在线填写，或下载提纲编制后上传" if working.form else "下载提纲，编制后上传"
 
 
 def why_not_publish(kind: DeliverableKind, state: State | None, is_public: bool) -> str | None:

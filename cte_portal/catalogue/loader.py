@@ -13,16 +13,15 @@ from typing import TypeVar
 import msgspec
 
 from .address import EVIDENCE
+from .reviewing import Checklist, ExpertCriteria
 from .schema import (
     APPLICATION,
     ApplicationForm,
-    Checklist,
     Condition,
     Deliverables,
     DutyKind,
     Edition,
     EvidenceRules,
-    ExpertCriteria,
     Field,
     FieldType,
     FormDefinition,
@@ -32,8 +31,8 @@ from .schema import (
     Placement,
     Section,
     SectionShape,
-    Table,
 )
+from .table import Table
 
 EDITIONS = Path(__file__).parent / "editions"
 FURTHER = "forms"  # the folder of an edition's further forms
@@ -76,6 +75,7 @@ class RuleNames:
     checks: Collection[str]
     figures: Collection[str]
     options: Collection[str]
+    derived: Collection[str] = ()
 
 
 def load(folder: Path, rules: RuleNames) -> Edition:
@@ -252,6 +252,13 @@ def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
     for check in shape.checks:
         if check.rule not in rules.checks:
             raise CatalogueError(file, f"check.{check.rule}", "没有这条校验规则")
+    _once(file, "derived", [*keys, *(one.key for one in shape.derived)], "栏目")
+    in_table = {field.key for field in shape.fields if field.in_table}
+    for one in shape.derived:
+        if one.rule not in rules.derived:
+            raise CatalogueError(file, f"derived.{one.key}", f"没有这条计算规则：{one.rule}")
+        if not shape.rows or one.after not in in_table:
+            raise CatalogueError(file, f"derived.{one.key}", f"只有列表的列能由别的列算出，after 要写列表中显示的一列，现在是“{one.after}”")
     _once(file, "figure", [figure.key for figure in shape.figures], "自动计算项")
     for figure in shape.figures:
         if figure.rule not in rules.figures:

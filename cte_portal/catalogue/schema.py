@@ -14,6 +14,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from .reviewing import Checklist, ExpertCriteria
+from .table import Table
+
 
 class FieldType(StrEnum):
     """The kinds of value a field can hold; each has its reader and printer in `kinds`."""
@@ -60,10 +63,6 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
-    """A TOML table whose keys are exactly the attributes of the class."""
-
-
 class Option(Table, frozen=True, kw_only=True):
     key: str
     label: str
@@ -97,6 +96,7 @@ class Field(Table, frozen=True, kw_only=True):
     excused_by: str | None = None  # a field that explains a wrong value here; with it, the value stands as typed
     typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
     share: int = 2  # width in a table, relative to its neighbours
+    whole: bool = False  # in a table on screen never broken over lines: figures that are kept as text
     in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
     personal: bool = False  # personal data: masked outside the dossier, never published
     means: tuple[Meaning, ...] = ()  # in lists/ only
@@ -123,6 +123,28 @@ class Figure(Table, frozen=True, kw_only=True):
     unit: str = ""
 
 
+class Derived(Table, frozen=True, kw_only=True):
+    """A column of a list that follows from the others of its row: shown on screen and paper, never typed."""
+
+    key: str
+    label: str
+    rule: str
+    after: str  # the column that it stands behind
+    share: int = 2
+
+    @property
+    def type(self) -> FieldType:
+        return FieldType.TEXT
+
+    @property
+    def unit(self) -> str:
+        return ""
+
+    @property
+    def whole(self) -> bool:
+        return True
+
+
 class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
     """One file under sections/ or lists/: what a section or a list asks."""
 
@@ -132,6 +154,7 @@ class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", 
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     figures: tuple[Figure, ...] = ()
+    derived: tuple[Derived, ...] = ()
     rows: bool = False  # a list: the fields are its columns
     row_name: str = "行"
     min_rows: int = 0
@@ -200,35 +223,6 @@ class EvidenceRules(Table, frozen=True, kw_only=True, rename={"categories": "cat
 
 
 NO_EVIDENCE = EvidenceRules(number="", title="", categories=())
-
-
-class ChecklistItem(Table, frozen=True, kw_only=True):
-    key: str
-    text: str
-    hint: str = ""
-    section: str = ""  # the place to look at
-
-
-class Checklist(Table, frozen=True, kw_only=True, rename={"items": "item"}):
-    """checklist.toml: what a province's officer answers before approving, and the ministry's while reading."""
-
-    items: tuple[ChecklistItem, ...]
-    ministry: tuple[ChecklistItem, ...] = ()
-
-
-class Criterion(Table, frozen=True, kw_only=True):
-    """What experts give 0–100 by; counts by its share of all weights."""
-
-    key: str
-    text: str
-    hint: str = ""
-    weight: Annotated[int, msgspec.Meta(ge=1)]
-
-
-class ExpertCriteria(Table, frozen=True, kw_only=True, rename={"criteria": "criterion"}):
-    """experts.toml; an edition without it has no expert rounds."""
-
-    criteria: tuple[Criterion, ...] = ()
 
 
 class Heading(Table, frozen=True, kw_only=True):
@@ -323,6 +317,14 @@ class Section(SectionShape, frozen=True, kw_only=True):
     def columns(self) -> tuple[Field, ...]:
         """The fields that are columns of the table, on screen and on paper."""
         return tuple(field for field in self.fields if field.in_table)
+
+    @property
+    def shown_columns(self) -> tuple[Field | Derived, ...]:
+        """The columns, and what follows from them in its place."""
+        found: list[Field | Derived] = []
+        for field in self.columns:
+            found += [field, *(derived for derived in self.derived if derived.after == field.key)]
+        return tuple(found)
 
     def asked_when(self, field: Field) -> str:
         """In words, when a conditional field is asked: “类别”为“企业”时填写。"""

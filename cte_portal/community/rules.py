@@ -17,6 +17,7 @@ from ..catalogue.places import province_name, recommending_provinces
 from ..catalogue.reading import OptionRule, asked, labels_for
 from ..catalogue.schema import Field, Section
 from ..catalogue.uscc import problem as uscc_problem
+from . import targets
 
 LEADS = ("lead_enterprise", "lead_university", "lead_school")
 SCHOOLS = ("university", "secondary", "junior", "bachelor")
@@ -220,13 +221,17 @@ CHECKS: dict[str, Callable[[Content], Found]] = {
         industry_organisation_or_institute_takes_part,
         upstream_or_downstream_takes_part,
         phone_not_shared_by_units,
+        targets.months_in_its_year,
+        targets.shortfalls_are_explained,
+        targets.done_means_reached,
     )
 }
 FIGURES: dict[str, Callable[[Content], str]] = {
     figure.__name__: figure for figure in (lead_names, member_total, members_by_category, members_by_chain_link, provinces_covered)
 }
 OPTIONS: dict[str, OptionRule] = {lead_provinces.__name__: lead_provinces}
-RULE_NAMES = RuleNames(CHECKS, FIGURES, OPTIONS)
+DERIVED: dict[str, Callable[[Values], str]] = {targets.difference.__name__: targets.difference}
+RULE_NAMES = RuleNames(CHECKS, FIGURES, OPTIONS, DERIVED)
 
 
 def labels_in(content: Content) -> Callable[[Field], Labels]:

@@ -1,8 +1,6 @@
-"""The recognised community's lists as it published them: an earlier edition, and the one of now with an entry withdrawn."""
+"""What an established community published: an earlier edition of one list, and all four as they are now, one entry withdrawn."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -19,19 +17,23 @@ from .trades import Trade
 TEACHING = ("university", "secondary", "junior", "bachelor", "institute")
 
 
-def publish_lists(community: Community, trade: Trade, lead: Account, before: datetime, now: datetime) -> None:
-    """Where the community is not established yet, there is nothing to publish."""
-    if community.recognised_on is None or community.recognised_application_id is None:
-        return
+def publish_first(community: Community, trade: Trade, lead: Account) -> None:
+    """The talent demand as it was before."""
+    demand = Table.TALENT_DEMAND
+    rows = supplies.rows(trade, _members(community), clock.today().year, earlier=True)[demand]
+    service.publish(community, demand, rows, lead)
+
+
+def publish_all(community: Community, trade: Trade, lead: Account) -> None:
+    """All four lists; one entry of them is withdrawn."""
+    for key, rows in supplies.rows(trade, _members(community), clock.today().year).items():
+        service.publish(community, Table(key), rows, lead)
+    latest = queries.latest(community, Table.TALENT_DEMAND)
+    assert latest is not None
+    service.withdraw_entry(queries.all_entries(latest)[4], "岗位已经招满。", lead)
+
+
+def _members(community: Community) -> list[Member]:
     units = select(MemberUnit).where(MemberUnit.application_id == community.recognised_application_id).order_by(MemberUnit.id)
     schools = ("lead_university", "lead_school")
-    members = [Member(one.unit, one.province_code, one.unit in schools or one.category in TEACHING) for one in db.session.scalars(units)]
-    for moment, earlier in ((before, True), (now, False)):
-        with clock.at(moment):
-            for key, rows in supplies.rows(trade, members, moment.year, earlier=earlier).items():
-                if not earlier or key == Table.TALENT_DEMAND:
-                    service.publish(community, Table(key), rows, lead)
-    latest = queries.latest(community, Table.TALENT_DEMAND)
-    if latest:
-        with clock.at(now):
-            service.withdraw_entry(queries.all_entries(latest)[4], "岗位已经招满。", lead)
+    return [Member(one.unit, one.province_code, one.unit in schools or one.category in TEACHING) for one in db.session.scalars(units)]

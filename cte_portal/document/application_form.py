@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from ..catalogue.content import Content
 from ..catalogue.kinds import show
@@ -16,10 +15,11 @@ from ..catalogue.schema import Edition
 from .blocks import Align, Heading, NewPage, Paragraphs, Space, Styles
 from .flow import Block, Flow
 from .fonts import FontChain
+from .front import contents_pages, entries_of, notes_pages
 from .furniture import PrintFacts, cover_line, furnish
-from .page import LEFT, MM, PAPER_HEIGHT, PAPER_WIDTH, TEXT_WIDTH, TOP, Link, Page, width_of
+from .page import LEFT, MM, PAPER_HEIGHT, PAPER_WIDTH, TEXT_WIDTH, TOP, Page, width_of
 from .pdf import Metadata, write_pdf
-from .sections import NONE, Printing, section_blocks
+from .sections import NONE, Printing, grouped_blocks
 from .tables import Cell, Row, Table, shared_widths
 
 __all__ = ["PrintFacts", "print_application", "print_blank"]
@@ -54,11 +54,11 @@ def _print(printing: Printing, facts: PrintFacts | None, fonts: FontChain) -> by
     form = printing.content.definition.form
     body = Flow()
     body.set(_body(printing))
-    entries = [(anchor.title, anchor.level, number, anchor.key) for number, page in enumerate(body.pages, start=1) for anchor in page.anchors]
-    before = 2 + len(_contents(printing.styles, fonts, entries, 0))
-    contents = _contents(printing.styles, fonts, entries, before)
+    entries = entries_of(body)
+    before = 2 + len(contents_pages(printing.styles, fonts, entries, 0))
+    contents = contents_pages(printing.styles, fonts, entries, before)
     seals = before + body.pages_of()[SEALS]
-    pages = [_cover(printing, facts, fonts, seals), *_notes(printing), *contents, *body.pages]
+    pages = [_cover(printing, facts, fonts, seals), *notes_pages(printing), *contents, *body.pages]
     furnish(pages, facts, fonts, printing.styles)
     name = show(printing.content.definition.by_key[COVER].by_key["community_name"], printing.content.values(COVER).get("community_name"), {})
     metadata = Metadata(
@@ -71,16 +71,7 @@ def _print(printing: Printing, facts: PrintFacts | None, fonts: FontChain) -> by
 
 
 def _body(printing: Printing) -> list[Block]:
-    styles = printing.styles
-    definition = printing.content.definition
-    blocks: list[Block] = []
-    printed = [section for section in definition.pages if section.key != COVER]
-    for at, (title, sections) in enumerate(groupby(printed, key=lambda section: section.group)):
-        if at:
-            blocks.append(NewPage())
-        blocks.append(Heading(title, styles.part, key=f"part{at}", level=0, above=0, below=8))
-        for section in sections:
-            blocks += section_blocks(printing, section)
+    blocks = grouped_blocks(printing, [section for section in printing.content.definition.pages if section.key != COVER])
     return [*blocks, *_evidence(printing), NewPage(), *_pledge_and_seals(printing)]
 
 
@@ -180,43 +171,3 @@ def _cover(printing: Printing, facts: PrintFacts | None, fonts: FontChain, seals
     if facts and facts.finalised_at:
         page.write_centred(middle, PAPER_HEIGHT - 46 * MM, f"定稿时间：{facts.finalised_at:%Y-%m-%d %H:%M:%S}", styles.note.typeface, 10.5)
     return page
-
-
-def _notes(printing: Printing) -> list[Page]:
-    styles = printing.styles
-    flow = Flow()
-    flow.set(
-        [
-            Heading("填报说明", styles.part, above=0, below=14),
-            *(
-                Paragraphs(f"{_chinese(number)}、{text}", styles.body, below=4)
-                for number, text in enumerate(printing.content.definition.form.notes, start=1)
-            ),
-        ]
-    )
-    assert len(flow.pages) == 1, "填报说明超过一页"
-    return flow.pages
-
-
-def _chinese(number: int) -> str:
-    return "一二三四五六七八九十"[number - 1]
-
-
-def _contents(styles: Styles, fonts: FontChain, entries: list[tuple[str, int, int, str]], before: int) -> list[Page]:
-    """Title, dots, page number; each a link."""
-    flow = Flow()
-    flow.set([Heading("目　　录", styles.part, above=0, below=10)])
-    for title, level, number, key in entries:
-        if flow.room < 21:
-            flow.new_page()
-        x, baseline, right = LEFT + 18 * level, flow.y + 15, LEFT + TEXT_WIDTH
-        typeface = fonts.song if level else fonts.hei
-        page_number = str(before + number)
-        flow.page.write(x, baseline, title, typeface, 12)
-        flow.page.write_to_right(right, baseline, page_number, fonts.song, 12)
-        start = x + width_of(title, typeface, 12) + 6
-        dots = int((right - width_of(page_number, fonts.song, 12) - 6 - start) / width_of("…", fonts.song, 12))
-        flow.page.write(start, baseline, "…" * max(dots, 0), fonts.song, 12)
-        flow.page.links.append(Link(x, flow.y, right - x, 21, key))
-        flow.y += 21
-    return flow.pages

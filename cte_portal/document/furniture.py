@@ -19,7 +19,10 @@ SMALL = 9.0
 
 @dataclass(frozen=True)
 class PrintFacts:
-    """What is known of the print beside the content. `version` None: a draft."""
+    """What is known of the print beside the content. `version` None: a draft.
+
+    `verify_url` empty: there is no page that says so, and no QR codes. `counted_in`: what its versions are called.
+    """
 
     number: str  # of the community
     version: int | None
@@ -28,6 +31,8 @@ class PrintFacts:
     verify_url: str  # page and number of pages are added
     printed_for: str
     finalised_at: datetime | None
+    counted_in: str = "版"
+    of_a_draft: str = "草稿，未定稿，不能用于盖章"
 
 
 def furnish(pages: Sequence[Page], facts: PrintFacts | None, fonts: FontChain, styles: Styles) -> None:
@@ -39,12 +44,13 @@ def furnish(pages: Sequence[Page], facts: PrintFacts | None, fonts: FontChain, s
             continue
         top = 22 * MM
         if facts.version is None:
-            page.write(LEFT, top, f"共同体编号 {facts.number}　草稿，未定稿，不能用于盖章", fonts.song, SMALL)
+            page.write(LEFT, top, f"共同体编号 {facts.number}　{facts.of_a_draft}", fonts.song, SMALL)
             page.watermark = _watermark(fonts)
             continue
-        page.write(
-            LEFT, top, f"共同体编号 {facts.number}　第 {facts.version} 版　校验码 {facts.check_code}　{number}/{len(pages)}", fonts.song, SMALL
-        )
+        version = f"第 {facts.version} {facts.counted_in}"
+        page.write(LEFT, top, f"共同体编号 {facts.number}　{version}　校验码 {facts.check_code}　{number}/{len(pages)}", fonts.song, SMALL)
+        if not facts.verify_url:
+            continue
         modules = _modules(f"{facts.verify_url}/{number}/{len(pages)}".upper())
         _draw(page, modules, PAPER_WIDTH - RIGHT - QR_SIZE, 12 * MM)
         _draw(page, modules, LEFT, PAPER_HEIGHT - 12 * MM - QR_SIZE)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from ..catalogue.content import Content, Row, Values
 from ..catalogue.kinds import Labels, show
 from ..catalogue.reading import asked
-from ..catalogue.schema import Field, FieldType, Section
-from .blocks import Align, Heading, Paragraphs, Space, Style, Styles, fits_on_one_line
+from ..catalogue.schema import Derived, Field, FieldType, Section
+from .blocks import Align, Heading, NewPage, Paragraphs, Space, Style, Styles, fits_on_one_line
 from .flow import Block
 from .page import TEXT_WIDTH
 from .tables import PAD_X, Cell, Table, shared_widths
@@ -34,6 +36,19 @@ class Printing:
     figures: Mapping[str, Mapping[str, str]]
     styles: Styles
     blank: bool = False
+    derived: Mapping[str, Callable[[Values], str]] = dataclasses.field(default_factory=dict)  # rule → what follows from a row
+
+
+def grouped_blocks(printing: Printing, sections: Sequence[Section], new_pages: bool = True) -> list[Block]:
+    """The sections under the headings of their groups; `new_pages`: each group begins a page."""
+    blocks: list[Block] = []
+    for at, (title, found) in enumerate(groupby(sections, key=lambda section: section.group)):
+        if at and new_pages:
+            blocks.append(NewPage())
+        blocks.append(Heading(title, printing.styles.part, key=f"part{at}", level=0, above=18 if at and not new_pages else 0, below=8))
+        for section in found:
+            blocks += section_blocks(printing, section)
+    return blocks
 
 
 def section_blocks(printing: Printing, section: Section, level: int = 1) -> list[Block]:
@@ -144,7 +159,7 @@ def _figures(printing: Printing, section: Section) -> Iterator[Block]:
 def _list(printing: Printing, section: Section) -> Table:
     """The columns as a table; fields that are no columns stand in a line under their row."""
     styles = printing.styles
-    columns = section.columns
+    columns = section.shown_columns
     cell, label = (styles.narrow, styles.narrow_label) if len(columns) >= NARROW_FROM else (styles.cell, styles.label)
     widths = [NUMBER_WIDTH, *shared_widths([column.share for column in columns], TEXT_WIDTH - NUMBER_WIDTH)]
     heads = [Cell("序号", label.aligned(Align.CENTRE), 0)]
@@ -160,15 +175,15 @@ def _list(printing: Printing, section: Section) -> Table:
     return Table(widths, rows, head=[TableRow(heads, gray=True)])
 
 
-def _head(column: Field) -> str:
+def _head(column: Field | Derived) -> str:
     return f"{column.label}（{column.unit}）" if column.unit else column.label
 
 
 def _lines(printing: Printing, section: Section, number: int, row: Row, style: Style) -> Iterator[TableRow]:
-    columns = section.columns
+    columns = section.shown_columns
     cells = [Cell(str(number), style.aligned(Align.CENTRE), 0)]
     for at, column in enumerate(columns, start=1):
-        text = show(column, row.values.get(column.key), printing.labels(column)) if asked(column, row.values) else ""
+        text = _cell(printing, column, row)
         aligned = style.aligned(Align.RIGHT) if column.type in (FieldType.MONEY, FieldType.INTEGER) else style
         cells.append(Cell(text or NONE, aligned, at))
     yield TableRow(cells)
@@ -181,14 +196,21 @@ def _lines(printing: Printing, section: Section, number: int, row: Row, style: S
         yield TableRow([Cell("；".join(further), style, 0, len(columns) + 1)], stays_with_previous=True)
 
 
+def _cell(printing: Printing, column: Field | Derived, row: Row) -> str:
+    if isinstance(column, Derived):
+        return printing.derived[column.rule](row.values)
+    return show(column, row.values.get(column.key), printing.labels(column)) if asked(column, row.values) else ""
+
+
 def _totals(printing: Printing, section: Section, cell: Style, label: Style) -> list[TableRow]:
     if not section.totals:
         return []
-    columns = section.columns
+    columns = section.shown_columns
     first = min(at for at, column in enumerate(columns, start=1) if column.key in section.totals)
     cells = [Cell("合计", label.aligned(Align.CENTRE), 0, first)]
     for at, column in enumerate(columns[first - 1 :], start=first):
-        text = "" if printing.blank or column.key not in section.totals else _sum(printing, section, column)
+        summed = not printing.blank and isinstance(column, Field) and column.key in section.totals
+        text = _sum(printing, section, section.by_key[column.key]) if summed else ""
         cells.append(Cell(text, cell.aligned(Align.RIGHT), at))
     return [TableRow(cells, gray=True)]
 

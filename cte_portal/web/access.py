@@ -268,6 +268,11 @@ def sees_supply_demand(account: Any, lists: Any) -> bool:
     return sees_community(account, lists.community)
 
 
+def sees_yearly_form(account: Any, form: Any) -> bool:
+    """What is being filled in: the lead enterprise; others see what was handed in."""
+    return account.role is Role.APPLICANT and sees_community(account, form.community)
+
+
 def sees_trusted_key(account: Any, key: Any) -> bool:
     """Whom to trust is the administrator's."""
     return account.role is Role.ADMINISTRATOR

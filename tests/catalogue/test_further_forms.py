@@ -51,16 +51,19 @@ def test_the_work_plan_asks_what_the_guide_does(edition: Edition) -> None:
     assert [section.key for section in plan.sections] == ["goals", *TASKS, "funds", "safeguards"]
     columns = [field.key for field in plan.by_key["task_1"].fields]
     assert columns == ["start_month", "end_month", "content", "units", "outcome", "indicator", "unit", "planned"]
-    assert plan.by_key["funds"].totals == ("amount",)
+    assert plan.by_key["funds"].totals == ("planned",)
 
 
 def test_the_summary_sets_results_beside_the_plan(edition: Edition) -> None:
     plan, summary = edition.of_kind("work_plan"), edition.of_kind("annual_summary")
-    assert [section.key for section in summary.sections] == ["changes", *TASKS, "indicators", "cases", "funds", "problems", "next_year"]
+    assert [section.key for section in summary.sections] == ["changes", *TASKS, "indicators", "cases", "funds", "problems", "next_year", "proofs"]
     for task in TASKS:
-        taken = {"content", "units", "outcome", "indicator", "unit", "planned"}
+        taken = {"start_month", "end_month", "content", "units", "outcome", "indicator", "unit", "planned"}
         assert taken <= plan.by_key[task].by_key.keys() and taken <= summary.by_key[task].by_key.keys()
         assert all(plan.by_key[task].by_key[key].max == summary.by_key[task].by_key[key].max for key in taken), "what is planned fits"
+        shown = [column.label for column in summary.by_key[task].shown_columns]
+        assert shown[shown.index("计划值") :][:3] == ["计划值", "完成值", "差额"]
+    assert {"source", "purpose", "planned"} <= plan.by_key["funds"].by_key.keys() & summary.by_key["funds"].by_key.keys()
     assert summary.by_key["cases"].max_rows == 3
 
 

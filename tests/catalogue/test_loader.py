@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cte_portal.catalogue.loader import EDITIONS, CatalogueError, RuleNames, edition_for, load, load_all
-from cte_portal.community.rules import CHECKS, FIGURES, OPTIONS, RULE_NAMES
+from cte_portal.community.rules import CHECKS, DERIVED, FIGURES, OPTIONS, RULE_NAMES
 from tests.support.small_edition import FILES, write_edition
 
-RULES = RuleNames(checks={"known_check"}, figures={"known_figure"}, options={"known_options"})
+RULES = RuleNames(checks={"known_check"}, figures={"known_figure"}, options={"known_options"}, derived={"known_difference"})
 COVER = FILES["sections/cover.toml"]
 FIGURE = '\n[[figure]]\nkey = "n"\nlabel = "数"\nrule = "known_figure"\n'
 ASKED = """
@@ -24,6 +24,7 @@ key = "rank"
 label = "位次"
 type = "integer"
 only_if = { field = "listed", """
+DERIVED_COLUMN = '\n[[derived]]\nkey = "d"\nlabel = "差"\nafter = "listed"\n'
 FIELD = '\n[[field]]\nkey = "more"\nlabel = "更多"\n'
 
 
@@ -37,6 +38,8 @@ def test_a_good_edition_is_read_in_the_order_of_its_placements(tmp_path: Path) -
     ("changed", "file", "key", "reason"),
     [
         ({"sections_cover": COVER + FIELD + 'type = "text"\n'}, "cover.toml", "field.more", "字数上限"),
+        ({"sections_cover": COVER + DERIVED_COLUMN + 'rule = "nowhere"\n'}, "cover.toml", "derived.d", "没有这条计算规则：nowhere"),
+        ({"sections_cover": COVER + DERIVED_COLUMN + 'rule = "known_difference"\n'}, "cover.toml", "derived.d", "只有列表的列"),
         ({"sections_cover": COVER + FIELD + 'type = "choice"\n'}, "cover.toml", "field.more", "没有选项"),
         ({"sections_cover": COVER + FIELD + 'type = "choice"\noptions_from = "nowhere"\n'}, "cover.toml", "field.more", "选项来源：nowhere"),
         (
@@ -196,7 +199,9 @@ def test_the_edition_of_2024_holds_every_section_of_the_form_and_uses_every_rule
         "职校培训机构设立证明",
         "参与单位加入函",
     }
-    assert {check.rule for section in (*edition.sections, *edition.lists) for check in section.checks} == set(CHECKS)
+    asked = [*edition.sections, *edition.lists, *(section for form in edition.further.values() for section in form.sections)]
+    assert {check.rule for section in asked for check in section.checks} == set(CHECKS)
+    assert {one.rule for section in asked for one in section.derived} == set(DERIVED)
     assert {figure.rule for section in edition.sections for figure in section.figures} == set(FIGURES)
     assert {field.options_from for section in edition.sections for field in section.fields if field.options_from} == set(OPTIONS)
     assert all(len(edition.attached(edition.by_key[f"task_{n}"])) == 1 for n in range(1, 7))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cte_portal.catalogue.schema import Criterion
+from cte_portal.catalogue.reviewing import Criterion
 from cte_portal.review.experts.rules import Body, conflicts, mean, read_score, share_out, spread, weighted
 
 APPLICATIONS, EXPERTS = list(range(100, 108)), list(range(1, 8))

@@ -10,7 +10,7 @@ from cte_portal.annual.models import Deliverable, ReviewOutcome
 from cte_portal.annual.service import judging, working
 from cte_portal.annual.service.judging import Judged
 from cte_portal.annual.service.working import Details
-from cte_portal.community.models import Community
+from cte_portal.community.models import Community, MemberUnit
 from cte_portal.community.workflow import Status
 from cte_portal.extensions import db
 from cte_portal.transactions import transaction
@@ -56,3 +56,11 @@ def published(found: Deliverable, by: Account) -> int:
     """The id of its public page."""
     working.publish(found, queries.catalogue(found.year).by_key[found.key], by)
     return found.id
+
+
+def with_units(community: Community, **names: str) -> None:
+    """Name by id of the units of the application that the community was recognised by."""
+    with transaction():
+        for unit, name in names.items():
+            lead = unit.startswith("lead_")
+            db.session.add(MemberUnit(application_id=community.recognised_application_id, unit=unit, name=name, lead=lead, province_code=JIANGSU))

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
+from cte_portal.annual import queries as annual
 from cte_portal.annual.service import feed
+from cte_portal.annual.yearly_forms import service as yearly_forms
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
@@ -91,6 +93,7 @@ class World:
     living: int = 0  # the living lists of the community that published it
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
+    yearly_forms: dict[str, int] = field(default_factory=dict)  # kind → id of the one that is being filled in
     calendar: str = ""  # the code of the applicant's deadlines
     code: str = ""  # of a version
     invitation: str = ""  # the code of one that waits
@@ -135,7 +138,17 @@ PARTS = {
     **{f"recognition.{name}": ("item_id",) for name in ("take_off", "take_out", "taken_out")},
     **{f"recognition.{name}": ("objection_id",) for name in ("objection", "handled", "open_contact", "objection_file")},
 }
+YEARLY = {"work_plan": "goals", "annual_summary": "problems"}  # kind → a section; both have the list "funds"
+ROW, DRAFT = ("remove_row", "restore_row", "move_row"), ("import_preview", "import_apply", "import_undo", "import_discard", "import_marked")
+for _kind in YEARLY:
+    PARTS |= {f"yearly_forms.{_kind}_{name}": ("row",) for name in ROW} | {f"yearly_forms.{_kind}_{name}": ("draft_id",) for name in DRAFT}
 SECTION_OF = {
+    **{f"yearly_forms.{kind}_{name}": {"key": key} for kind, key in YEARLY.items() for name in ("section", "save", "presence")},
+    **{
+        f"yearly_forms.{kind}_{name}": {"key": "funds"}
+        for kind in YEARLY
+        for name in ("save_row", *ROW, "import_list", "take_in", "template", "export")
+    },
     "draft_comments.comment": {"place": "foundation/cooperation"},
     "draft_comments.put": {"place": "foundation/cooperation"},
     "community.section": {"key": "basics"},
@@ -269,6 +282,12 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
     passed(other, province)
     world.report = published(other, applicant)
     world.calendar = feed.code_of(feed.renew(applicant))
+    for kind in YEARLY:
+        form = yearly_forms.begin(db.session.get_one(Community, world.community), 2026, annual.catalogue(2026).by_key[kind], applicant)
+        funds = form.definition.by_key["funds"]
+        row, _ = editing.add_row(form, funds, {"source": ["演示集团"]}, applicant)
+        draft = exchange.take_pasted(form, funds, "演示集团\t订单班\t30", applicant)
+        world.yearly_forms[kind], world.inside[kind] = form.id, {"row": row.row, "draft_id": draft.id}
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:

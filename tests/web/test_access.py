@@ -15,7 +15,7 @@ from cte_portal.roles import Role
 from tests.conftest import NOON
 from tests.support.people import Visitor
 from tests.support.scenes import Scene, set_scene
-from tests.support.world import World, build_world
+from tests.support.world import DRAFT, ROW, YEARLY, World, build_world
 
 A, V, M, E, D, U = (
     Role.APPLICANT,
@@ -31,6 +31,7 @@ C = Role.CO_EDITOR  # sees and edits what it was given: tests/community/test_co_
 EVERYBODY: frozenset[Role] | None = None
 NOBODY: frozenset[Role] = frozenset()  # in a national installation: tests/recognition/test_results.py
 
+FILLING = ("section", "save", "presence", "save_row", *ROW, "import_list", "take_in", "template", "export", *DRAFT)
 REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those who see a community, the authority that looks after it
 
 UNIT_PAGES = ("enter_code", "show", "named", "section", "save_row", "remove_row", "restore_row")  # by a link, without an account
@@ -289,6 +290,10 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"annual.{name}": frozenset({A, V, M}) for name in ("duty", "outline", "version_file", "version_page", "version_picture")},
     **{f"annual.{name}": frozenset({V, M}) for name in ("overview", "remind", "reminded", "excuse", "excused")},
     **{f"annual.{name}": frozenset({V, M}) for name in REVIEWING},
+    "yearly_forms.begin": frozenset({A}),
+    "yearly_forms.changes": frozenset({A, V, M}),
+    **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in ("home", "check", "hand_in", "draft")},
+    **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in FILLING},
     **{f"reports.{name}": EVERYBODY for name in ("index", "show", "report_file", "deadlines")},
     **{f"living_lists.{name}": frozenset({A, V, M}) for name in ("index", "show", "changes", "section", "template", "export")},
     **{f"living_lists.{name}": frozenset({A}) for name in ("start", "publish", "published", "units", "give_out_all", "give_out", "withdraw")},
@@ -323,6 +328,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "community": {"own": frozenset({"applicant", "province", "ministry"})},
+    **{kind: {"own": frozenset({"applicant"})} for kind in YEARLY},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
@@ -423,6 +429,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
             inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
             return [(("community", "own"), url_for(endpoint, **duty, **inside))]
+        if kind in YEARLY:
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.yearly_forms[kind]}, **world.parts(kind, endpoint)))]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
         if kind == "notice":

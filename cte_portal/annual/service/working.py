@@ -62,11 +62,11 @@ def save(community: Community, year: int, kind: DeliverableKind, details: Detail
     """
     received = uploads.receive(file[0], file_rules.clean_name(file[1]), FILE_KINDS, MOST_MB) if file else None
     with transaction():
-        _must_owe(community, year, kind)
+        must_be_owed(community, year, kind)
         found = begun(community, year, kind.key)
         if found.state not in (State.IN_PROGRESS, State.RETURNED):
             raise DutyRefused(f"“{kind.title}”现在是“{found.state.label}”，不能修改。")
-        version = queries.draft(found) or _next_version(found, by)
+        version = queries.draft(found) or next_version(found, by)
         version.title, version.summary = details.title, details.summary
         version.published_elsewhere_on = details.published_elsewhere_on
         version.survey_methods, version.sample_size = details.survey_methods, details.sample_size
@@ -79,14 +79,15 @@ def save(community: Community, year: int, kind: DeliverableKind, details: Detail
     return version
 
 
-def _must_owe(community: Community, year: int, kind: DeliverableKind) -> None:
+def must_be_owed(community: Community, year: int, kind: DeliverableKind) -> None:
     if not kind.uploaded or year not in queries.years_of(community) or queries.duty_of(community, year, kind.key) is None:
         raise DutyRefused(f"{year} 年度没有需要上传的“{kind.title}”。")
 
 
-def _next_version(found: Deliverable, by: Account) -> DeliverableVersion:
-    """A new one, with what the one before holds, so that only what changes is typed."""
+def next_version(found: Deliverable, by: Account) -> DeliverableVersion:
+    """A new one, with what the one before holds, so that only what changes is typed. What was printed from a form is no file of theirs."""
     before = found.versions[0] if found.versions else None
+    file = before if before and before.content is None else None
     version = DeliverableVersion(
         deliverable_id=found.id,
         number=(before.number if before else 0) + 1,
@@ -95,8 +96,8 @@ def _next_version(found: Deliverable, by: Account) -> DeliverableVersion:
         published_elsewhere_on=before.published_elsewhere_on if before else None,
         survey_methods=before.survey_methods if before else "",
         sample_size=before.sample_size if before else None,
-        file_name=before.file_name if before else "",
-        sha256=before.sha256 if before else None,
+        file_name=file.file_name if file else "",
+        sha256=file.sha256 if file else None,
         saved_at=clock.now(),
         saved_by_id=by.id,
     )
@@ -113,21 +114,26 @@ def submit(found: Deliverable, kind: DeliverableKind, by: Account) -> None:
     """
     with transaction():
         db.session.refresh(found)
-        _must_owe(found.community, found.year, kind)
+        must_be_owed(found.community, found.year, kind)
         version = queries.draft(found)
         if version is None or found.state not in (State.IN_PROGRESS, State.RETURNED):
             raise DutyRefused("没有可以提交的新稿。")
         if lacking := rules.missing(kind, held(version)):
             raise DutyRefused(f"还缺：{'、'.join(lacking)}。补齐后再提交。")
-        now = clock.now()
-        version.submitted_at, version.submitted_by_id = now, by.id
-        found.state, found.revision = State.SUBMITTED, found.revision + 1
-        found.submitted_at = found.submitted_at or now
-        audit.record("deliverable.submitted", found, by=by, version=version.number)
-        db.session.flush()
-        officers = notices.officers_of(found.community.overseen_by)
-        facts = {"community": found.community, "year": found.year, "kind": kind, "version": version}
-        inboxes.tell(officers, "duty_submitted", path_of(found), f"duty_version:{version.id}", **facts)
+        hand_in(version, kind, by)
+
+
+def hand_in(version: DeliverableVersion, kind: DeliverableKind, by: Account) -> None:
+    """The version waits for the authority from now on, which is told. Inside the caller's transaction."""
+    found, now = version.deliverable, clock.now()
+    version.submitted_at, version.submitted_by_id = now, by.id
+    found.state, found.revision = State.SUBMITTED, found.revision + 1
+    found.submitted_at = found.submitted_at or now
+    audit.record("deliverable.submitted", found, by=by, version=version.number)
+    db.session.flush()
+    officers = notices.officers_of(found.community.overseen_by)
+    facts = {"community": found.community, "year": found.year, "kind": kind, "version": version}
+    inboxes.tell(officers, "duty_submitted", path_of(found), f"duty_version:{version.id}", **facts)
 
 
 def path_of(found: Deliverable) -> str:
@@ -157,7 +163,8 @@ def withdraw(found: Deliverable, by: Account) -> None:
         found.state = State.RETURNED if earlier else State.IN_PROGRESS
         found.submitted_at = min((one.submitted_at for one in found.versions if one.submitted_at and not one.withdrawn_at), default=None)
         found.revision += 1
-        _next_version(found, by)
+        if version.content is None:
+            next_version(found, by)
         audit.record("deliverable.withdrawn", found, by=by, version=version.number)
         inboxes.take_back(f"duty_version:{version.id}")
 

@@ -16,6 +16,7 @@ from .. import queries, rules
 from ..models import Deliverable
 from ..rules import Duty
 from ..service.working import held
+from ..yearly_forms import queries as yearly_forms
 from . import HOME, bp
 
 
@@ -39,9 +40,10 @@ def own() -> Response:
     year = asked if asked in years else this_year if this_year in years else (years[0] if years else this_year)
     stored = queries.deliverables_of([one.id for one in communities], year)
     duties = queries.duties_of(communities, year)
+    begun = yearly_forms.begun([one.id for one in communities], year)
     return page(
         "annual/own.html",
-        communities=[(one, [line(one, duty, stored) for duty in duties[one.id]]) for one in communities],
+        communities=[(one, [line(one, duty, stored, begun) for duty in duties[one.id]]) for one in communities],
         year=year,
         years=years,
         first_years={one.id: rules.first_year(one.recognised_on, queries.settings().first_year_duties) for one in communities if one.recognised_on},
@@ -49,9 +51,13 @@ def own() -> Response:
     )
 
 
-def line(community: Community, duty: Duty, stored: dict[tuple[int, str], Deliverable]) -> Line:
+def line(community: Community, duty: Duty, stored: dict[tuple[int, str], Deliverable], begun: set[tuple[int, str]]) -> Line:
+    """`begun`: which of them are being filled in on the portal."""
     found = stored.get((community.id, duty.kind.key))
     draft = queries.draft(found)
-    missing = rules.missing(duty.kind, held(queries.base(found))) if duty.kind.uploaded and duty.awaited else []
+    filled_in = yearly_forms.definition_of(duty.year, duty.kind.key) is not None
+    base = queries.base(found)
+    missing = rules.missing(duty.kind, held(base)) if duty.kind.uploaded and duty.awaited and (base or not filled_in) else []
     to_publish = duty.kind.published and found is not None and not found.is_public
-    return Line(duty, missing, rules.next_step(duty, draft is not None, to_publish))
+    working_on = rules.Working(draft is not None, filled_in, (community.id, duty.kind.key) in begun)
+    return Line(duty, missing, rules.next_step(duty, working_on, to_publish))

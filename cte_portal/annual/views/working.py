@@ -18,6 +18,8 @@ from .. import queries, rules
 from ..forms import PublicationForm, ReasonForm, VersionForm
 from ..service import judging, working
 from ..service.working import DutyRefused
+from ..yearly_forms import queries as yearly_forms
+from ..yearly_forms.models import WORK_PLAN
 from . import HOME, bp, must_owe
 
 LARGEST_POST = (working.MOST_MB + 2) * 1024 * 1024
@@ -32,6 +34,11 @@ def crumbs(community: Community, year: int, title: str) -> list[tuple[str, str |
 def _unless_this(year: int) -> int | None:
     """This year's pages are where the menu leads."""
     return None if year == clock.today().year else year
+
+
+def own_url(year: int) -> str:
+    """The community's list; of this year it is the one that the menu leads to."""
+    return url_for("annual.own", year=None if year == clock.today().year else year)
 
 
 def duty_url(community: Community, year: int, key: str) -> str:
@@ -51,6 +58,8 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
     own = current_user.role is Role.APPLICANT
     editable = own and asked.kind.uploaded and asked.awaited
     catalogue = queries.catalogue(year)
+    filled_in = yearly_forms.form_of(found) if own else None
+    working_on = rules.Working(draft is not None, yearly_forms.definition_of(year, key) is not None, filled_in is not None)
     return page(
         "annual/duty.html",
         community=community,
@@ -63,10 +72,13 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
         shown_versions=[one for one in found.versions if own or (one.submitted_at and not one.withdrawn_at)] if found else [],
         latest=queries.latest_review(found),
         form=(form or VersionForm(asked.kind, queries.base(found))) if editable else None,
+        offers_form=editable and working_on.form,
+        filled_in=filled_in,
+        last_plan=editable and key == WORK_PLAN and yearly_forms.plan_of(community, year - 1) is not None,
         editable=editable,
         publication=PublicationForm(obj=None),
         editions=queries.editions_in(community, year, asked.kind.tables) if asked.kind.kind is DutyKind.LISTS else [],
-        next=rules.next_step(asked, draft is not None, asked.kind.published and found is not None and not found.is_public) if own else "",
+        next=rules.next_step(asked, working_on, asked.kind.published and found is not None and not found.is_public) if own else "",
         reviews=judging.reviews(current_user, community),
         why_not_review=rules.why_not_review(found.state if found else None, found.is_public if found else False),
         may_take_back=found is not None and not own and judging.why_not_take_back(found, current_user) is None,

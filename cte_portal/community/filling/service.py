@@ -228,7 +228,9 @@ def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Va
         changed: dict[str, dict[str, Any]] = {}
         for identity, values in rows:
             if identity is not None:
-                row, stored = kept[identity], encode_values(section, values)
+                row = kept[identity]
+                closed = row.values.keys() - form.opening.fields(section, identity)
+                stored = {**encode_values(section, values), **{key: row.values[key] for key in closed}}
                 changed[identity] = {"values": row.values, "revision": row.revision + 1}
                 row.written = _still_written(row, stored)
                 row.values, row.revision = stored, row.revision + 1

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import Account, AuthorityLevel
-from ...catalogue.schema import ChecklistItem, Edition
+from ...catalogue.reviewing import ChecklistItem
+from ...catalogue.schema import Edition
 from ...community.models import Application, ApplicationVersion, Transition
 from ...extensions import db
 from ...web.editions import edition_of

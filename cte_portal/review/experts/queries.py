@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ...accounts.models import Account
-from ...catalogue.schema import Criterion
+from ...catalogue.reviewing import Criterion
 from ...community.models import Application, MemberUnit
 from ...community.workflow import Status
 from ...extensions import db

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from ...catalogue.schema import Criterion
+from ...catalogue.reviewing import Criterion
 
 HIGHEST = 100
 LONGEST_OPINION = 2000

@@ -15,11 +15,11 @@ from ....catalogue.content import Content, Row, Values, decode_values
 from ....catalogue.kinds import Labels, show
 from ....catalogue.merging import Base
 from ....catalogue.reading import asked, missing_or_wrong
-from ....catalogue.schema import Field, FieldType, Section
+from ....catalogue.schema import Derived, Field, FieldType, Section
 from ....web.catalogue_forms import form_for, show_typed, show_values
 from ....web.paging import Page, page_of
 from ...opening.rules import Opening
-from ...rules import labels_in
+from ...rules import DERIVED, labels_in
 from .. import queries
 from ..kinds import Filled, KnownUnit, kind_of
 from ..models import ListRow, SectionRecord
@@ -197,9 +197,15 @@ def _page_number(place: int | None) -> int:
 
 
 def _line(found: Section, number: int, row: Row, labels: LabelsOf, opening: Opening) -> Line:
-    cells = [show(f, row.values.get(f.key), labels(f)) if asked(f, row.values) else "—" for f in found.columns]
+    cells = [_cell(one, row, labels) for one in found.shown_columns]
     problems = [sentence for _, sentence in missing_or_wrong(found, row.values, labels)]
     return Line(row.id, number, cells, problems, bool(opening.fields(found, row.id)), opening.removable(found, row.id))
+
+
+def _cell(column: Field | Derived, row: Row, labels: LabelsOf) -> str:
+    if isinstance(column, Derived):
+        return DERIVED[column.rule](row.values)
+    return show(column, row.values.get(column.key), labels(column)) if asked(column, row.values) else "—"
 
 
 def _total(field: Field, total: Decimal) -> str:
