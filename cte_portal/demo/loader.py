@@ -87,9 +87,10 @@ def load(say: Say) -> None:
     say("演示数据：往年认定的共同体和年度任务……")
     established = yearly.recognise_last_year(early, year - 1, authorities.province, authorities.ministry, _fill_whole)
     yearly.work(established, early, begin, authorities.province)
-    for owner, told, lead in zip(established, yearly.COMMUNITIES, early, strict=True):
-        publishing.publish_lists(owner, TRADES[told.trade], lead, begin, now - timedelta(hours=2))
+    publishers = [(owner, TRADES[told.trade], lead) for owner, told, lead in zip(established, yearly.COMMUNITIES, early, strict=True)]
     with clock.at(day(0)):
+        for one in publishers:
+            publishing.publish_first(*one)
         lifecycle.open_extension(
             Purpose.FILING, year, (now + timedelta(days=60)).date(), "演示用：任何一天都可以走完申报全程。", authorities.administrator
         )
@@ -111,6 +112,8 @@ def load(say: Say) -> None:
     with clock.at(day(39)):
         partners.invite_one_more(applications[MAIN], applicants[MAIN])
         queue.assign({applications[SUBMITTED].id: None}, authorities.province, authorities.province)
+        for one in publishers:
+            publishing.publish_all(*one)
         queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -13,12 +13,16 @@ from cte_portal.annual import queries
 from cte_portal.annual.yearly_forms import printing, service
 from cte_portal.annual.yearly_forms import queries as yearly_forms
 from cte_portal.annual.yearly_forms.models import YearlyForm
+from cte_portal.annual.yearly_forms.rules import KnownFigure, put_together
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.filling import service as editing
-from cte_portal.community.filling.queries import content_of
+from cte_portal.community.filling.queries import content_of, list_row
 from cte_portal.community.models import Community
+from cte_portal.exchange.models import TalentAgreement
+from cte_portal.exchange.rules import Table, Way
 from cte_portal.extensions import db
 from cte_portal.storage import storage
+from cte_portal.transactions import transaction
 from tests.annual.conftest import Known, Stage
 from tests.support.established import with_units
 from tests.support.files import text_of
@@ -162,10 +166,36 @@ def test_an_import_does_not_change_what_was_planned(stage: Stage) -> None:
         by, community = stage.people.person(stage.known.enterprise), db.session.get_one(Community, stage.known.community)
         form = service.begin(community, 2026, queries.catalogue(2026).by_key["annual_summary"], by)
         section, row = form.definition.by_key["task_3"], content_of(form).rows("task_3")[0]
-        editing.put_rows(form, section, [(row.id, {**row.values, "planned": "1", "actual": "130"}), (None, {"content": "计划外"})], by)
+        with transaction():
+            stored = list_row(form, section, row.id)
+            assert stored is not None
+            stored.values = {key: value for key, value in stored.values.items() if key != "unit"}  # a plan that says no unit
+        came_in = {**row.values, "planned": "1", "unit": "个", "actual": "130"}
+        editing.put_rows(form, section, [(row.id, came_in), (None, {"content": "计划外"})], by)
         held = content_of(form).rows("task_3")
         assert held[0].values["planned"] == "120" and held[0].values["actual"] == "130"
-        assert held[1].values["content"] == "计划外"
+        assert "unit" not in held[0].values and held[1].values["content"] == "计划外"
+
+
+def test_the_indicators_begin_with_what_was_agreed_on_the_portal_and_say_so(stage: Stage) -> None:
+    with clock.at(DECEMBER), stage.people.app.app_context():
+        by, community = stage.people.person(stage.known.enterprise), db.session.get_one(Community, stage.known.community)
+        with transaction():
+            agreed = {"table": Table.TALENT_DEMAND, "row": "r1", "way": Way.ORDER, "unit_name": "演示职业学院", "noted_by_id": by.id}
+            for people, day in ((30, date(2026, 5, 1)), (12, date(2026, 9, 1)), (99, date(2025, 9, 1))):
+                db.session.add(TalentAgreement(community_id=community.id, people=people, agreed_on=day, noted_at=clock.now(), **agreed))
+        form = service.begin(community, 2026, queries.catalogue(2026).by_key["annual_summary"], by)
+        lines = {row.values["indicator"]: row.values for row in content_of(form).rows("indicators")}
+        assert lines["订单培养学生数"]["actual"] == "42" and lines["订单培养学生数"]["basis"] == "平台登记的人才供需对接协议（2026 年）"
+        assert lines["参与单位总数"]["actual"] == "1" and "委托培养学生数" not in lines
+
+
+def test_a_target_and_what_is_known_of_it_stand_in_one_line() -> None:
+    target = KnownFigure("订单培养学生数", "人", "120", "", "2025 年度申报书第一年目标")
+    known = KnownFigure("订单培养学生数", "人", "", "42", "平台登记的协议")
+    together = put_together([target], [known, KnownFigure("牵头单位数", "家", "", "3", "申报书")])
+    assert [(one.indicator, one.planned, one.actual) for one in together] == [("订单培养学生数", "120", "42"), ("牵头单位数", "", "3")]
+    assert together[0].basis == "目标：2025 年度申报书第一年目标；完成值：平台登记的协议"
 
 
 def test_the_next_plan_may_begin_like_the_last_with_its_months_moved(stage: Stage) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from cte_portal import clock
 from cte_portal.catalogue.loader import EDITIONS, load
+from cte_portal.community.models import Community
 from cte_portal.community.rules import RULE_NAMES
+from cte_portal.demo.publishing import publish_all, publish_first
 from cte_portal.demo.supplies import SIZES, Member, rows
 from cte_portal.demo.trades import TRADES
 from cte_portal.exchange.checking import problems
-from tests.support.people import JIANGSU, ZHEJIANG
+from cte_portal.exchange.living import queries as living
+from cte_portal.exchange.living.rules import LinkState
+from cte_portal.extensions import db
+from tests.support.people import JIANGSU, ZHEJIANG, People
+from tests.support.publishing import established
+from tests.support.scenes import NOON
 
 MEMBERS = [Member("lead_enterprise", JIANGSU, False), Member("lead_school", ZHEJIANG, True), Member("r1", JIANGSU, False)]
 
@@ -22,3 +32,19 @@ def test_every_row_is_right_holds_nothing_personal_and_differs_from_before(trade
     for key, made in now.items():
         assert [one.words for one in problems(edition, edition.list_by_key[key], made, {one.unit: one.unit for one in MEMBERS}, 2026)] == []
         assert len(before[key]) < len(made) and before[key] != made[: len(before[key])]
+
+
+def test_the_lists_have_gone_on_since_they_were_published(people: People) -> None:
+    number, email = established(people)
+    with people.app.app_context():
+        community, lead = db.session.get_one(Community, number), people.person(email)
+        for publish, ago in ((publish_first, 30), (publish_all, 1)):
+            with clock.at(NOON - timedelta(days=ago)):
+                publish(community, TRADES["新能源汽车"], lead)
+        found = living.lists_of(community)
+        assert found is not None
+        talent, *others = living.overview(found)
+        assert (talent.rows, talent.wrong, talent.latest and talent.latest.number) == (131, 0, 2)
+        assert talent.changes.words == "新增 1 条，修改 1 条"
+        assert all(state.latest and not state.changes.any for state in others)
+        assert [one.title for one in living.withdrawn_rows(talent.latest)] and living.unit_standings(found)[-1].state is LinkState.WORKS

@@ -89,7 +89,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "as many rows as fit": (
         "a.xlsx",
         lambda: from_parts(rows(500_000, lambda n: f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>')),
-        "内容超过 3000 行",
+        "内容超过 6000 行",
     ),
     "as many empty rows as fit": ("a.xlsx", lambda: from_parts(rows(900_000, lambda n: f'<row r="{n}"/>')), "没有找到|工作簿太大"),
     "as many columns as a sheet can have": (

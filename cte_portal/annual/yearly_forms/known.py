@@ -8,11 +8,26 @@ from sqlalchemy import select
 
 from ...catalogue.schema import DutyKind
 from ...community.models import Community, MemberUnit
+from ...exchange.following import queries as following
 from ...exchange.models import ListEdition
 from ...extensions import db
 from .. import queries
 from ..figures import Figures
 from .rules import KnownFigure
+
+CONTRACTS, AGREEMENTS = "平台登记的技术需求承接合同", "平台登记的人才供需对接协议"
+FOLLOWED = (  # indicator, its unit, the figure of `exchange/following/figures.py`, where that comes from
+    ("供需清单对接成功数", "项", "met", "平台登记的承接合同和对接协议"),
+    ("委托培养学生数", "人", "entrusted", AGREEMENTS),
+    ("订单培养学生数", "人", "order", AGREEMENTS),
+    ("学徒制培养学生数", "人", "apprentice", AGREEMENTS),
+    ("共同体内企业接收共同体内学校毕业生就业数", "人", "employment", AGREEMENTS),
+    ("服务技术改造项目数", "项", "renovation", CONTRACTS),
+    ("服务工艺改进项目数", "项", "process", CONTRACTS),
+    ("服务产品升级项目数", "项", "product", CONTRACTS),
+    ("技术供需清单承接数", "项", "undertaken", CONTRACTS),
+    ("技术供需清单完成数", "项", "completed", "平台登记的技术需求验收"),
+)
 
 
 def targets(community: Community, year: int) -> list[KnownFigure]:
@@ -24,9 +39,10 @@ def targets(community: Community, year: int) -> list[KnownFigure]:
 
 
 def known(community: Community, year: int) -> Iterator[KnownFigure]:
-    """Members, published lists, published reports."""
+    """Members, published lists and what followed from them, published reports."""
     yield from _members(community)
     yield from _lists(community, year)
+    yield from _followed(community, year)
     yield from _reports(community, year)
 
 
@@ -47,6 +63,14 @@ def _lists(community: Community, year: int) -> Iterator[KnownFigure]:
     for one in db.session.scalars(query.where(ListEdition.published_at >= begins, ListEdition.published_at < ends).order_by(ListEdition.id)):
         basis = f"平台 {one.published_at:%Y-%m-%d} 发布的{one.table.label}第 {one.number} 版"
         yield KnownFigure(f"{one.table.label}条目数", "条", "", str(one.entries), basis)
+
+
+def _followed(community: Community, year: int) -> Iterator[KnownFigure]:
+    """Contracts and agreements of the year; what was never noted on the portal may exist all the same, so that 0 says nothing."""
+    found = following.figures([community.id], year)[community.id]
+    for indicator, unit, figure, basis in FOLLOWED:
+        if number := getattr(found, figure):
+            yield KnownFigure(indicator, unit, "", str(number), f"{basis}（{year} 年）")
 
 
 def _reports(community: Community, year: int) -> Iterator[KnownFigure]:

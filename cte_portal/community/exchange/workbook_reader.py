@@ -27,7 +27,7 @@ else:  # a script: beside it, and nothing of the portal
     sys.path.insert(0, str(Path(__file__).parent))
     from sheet_parser import DAMAGED, ParsingRefused, Sheet, TooLarge, date_styles, shared_strings, sheet_rows, sheets_of  # type: ignore[import-not-found,no-redef]
 
-MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 3000, 100, 20
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 6000, 100, 20
 MOST_TEXT = 6_000_000  # characters of all cells
 MOST_PART, MOST_PARTS = 24 * 1024 * 1024, 5000  # bytes of one unpacked part; parts of the archive
 MOST_MEMORY = 150 * 1024 * 1024  # bytes of address space

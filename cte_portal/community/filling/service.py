@@ -214,7 +214,10 @@ def save_row(form: Filled, section: Section, row: ListRow, typed: Typed, base: B
 
 
 def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Values]], by: Author, **told: Any) -> dict[str, Any]:
-    """Add many rows (id None) and change many (by id) in one go; what `take_rows_back` needs to undo it."""
+    """Add many rows (id None) and change many (by id) in one go; what `take_rows_back` needs to undo it.
+
+    What is closed in a row stays as it is, whatever comes in.
+    """
     with transaction():
         must_be_open(form, section)
         kept = _rows_named(form, section, [identity for identity, _ in rows if identity is not None])
@@ -226,16 +229,20 @@ def put_rows(form: Filled, section: Section, rows: Sequence[tuple[str | None, Va
             same = {"form_id": form.id, "section": section.key, "revision": 1, "written": {}}
             db.session.execute(insert(ListRow), [{**same, **row, "position": last + at} for at, row in enumerate(added, start=1)])
         changed: dict[str, dict[str, Any]] = {}
+        opening = form.opening
         for identity, values in rows:
             if identity is not None:
-                row = kept[identity]
-                closed = row.values.keys() - form.opening.fields(section, identity)
-                stored = {**encode_values(section, values), **{key: row.values[key] for key in closed}}
+                row, open_fields = kept[identity], opening.fields(section, identity)
+                stored = {key: value for key, value in encode_values(section, values).items() if key in open_fields}
+                stored |= {key: value for key, value in row.values.items() if key not in open_fields}
                 changed[identity] = {"values": row.values, "revision": row.revision + 1}
                 row.written = _still_written(row, stored)
                 row.values, row.revision = stored, row.revision + 1
         new = iter(added)
-        kind_of(form).saved(form, section, [(next(new)["row"] if identity is None else identity, values) for identity, values in rows])
+        held = [
+            (next(new)["row"], values) if identity is None else (identity, decode_values(section, kept[identity].values)) for identity, values in rows
+        ]
+        kind_of(form).saved(form, section, held)
         _touch_list(form, section, by)
         audit.record("rows.imported", form, by=by, section=section.key, added=len(added), changed=len(changed), **told, **kind_of(form).told(form))
     return {"added": [row["row"] for row in added], "changed": changed}

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
+from ... import clock
 from ...accounts.models import Account
 from ...catalogue.content import decode_values
 from ...catalogue.kinds import typed
@@ -76,8 +77,9 @@ class ListState:
 
     @property
     def publishes(self) -> bool:
-        """Whether there is something to publish that everybody does not read already."""
-        return bool(self.rows) and (self.changes.any or self.latest is None or self.latest.withdrawn_at is not None)
+        """Whether there is something to publish that everybody does not read already, or has not read this year."""
+        anew = self.latest is None or self.latest.withdrawn_at is not None or self.latest.published_at.year < clock.today().year
+        return bool(self.rows) and (self.changes.any or anew)
 
 
 def overview(found: LivingLists) -> list[ListState]:

@@ -90,7 +90,7 @@ def publish(supply_demand: LivingLists, key: str) -> Response:
         seen=state.saved.revision if state.saved else 0,
         problems=page_of(found, number),
         rows=page_of(list(rows), number),
-        columns=entries.public_fields(section),
+        columns=[field for field in section.columns if not field.personal],
         hidden_columns=[field for field in section.fields if field.personal],
         shown=lambda row: _cells(section, row, names.get(entries.unit_of(section, row), "")),
         withdrawn=queries.withdrawn_rows(state.latest),
@@ -99,8 +99,10 @@ def publish(supply_demand: LivingLists, key: str) -> Response:
 
 
 def _cells(section: Section, row: Row, unit_name: str) -> list[str]:
-    """What everybody reads of the row."""
-    return [entries.shown_value(field, row.values, unit_name) for field in entries.public_fields(section)]
+    """What everybody reads of the row: the columns of the list, and all the rest in one."""
+    texts = {field.key: entries.shown_value(field, row.values, unit_name) for field in entries.public_fields(section)}
+    columns = [texts.pop(field.key) for field in section.columns if field.key in texts]
+    return [*columns, "\n".join(f"{section.by_key[key].label}：{text}" for key, text in texts.items() if text)]
 
 
 def _list_or_404(found: LivingLists, key: str) -> tuple[Section, ListState]:

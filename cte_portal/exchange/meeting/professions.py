@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 GROUPS = (
     "农林牧渔大类 资源环境与安全大类 能源动力与材料大类 土木建筑大类 水利大类 装备制造大类 生物与化工大类 轻工纺织大类 食品药品与粮食大类 "
@@ -41,6 +42,7 @@ def group_of(code: str) -> str:
     return GROUPS[number - 1] if 1 <= number <= len(GROUPS) else ""
 
 
+@lru_cache(4096)
 def nearness(one: str, other: str) -> Nearness:
     """How near two codes of six digits are."""
     if one == other:
@@ -65,11 +67,13 @@ def classes_like(code: str) -> list[tuple[str, str]]:
     return [(f"{int(found[:2]) + level}{found[2:]}00", f"{int(found[:2]) + level}{found[2:]}99Z") for level in (20, 40, 60)]
 
 
+@lru_cache(4096)
 def codes_in(text: str) -> frozenset[str]:
     """The codes of six digits that a text names."""
     return frozenset(_CODE.findall(unicodedata.normalize("NFKC", text)))
 
 
+@lru_cache(4096)
 def names_in(text: str) -> frozenset[str]:
     """The professions a text names, one by one: “数控技术、机电一体化技术等相关专业” names two."""
     names = (_AFTER.sub("", name) for name in _BETWEEN.split(_CODE.sub(" ", unicodedata.normalize("NFKC", text))))

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ...catalogue.places import industries, province_name
 from .professions import Nearness, codes_in, group_of, names_alike, names_in, nearness
@@ -100,7 +100,7 @@ class Entry:
 
     @cached_property
     def field_wording(self) -> Wording:
-        return Wording(self.field)
+        return _field_wording(self.field)
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -109,6 +109,11 @@ class Entry:
     @cached_property
     def professions(self) -> frozenset[str]:
         return names_in(self.profession)
+
+
+@lru_cache(4096)
+def _field_wording(field: str) -> Wording:
+    return Wording(field)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class Wording:
     def __init__(self, text: str) -> None:
         written = unicodedata.normalize("NFKC", text[:LONGEST])
         self.latin = {word.casefold(): word for word in _LATIN.findall(written) if word.casefold() not in OFFICE}
-        self.pieces = [piece for part in _PIECE.findall(_LATIN.sub(" ", written)) for piece in _CUT.split(part) if len(piece) > 1]
+        parts = "\n".join(_PIECE.findall(_LATIN.sub(" ", written)))
+        self.pieces = [piece for piece in _CUT.sub("\n", parts).split("\n") if len(piece) > 1]
         self.threes = frozenset(piece[i : i + 3] for piece in self.pieces for i in range(len(piece) - 2))
         self.edges = frozenset(two for piece in self.pieces for two in (piece[:2], piece[-2:]))
 
