@@ -30,9 +30,12 @@ def participants(*rows: dict[str, Any]) -> Content:
     return with_rows(complete(), "participants", *good)
 
 
-@pytest.mark.parametrize("rule", rules.CHECKS.values(), ids=rules.CHECKS)
-def test_no_rule_complains_of_a_complete_application(rule: Rule) -> None:
-    assert list(rule(complete())) == []
+OF_THE_APPLICATION = sorted({check.rule for section in edition().sections for check in section.checks})
+
+
+@pytest.mark.parametrize("rule", OF_THE_APPLICATION)
+def test_no_rule_complains_of_a_complete_application(rule: str) -> None:
+    assert list(rules.CHECKS[rule](complete())) == []
 
 
 QUIET_WHILE_EMPTY = [
