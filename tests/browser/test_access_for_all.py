@@ -85,6 +85,7 @@ def test_every_kind_of_page(running: RunningPortal, chromium: Browser, addresses
             person.open(page)
             for width, height, rules in ((1366, 768, None), (390, 844, BY_LAYOUT)):
                 person.page.set_viewport_size({"width": width, "height": height})
+                person.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is drawn anew
                 options = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": rules}} if rules else {})}
                 for violation in Axe().run(person.page, options=options).response["violations"]:
                     problems.append((page, width, violation["id"], violation["nodes"][0]["html"][:120]))
