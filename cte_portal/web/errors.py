@@ -15,7 +15,7 @@ HEADINGS = {
     404: ("没有找到这个页面", "地址可能有误，或内容已不在此处，或不属于您可以查看的范围。"),
     405: ("这个地址不能这样打开", "请从平台页面上的按钮或链接进入。"),
     409: ("现在不能办理", "内容已有变化，请返回查看最新状态。"),
-    413: ("上传的内容太大", "单个文件不超过 50 MB。请压缩或拆分后重新上传。"),
+    413: ("上传的内容太大", "请压缩或拆分后重新上传。"),
     429: ("操作太频繁", "请稍等几分钟再试。"),
     500: ("平台出了问题", "已记录这次故障，您此前保存的内容没有受影响。请稍后再试。"),
 }
@@ -39,7 +39,12 @@ def error_page(code: int, text: str | None = None) -> tuple[str, int]:
 def _http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    return error_page(error.code)
+    return error_page(error.code, _too_much() if error.code == 413 else None)
+
+
+def _too_much() -> str:
+    most = (request.max_content_length or 0) >> 20  # MiB; see limits.py
+    return f"这里一次最多上传 {most} MB。{HEADINGS[413][1]}"
 
 
 def _unexpected(error: Exception) -> Any:

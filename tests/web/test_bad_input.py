@@ -109,6 +109,11 @@ def test_a_program_renamed_to_pdf_is_refused_by_its_content(desk: Desk) -> None:
     assert "“证明.pdf”的内容不是可以上传的文件类型" in desk.clerk.text
 
 
+def test_more_than_a_page_takes_is_refused_with_how_much_it_takes(desk: Desk) -> None:
+    typed = {"csrf_token": desk.section("foundation").token(), "foundation-background": "字" * 1_000_000}
+    assert "这里一次最多上传 2 MB" in desk.clerk.client.post(f"{desk.base}/sections/foundation", data=typed).text
+
+
 def test_a_file_of_51_mb_is_refused_with_the_limit(desk: Desk) -> None:
     desk.clerk.open(f"{desk.base}/evidence")
     desk.clerk.send(f"/evidence/{_first_category(desk)}", {"files": (BytesIO(b"%PDF-1.7" + bytes(51 << 20)), "大文件.pdf")})
