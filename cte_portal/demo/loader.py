@@ -41,7 +41,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, judging, partners, publishing, reading, recognising, yearly
+from . import dossier, judging, meeting, partners, publishing, reading, recognising, yearly
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 from .trades import TRADES
@@ -114,6 +114,7 @@ def load(say: Say) -> None:
         queue.assign({applications[SUBMITTED].id: None}, authorities.province, authorities.province)
         for one in publishers:
             publishing.publish_all(*one)
+        meeting.bring_together(established[0], early[0], established[1], early[1])
         queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 

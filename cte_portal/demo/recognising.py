@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from io import BytesIO
-
-from PIL import Image, ImageDraw
 
 from .. import clock
 from ..accounts.models import Account
@@ -18,6 +15,7 @@ from ..recognition.service.lists import Line
 from ..recognition.service.publishing import Document
 from ..recognition.working_days import closes_at, notice_period
 from ..uploads import service as uploads
+from .papers import pages
 
 
 def recognise(recognised: Application, not_recognised: Application, begin: datetime, until: datetime, ministry: Account, province: Account) -> None:
@@ -73,9 +71,4 @@ def _list(title: str, year: int, days: int, applications: list[Application], min
 
 def _paper(text: str) -> uploads.Received:
     """A page in place of the document."""
-    picture = Image.new("RGB", (595, 842), "white")
-    ImageDraw.Draw(picture).text((60, 80), "DEMONSTRATION", fill="black")
-    stream = BytesIO()
-    picture.save(stream, "PDF")
-    stream.seek(0)
-    return uploads.receive(stream, f"{text}.pdf", ("pdf",), 5)
+    return uploads.receive(pages("DOCUMENT"), f"{text}.pdf", ("pdf",), 5)

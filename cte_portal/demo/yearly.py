@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from PIL import Image, ImageDraw
-
 from .. import clock
 from ..accounts.models import Account
 from ..annual import queries
@@ -26,6 +24,7 @@ from ..uploads.rules import Verdict
 from ..web.editions import edition_of
 from . import recognising
 from .names import DemoCommunity
+from .papers import pages
 from .reporting import report
 
 COMMUNITIES = (
@@ -49,7 +48,7 @@ def recognise_last_year(applicants: Sequence[Account], year: int, province: Acco
     with clock.at(datetime(year, 5, 20, 10, tzinfo=clock.SHANGHAI)):
         for application, applicant in zip(applications, applicants, strict=True):
             lifecycle.finalise(application, applicant)
-            scan = uploads.add_scan(application, _pages(f"{application.community.number} SEALED", 1), "盖章扫描件.pdf", applicant)
+            scan = uploads.add_scan(application, pages(f"{application.community.number} SEALED", 1), "盖章扫描件.pdf", applicant)
             uploads.record_verdict(scan, Verdict.MATCHES, "", None)
             lifecycle.submit(application, applicant)
             items = edition_of(application).checklist.items
@@ -92,7 +91,7 @@ def work(communities: Sequence[Community], applicants: Sequence[Account], until:
 
 def _hand_in(community: Community, year: int, key: str, title: str, by: Account) -> Deliverable:
     kind = queries.catalogue(year).by_key[key]
-    file = BytesIO(outline(kind, Figures(community, year))) if key == "work_plan" else _pages(f"{community.number} {key}", 6)
+    file = BytesIO(outline(kind, Figures(community, year))) if key == "work_plan" else pages(f"{community.number} {key}", 6)
     name = f"{title}.docx" if key == "work_plan" else f"{title}.pdf"
     details = Details(
         f"{year} 年{community.name.partition('行业')[0]}{title}",
@@ -110,16 +109,3 @@ def _hand_in(community: Community, year: int, key: str, title: str, by: Account)
 
 def _judge(found: Deliverable, outcome: ReviewOutcome, comment: str, by: Account) -> None:
     judging.review(found, queries.catalogue(found.year).by_key[found.key], Judged(GOOD, comment, outcome), by, None)
-
-
-def _pages(mark: str, count: int) -> BytesIO:
-    """A PDF whose pages say that they are none."""
-    pages = []
-    for number in range(1, count + 1):
-        page = Image.new("RGB", (595, 842), "white")
-        ImageDraw.Draw(page).text((60, 80), f"DEMONSTRATION {mark} {number}/{count}", fill="black")
-        pages.append(page)
-    stream = BytesIO()
-    pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:])
-    stream.seek(0)
-    return stream

@@ -10,12 +10,14 @@ from cte_portal import clock
 from cte_portal.catalogue.loader import EDITIONS, load
 from cte_portal.community.models import Community
 from cte_portal.community.rules import RULE_NAMES
+from cte_portal.demo.meeting import bring_together
 from cte_portal.demo.publishing import publish_all, publish_first
 from cte_portal.demo.supplies import SIZES, Member, rows
 from cte_portal.demo.trades import TRADES
 from cte_portal.exchange.checking import problems
 from cte_portal.exchange.living import queries as living
 from cte_portal.exchange.living.rules import LinkState
+from cte_portal.exchange.rules import FollowingState
 from cte_portal.extensions import db
 from tests.support.people import JIANGSU, ZHEJIANG, People
 from tests.support.publishing import established
@@ -48,3 +50,18 @@ def test_the_lists_have_gone_on_since_they_were_published(people: People) -> Non
         assert talent.changes.words == "新增 1 条，修改 1 条"
         assert all(state.latest and not state.changes.any for state in others)
         assert [one.title for one in living.withdrawn_rows(talent.latest)] and living.unit_standings(found)[-1].state is LinkState.WORKS
+
+
+def test_two_communities_meet_and_what_follows_stands_in_every_state(people: People) -> None:
+    owners = [established(people) for _ in range(2)]
+    with people.app.app_context():
+        pairs = [(db.session.get_one(Community, number), people.person(email)) for number, email in owners]
+        with clock.at(NOON - timedelta(days=1)):
+            for community, lead in pairs:
+                publish_all(community, TRADES["新能源汽车"], lead)
+            bring_together(*pairs[0], *pairs[1])
+    lead = people.sign_in(owners[0][1])
+    for state in FollowingState:
+        assert lead.open(f"/exchange/followed?state={state}").soup.find("tbody").find(string=state.label)
+    interests = lead.open("/exchange/interests").soup.find("tbody").get_text()
+    assert all(state in interests for state in ("双方同意", "已婉拒", "待答复"))
