@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_login import current_user
 
 from .community.service import lifecycle
@@ -73,4 +73,4 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def header() -> dict[str, object]:
         own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
-        return {"own_pages": own, "site_columns": COLUMNS}
+        return {"own_pages": [(endpoint, label, url_for(endpoint)) for endpoint, label in own], "site_columns": COLUMNS}
