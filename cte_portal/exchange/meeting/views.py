@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import SelectChoice
 
 from ... import clock
+from ...accounts.models import Account
 from ...roles import Role
 from ...web.access import requires
 from ...web.fragments import done, failed, page
@@ -168,17 +171,23 @@ def _not_theirs(interest: Interest, received: bool) -> BaseResponse | None:
     return failed("只有收到意向的一方可以答复。" if received else "只有发出意向的一方可以撤回。", _url(interest))
 
 
+def _step(interest: Interest, act: Callable[[Interest, Account], None], said: str, *, received: bool, undo: str | None = None) -> BaseResponse:
+    """One step by the side whose it is; `undo`: where the answer is taken back."""
+    if answer := _not_theirs(interest, received=received):
+        return answer
+    try:
+        act(interest, current_user)
+    except InterestRefused as refused:
+        return failed(str(refused), _url(interest))
+    return done(said, _url(interest), undo=undo, undo_label="收回答复")
+
+
 @bp.post("/interests/<int:interest_id>/accept")
 @requires(Role.APPLICANT, of="interest")
 def accept(interest: Interest) -> BaseResponse:
-    if answer := _not_theirs(interest, received=True):
-        return answer
-    try:
-        service.accept(interest, current_user)
-    except InterestRefused as refused:
-        return failed(str(refused), _url(interest))
+    said = "已同意，并告诉了对方。现在双方可以查看对方的联系方式。"
     undo = url_for("meeting.take_back", interest_id=interest.id)
-    return done("已同意，并告诉了对方。现在双方可以查看对方的联系方式。", _url(interest), undo=undo, undo_label="收回答复")
+    return _step(interest, service.accept, said, received=True, undo=undo)
 
 
 @bp.post("/interests/<int:interest_id>/decline")
@@ -200,25 +209,13 @@ def decline(interest: Interest) -> BaseResponse:
 @bp.post("/interests/<int:interest_id>/take-back")
 @requires(Role.APPLICANT, of="interest")
 def take_back(interest: Interest) -> BaseResponse:
-    if answer := _not_theirs(interest, received=True):
-        return answer
-    try:
-        service.take_back_answer(interest, current_user)
-    except InterestRefused as refused:
-        return failed(str(refused), _url(interest))
-    return done("已收回答复，这条意向重新等待答复。", _url(interest))
+    return _step(interest, service.take_back_answer, "已收回答复，这条意向重新等待答复。", received=True)
 
 
 @bp.post("/interests/<int:interest_id>/withdraw")
 @requires(Role.APPLICANT, of="interest")
 def withdraw(interest: Interest) -> BaseResponse:
-    if answer := _not_theirs(interest, received=False):
-        return answer
-    try:
-        service.withdraw(interest, current_user)
-    except InterestRefused as refused:
-        return failed(str(refused), _url(interest))
-    return done("已撤回这条意向。", _url(interest))
+    return _step(interest, service.withdraw, "已撤回这条意向。", received=False)
 
 
 @bp.post("/interests/<int:interest_id>/contacts")
