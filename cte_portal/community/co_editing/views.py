@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +11,7 @@ from ...accounts import service as accounts
 from ...accounts import sessions
 from ...roles import Role
 from ...web.access import public, requires
+from ...web.codes import CodePage
 from ...web.editions import edition_of
 from ...web.fragments import done, failed, page
 from ...web.guessing import slows_guessing
@@ -102,24 +103,20 @@ def invite_again(application: Application, co_editor_id: int) -> BaseResponse:
 @public
 def enter_code() -> BaseResponse:
     """Where a code that came by telephone is typed in."""
-    code = request.args.get("code", "").strip()
-    if not code:
-        return _enter_page("", "")
-    invitation = service.open_invitation(code)
-    return redirect(_invitation_url(invitation), 302) if invitation else _wrong_code(code)
+    return CODES.asked()
 
 
 def _invitation_url(invitation: Invitation) -> str:
     return url_for("co_editing.invitation", code=service.code_of(invitation))
 
 
-def _wrong_code(code: str) -> Response:
-    return _enter_page(code, "没有这个邀请码。请对照收到的链接或邀请码重新输入；如果无误，请联系邀请您的单位重新发送。")
-
-
-def _enter_page(code: str, problem: str) -> Response:
-    trail = [HOME, ("协作邀请", None)]
-    return page("co_editing/enter_code.html", code=code, problem=problem, crumbs=trail, status=404 if problem else 200)
+CODES = CodePage(
+    "co_editing/enter_code.html",
+    [HOME, ("协作邀请", None)],
+    "没有这个邀请码。请对照收到的链接或邀请码重新输入；如果无误，请联系邀请您的单位重新发送。",
+    service.open_invitation,
+    _invitation_url,
+)
 
 
 @bp.get("/invitations/<code>")
@@ -127,7 +124,9 @@ def _enter_page(code: str, problem: str) -> Response:
 @public
 def invitation(code: str) -> Response:
     found = service.open_invitation(code)
-    return _invitation_page(found, AccountForm(data={"name": found.co_editor.name, "email": found.co_editor.email})) if found else _wrong_code(code)
+    if found is None:
+        return CODES.wrong_code(code)
+    return _invitation_page(found, AccountForm(data={"name": found.co_editor.name, "email": found.co_editor.email}))
 
 
 def _invitation_page(invitation: Invitation, form: AccountForm, problem: str | None = None) -> Response:
@@ -156,7 +155,7 @@ def _invitation_page(invitation: Invitation, form: AccountForm, problem: str | N
 def accept(code: str) -> BaseResponse:
     found = service.open_invitation(code)
     if found is None:
-        return _wrong_code(code)
+        return CODES.wrong_code(code)
     try:
         co_editor = service.accept(found, current_user)
     except service.InvitationRefused as refused:
@@ -175,7 +174,7 @@ def new_account(code: str) -> BaseResponse:
     """Make an account, sign in with it, and accept."""
     found = service.open_invitation(code)
     if found is None:
-        return _wrong_code(code)
+        return CODES.wrong_code(code)
     form = AccountForm()
     if not form.validate_on_submit():
         return _invitation_page(found, form)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
 from ...roles import Role
 from ...web.access import public, requires
+from ...web.codes import CodePage
 from ...web.downloads import workbook
 from ...web.fragments import done, failed, page
 from ...web.guessing import slows_guessing
@@ -98,23 +99,20 @@ def export(application: Application) -> Response:
 @public
 def enter_code() -> BaseResponse:
     """Where a code that came by telephone is typed in."""
-    code = request.args.get("code", "").strip()
-    if not code:
-        return _enter_page("", "")
-    found = service.open_confirmation(code)
-    return redirect(_url(found), 302) if found else _wrong_code(code)
+    return CODES.asked()
 
 
 def _url(confirmation: UnitConfirmation) -> str:
     return url_for("unit_confirmation.confirm", code=service.code_of(confirmation))
 
 
-def _wrong_code(code: str) -> Response:
-    return _enter_page(code, "没有这个确认码。请对照收到的链接重新输入；如果无误，请联系给您链接的单位重新发送。")
-
-
-def _enter_page(code: str, problem: str) -> Response:
-    return page("unit_confirmation/enter_code.html", code=code, problem=problem, crumbs=TRAIL, status=404 if problem else 200)
+CODES = CodePage(
+    "unit_confirmation/enter_code.html",
+    TRAIL,
+    "没有这个确认码。请对照收到的链接重新输入；如果无误，请联系给您链接的单位重新发送。",
+    service.open_confirmation,
+    _url,
+)
 
 
 @bp.get("/confirm/<code>")
@@ -122,7 +120,7 @@ def _enter_page(code: str, problem: str) -> Response:
 @public
 def confirm(code: str) -> Response:
     found = service.open_confirmation(code)
-    return _confirm_page(found, AnswerForm(formdata=None)) if found else _wrong_code(code)
+    return _confirm_page(found, AnswerForm(formdata=None)) if found else CODES.wrong_code(code)
 
 
 def _confirm_page(confirmation: UnitConfirmation, form: AnswerForm) -> Response:
@@ -151,7 +149,7 @@ def _confirm_page(confirmation: UnitConfirmation, form: AnswerForm) -> Response:
 def answered(code: str) -> BaseResponse:
     found = service.open_confirmation(code)
     if found is None:
-        return _wrong_code(code)
+        return CODES.wrong_code(code)
     form = AnswerForm()
     answer = next((one for one in Answer if one.value == request.form.get("answer")), None)
     if not form.validate_answer(answer) or answer is None:
@@ -172,7 +170,7 @@ def answered(code: str) -> BaseResponse:
 def take_back(code: str) -> BaseResponse:
     found = service.open_confirmation(code)
     if found is None:
-        return _wrong_code(code)
+        return CODES.wrong_code(code)
     try:
         service.take_back(found)
     except service.ConfirmationRefused as refused:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...community.filling.views import lists, sections
 from ...web.access import public
+from ...web.codes import CodePage
 from ...web.fragments import done, failed, page
 from ...web.guessing import slows_guessing
 from . import queries, service
@@ -31,30 +32,27 @@ def _for_nobody_else(response: Response) -> Response:
 @public
 def enter_code() -> BaseResponse:
     """Where a code that came by telephone is typed in."""
-    code = request.args.get("code", "").strip()
-    if not code:
-        return _enter_page("", "")
-    found = service.open_link(code)
-    return redirect(_url(found), 302) if found else _wrong_code(code)
+    return CODES.asked()
 
 
 def _url(link: UnitLink) -> str:
     return url_for("unit_lists.show", code=service.code_of(link))
 
 
-def _wrong_code(code: str) -> Response:
-    return _enter_page(code, "没有这个填写码。请对照收到的链接重新输入；如果无误，请联系给您链接的牵头企业重新发送。")
-
-
-def _enter_page(code: str, problem: str) -> Response:
-    return page("living_lists/enter_code.html", code=code, problem=problem, crumbs=TRAIL, status=404 if problem else 200)
+CODES = CodePage(
+    "living_lists/enter_code.html",
+    TRAIL,
+    "没有这个填写码。请对照收到的链接重新输入；如果无误，请联系给您链接的牵头企业重新发送。",
+    service.open_link,
+    _url,
+)
 
 
 def _opened(code: str) -> UnitRows | Response:
     """The unit's rows; or the page that says why not."""
     found = service.open_link(code)
     if found is None:
-        return _wrong_code(code)
+        return CODES.wrong_code(code)
     if problem := service.why_not(found):
         return page("living_lists/stopped.html", problem=problem, crumbs=TRAIL, status=410)
     unit = queries.unit(found)
