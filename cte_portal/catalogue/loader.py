@@ -28,6 +28,7 @@ from .schema import (
     FormShape,
     Group,
     Meaning,
+    Measure,
     Placement,
     Section,
     SectionShape,
@@ -131,7 +132,38 @@ def _sections(file: Path, folder: Path, home: str, form: FormShape, rules: RuleN
             raise CatalogueError(file, section.key, f"attached_to 指向的栏目“{section.attached_to}”不存在或不是独立页面")
         if section.attached_to and not section.rows:
             raise CatalogueError(file, section.key, "只有列表（rows = true）可以附在别的栏目之下")
+    _check_indicators(file, sections)
     return sections
+
+
+def _check_indicators(file: Path, sections: Sequence[Section]) -> None:
+    """Codes and figures are named once in the whole form; sums and relations are of figures that can be added up."""
+    _once(file, "indicator", [one.code for section in sections for one in section.indicators], "指标")
+    measures = [measure for section in sections for one in section.indicators for measure in one.measures]
+    _once(file, "measure", [measure.key for measure in measures], "指标分项")
+    counted = {measure.key for measure in measures if measure.counted}
+    plain = {measure.key for measure in measures if not measure.sum_of}
+    for section in sections:
+        own = {measure.key for one in section.indicators for measure in one.measures}
+        for one in section.indicators:
+            for measure in one.measures:
+                where = f"{section.key}.measure.{measure.key}"
+                if measure.sum_of and (measure.computed or not set(measure.sum_of) <= own & counted or not measure.counted):
+                    raise CatalogueError(file, where, "sum_of 只能写本栏目中可以相加的分项，且不能同时写 computed")
+                if not set(measure.sum_of) <= plain | set(_sums_before(section, measure)):
+                    raise CatalogueError(file, where, "sum_of 中的合计要写在前面")
+                if days := sorted({measure.first_day, measure.last_day} - DAYS_OF_EVERY_YEAR - {""}):
+                    raise CatalogueError(file, where, f"月日不对：{'、'.join(days)}（应为每年都有的日期，如 03-31）")
+        for relation in section.relations:
+            if not relation.left or not relation.right:
+                raise CatalogueError(file, f"{section.key}.relation", "left 和 right 都要写明")
+            if unknown := sorted({*relation.left, *relation.right} - counted):
+                raise CatalogueError(file, f"{section.key}.relation", f"没有这些可以相加的分项：{'、'.join(unknown)}")
+
+
+def _sums_before(section: Section, measure: Measure) -> list[str]:
+    keys = [one.key for indicator in section.indicators for one in indicator.measures]
+    return keys[: keys.index(measure.key)]
 
 
 def _deliverables(file: Path, lists: Collection[str]) -> Deliverables:
@@ -199,7 +231,7 @@ def _place(form_file: Path, folder: Path, home: str, group: Group, placement: Pl
     if not SHAPE.fullmatch(named := placement.shape or placement.key):
         raise CatalogueError(form_file, placement.key, f"shape“{named}”不是本版次里的文件")
     file = folder / f"{named if '/' in named else f'{home}/{named}'}.toml"
-    shape = _table(file, SectionShape)
+    shape = _with_figures(_table(file, SectionShape))
     _check_shape(file, shape, rules)
     if not KEY.fullmatch(placement.key) or placement.key == EVIDENCE:
         raise CatalogueError(form_file, placement.key, f"栏目的 key 只能用小写字母、数字和下划线，且不能是 {EVIDENCE}")
@@ -208,6 +240,14 @@ def _place(form_file: Path, folder: Path, home: str, group: Group, placement: Pl
     if not own["title"]:
         raise CatalogueError(file, "title", "栏目没有标题")
     return Section(**own, key=placement.key, number=placement.number, group=group.title, attached_to=placement.attached_to)
+
+
+def _with_figures(shape: SectionShape) -> SectionShape:
+    """The figures of its indicators, and a note for each, are what a section asks."""
+    if not shape.indicators:
+        return shape
+    fields = [field for one in shape.indicators for field in (*one.measures, one.note)]
+    return msgspec.structs.replace(shape, fields=(*shape.fields, *fields))
 
 
 def _lists(folder: Path, taken: Collection[str], rules: RuleNames) -> tuple[Section, ...]:
@@ -237,6 +277,8 @@ def _list(file: Path, taken: Collection[str], rules: RuleNames) -> Section:
 
 def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
     keys = [field.key for field in shape.fields]
+    if not keys or (shape.rows and shape.indicators):
+        raise CatalogueError(file, "field", "栏目没有要填的内容，或列表中写了指标")
     for field in shape.fields:
         _check_field(file, field, shape.fields, rules)
     if not shape.rows and (shape.unique or shape.totals or shape.min_rows):

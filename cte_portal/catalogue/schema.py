@@ -61,6 +61,7 @@ class Meaning(StrEnum):
 class Level(StrEnum):
     BLOCKING = "blocking"
     WARNING = "warning"
+    EXPLAIN = "explain"  # of figures: blocking until the indicator's note says why
 
 
 class Option(Table, frozen=True, kw_only=True):
@@ -106,6 +107,69 @@ class Field(Table, frozen=True, kw_only=True):
         return {option.key: option.label for option in self.options}
 
 
+class Measure(Field, frozen=True, kw_only=True):
+    """One figure of an indicator; its key is the figure's name from year to year, whatever the indicator's code.
+
+    `computed` and `beside` name figures that the portal knows (`performance/known.py`): the one stands and is never typed,
+    with the other what was typed is compared. What is a sum is never typed either.
+    """
+
+    computed: str = ""
+    beside: str = ""
+    sum_of: tuple[str, ...] = ()
+    by_unit: bool = False  # the member units can be asked for their part of it
+    first_day: str = ""  # MM-DD of the year: a date outside asks for a note
+    last_day: str = ""
+    was: str = ""  # its key in the edition before, where that was another
+
+    @property
+    def typed(self) -> bool:
+        return not self.computed and not self.sum_of
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a number that can be added up and compared."""
+        return self.type in (FieldType.INTEGER, FieldType.MONEY)
+
+
+class Indicator(Table, frozen=True, kw_only=True, rename={"measures": "measure"}):
+    """监测指标: what it means, over what time, by what it is proved, and the figures that it is broken down into."""
+
+    code: str  # of this edition, e.g. 3.1
+    name: str
+    unit: str
+    definition: str
+    period: str
+    evidence: str  # what proves it, in words
+    most_change: int = 50  # percent: beyond it a change from the year before asks for a note; 0: never asked
+    measures: tuple[Measure, ...]
+
+    @property
+    def key(self) -> str:
+        """For addresses and names of boxes: 3_1."""
+        return self.code.replace(".", "_")
+
+    @property
+    def note(self) -> Field:
+        """说明, for whatever a check asks."""
+        hint = "核对提示要求说明的，写明原因；其他需要说明的也写在这里。"
+        return Field(key=f"note_{self.key}", label=f"{self.code} 的说明", type=FieldType.LONG_TEXT, max=300, hint=hint)
+
+    @cached_property
+    def by_key(self) -> dict[str, Measure]:
+        return {measure.key: measure for measure in self.measures}
+
+
+class Relation(Table, frozen=True, kw_only=True):
+    """What must hold between figures: the sum of `left` is at most, equals, or is not the same as the sum of `right`."""
+
+    left: tuple[str, ...]
+    is_: Literal["at_most", "equal", "unlike"] = msgspec.field(name="is")
+    right: tuple[str, ...]
+    level: Level
+    why: str  # in words
+
+
 class Check(Table, frozen=True, kw_only=True):
     """A registered rule, asked of the whole application; its findings point into this section."""
 
@@ -145,13 +209,18 @@ class Derived(Table, frozen=True, kw_only=True):
         return True
 
 
-class SectionShape(Table, frozen=True, kw_only=True, rename={"fields": "field", "checks": "check", "figures": "figure"}):
-    """One file under sections/ or lists/: what a section or a list asks."""
+SHAPE_NAMES = {"fields": "field", "checks": "check", "figures": "figure", "indicators": "indicator", "relations": "relation"}
+
+
+class SectionShape(Table, frozen=True, kw_only=True, rename=SHAPE_NAMES):
+    """One file under sections/, lists/ or forms/…/: what a section or a list asks. With `indicators`, their figures and notes are the fields."""
 
     title: str = ""
     hint: str = ""
     editors: tuple[str, ...] = ("applicant",)
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    relations: tuple[Relation, ...] = ()
     checks: tuple[Check, ...] = ()
     figures: tuple[Figure, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -367,6 +436,16 @@ class FormDefinition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def page_of(self, section: Section) -> Section:
         return self.by_key[section.attached_to] if section.attached_to else section
+
+    @cached_property
+    def indicators(self) -> dict[str, tuple[Section, Indicator]]:
+        """By code, in order, each with the section that it stands in."""
+        return {one.code: (section, one) for section in self.sections for one in section.indicators}
+
+    @cached_property
+    def measures(self) -> dict[str, tuple[Section, Indicator, Measure]]:
+        """By key, in order, with where they stand."""
+        return {measure.key: (section, one, measure) for section, one in self.indicators.values() for measure in one.measures}
 
 
 class Edition(FormDefinition, frozen=True, kw_only=True, dict=True):
