@@ -12,6 +12,7 @@ from .accounts import views as account_views
 from .admin import views as admin_views
 from .annual import queries as annual_queries
 from .annual import views as annual_views
+from .annual.service import following as duty_following
 from .annual.service import reminding as duty_reminding
 from .annual.service import working as duty_working
 from .annual.yearly_forms import queries as yearly_form_queries
@@ -54,6 +55,11 @@ from .long_work import views as long_work_views
 from .notices import queries as notice_queries
 from .notices import service as notices_service
 from .notices import views as notice_views
+from .performance import known as known_figures
+from .performance import queries as performance_queries
+from .performance import service as performance_service
+from .performance import views as performance_views
+from .performance.kind import KIND as PERFORMANCE_KIND
 from .public import verification
 from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
@@ -134,6 +140,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["storage"] = Storage(settings.files)
     editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
     app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
+    known_figures.check(app.extensions["editions"])
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
@@ -182,6 +189,7 @@ def _within_reach() -> dict[str, access.Reach]:
         "community": access.Reach(annual_queries.community, access.sees_community),
         "work_plan": access.Reach(yearly_form_queries.work_plan, access.sees_yearly_form),
         "annual_summary": access.Reach(yearly_form_queries.annual_summary, access.sees_yearly_form),
+        "performance": access.Reach(performance_queries.collection, access.sees_yearly_form),
         "list": access.Reach(recognition_queries.recognition_list, access.sees_list),
         "notice": access.Reach(notice_queries.notice, access.sees_notice),
         "trusted_key": access.Reach(handover_queries.key, access.sees_trusted_key),
@@ -196,8 +204,9 @@ def _within_reach() -> dict[str, access.Reach]:
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
-    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS)
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND)
     following.init_app(app, statistics_service.count, first_look_service.follow)
+    duty_following.init_app(app, performance_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
@@ -236,6 +245,7 @@ def _features(app: Flask, settings: Settings) -> None:
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)
     app.register_blueprint(yearly_form_views.bp)
+    app.register_blueprint(performance_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

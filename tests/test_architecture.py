@@ -26,6 +26,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"document"},
     {"review", "statistics", "exchange"},
     {"handover", "recognition", "annual"},
+    {"performance"},
     {"public", "admin", "demo"},
     {"menu", "cli"},
     {"__init__"},
@@ -44,6 +45,7 @@ PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading", "rules"))
 PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))
+PURE += ("performance/rules.py",)
 PURE += ("annual/rules.py", "annual/icalendar.py", "annual/yearly_forms/rules.py", "community/targets.py")
 PURE += ("demo/supplies.py", "demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")

@@ -29,19 +29,34 @@ def _of_year(organisation: Organisation, year: int) -> Iterator[Event]:
     yield from _window(community_queries.window_for(organisation, None, year), "/desk", date(year, 1, 1))
     if communities:
         extensions = queries.extensions_of(year)
-        yield from _window(with_extensions(collection(year), extensions, organisation.province_code, organisation.id), "/duties", None)
+        window = with_extensions(collection(year), extensions, organisation.province_code, organisation.id)
+        yield _opens(window, "/duties")  # its last day is that of the duty
     for identity, duties in queries.duties_of(communities, year).items():
         community = next(one for one in communities if one.id == identity)
-        yield from (_due(community, duty) for duty in duties if queries.reminded(duty.kind))
+        yield from (_due(community, duty) for duty in duties)
 
 
 def _window(window: Window, path: str, unsaid: date | None) -> Iterator[Event]:
     """Its first day, unless it is New Year's, and its last."""
-    label = f"{window.year} 年{window.purpose.label}"
-    uid, text = f"{window.purpose.value}-{window.year}", f"{window.opens} 至 {window.closes} 23:59:59"
     if window.opens != unsaid:
-        yield Event(_uid(f"{uid}-opens"), window.opens, f"{label}开始", text, links.address(path))
-    yield Event(_uid(f"{uid}-closes"), window.closes, f"{label}截止", text, links.address(path), ALARMS)
+        yield _opens(window, path)
+    yield Event(_uid(f"{_name(window)}-closes"), window.closes, f"{_label(window)}截止", _span(window), links.address(path), ALARMS)
+
+
+def _opens(window: Window, path: str) -> Event:
+    return Event(_uid(f"{_name(window)}-opens"), window.opens, f"{_label(window)}开始", _span(window), links.address(path))
+
+
+def _name(window: Window) -> str:
+    return f"{window.purpose.value}-{window.year}"
+
+
+def _label(window: Window) -> str:
+    return f"{window.year} 年{window.purpose.label}"
+
+
+def _span(window: Window) -> str:
+    return f"{window.opens} 至 {window.closes} 23:59:59"
 
 
 def _due(community: Community, duty: Duty) -> Event:

@@ -10,7 +10,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectChoice, StringFie
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from .. import clock
-from ..catalogue.schema import DeliverableKind, Deliverables
+from ..catalogue.duties import DeliverableKind, Deliverables
 from .models import DeliverableVersion, ReviewOutcome
 from .service.judging import Judged
 from .service.working import Details

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from .. import clock
 from ..accounts.models import Account, Organisation
-from ..catalogue.schema import DeliverableKind, DutyKind
+from ..catalogue.duties import DeliverableKind, DutyKind
 from ..community.models import Application, Community
 from ..exchange.models import ListEdition
 from ..extensions import db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document as DocumentObject
 from docx.shared import Pt, RGBColor
 
-from ..catalogue.schema import DeliverableKind
+from ..catalogue.duties import DeliverableKind
 from ..document.word import new_document, saved, table_of
 from .figures import Figures, FigureTable
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from .. import clock
 from ..accounts.models import Organisation
-from ..catalogue.schema import DeliverableKind, Deliverables, DutyKind
+from ..catalogue.duties import Deliverables, DutyKind
 from ..clock import SHANGHAI
 from ..community.models import Community, Extension
 from ..exchange.models import ListEdition
@@ -175,8 +175,3 @@ def waiting_for_publication(today: date) -> list[int]:
     """Ids of passed deliverables whose day of publication has come."""
     due = (Deliverable.publish_on <= today, Deliverable.published_at.is_(None), Deliverable.state == State.PASSED)
     return list(db.session.scalars(select(Deliverable.id).where(*due)))
-
-
-def reminded(kind: DeliverableKind) -> bool:
-    """Whether the portal reminds of it: what has pages to be done on."""
-    return kind.kind is not DutyKind.COLLECTION

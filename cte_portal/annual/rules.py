@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from ..catalogue.schema import DeliverableKind, Deliverables, DutyKind
+from ..catalogue.duties import DeliverableKind, Deliverables, DutyKind
 from ..community.workflow import COOLING_OFF
 from ..windows import Extended, Purpose, Window, with_extensions
 
@@ -230,7 +230,7 @@ def next_step(duty: Duty, working: Working, waits_for_publication: bool) -> str:
         return "不需要再做"
     if kind.kind is DutyKind.LISTS:
         return "已发布，可随时再发布新的一版" if duty.standing is Standing.PASSED else "编制清单并发布，发布后自动记为完成"
-    if kind.kind is DutyKind.COLLECTION:
+    if kind.kind is DutyKind.COLLECTION and not working.form:
         return "采集开始后填报"
     if duty.standing is Standing.SUBMITTED:
         return "等待主管部门审核；审核前可以撤回"
@@ -243,6 +243,14 @@ def next_step(duty: Duty, working: Working, waits_for_publication: bool) -> str:
     if working.draft:
         return "补齐后提交"
     return "在线填写，或下载提纲编制后上传" if working.form else "下载提纲，编制后上传"
+
+
+def why_not_begin(kind: DeliverableKind, year: int, today: date) -> str | None:
+    """Why a form for it cannot be begun yet, in words: figures of a year are not collected before its end is near."""
+    opens = window(kind, year).opens
+    if kind.kind is DutyKind.COLLECTION and today < opens:
+        return f"“{kind.title}”{opens.year} 年 {opens.month} 月 {opens.day} 日开始，到时再来填报。"
+    return None
 
 
 def why_not_publish(kind: DeliverableKind, state: State | None, is_public: bool) -> str | None:

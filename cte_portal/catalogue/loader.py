@@ -13,13 +13,12 @@ from typing import TypeVar
 import msgspec
 
 from .address import EVIDENCE
+from .duties import Deliverables, DutyKind
 from .reviewing import Checklist, ExpertCriteria
 from .schema import (
     APPLICATION,
     ApplicationForm,
     Condition,
-    Deliverables,
-    DutyKind,
     Edition,
     EvidenceRules,
     Field,

@@ -62,7 +62,7 @@ def test_from_registration_to_the_published_list(running: RunningPortal, chromiu
     )
     province.sign_in(province_email).open("/registrations")
     assert lead["name"][0] in province.text
-    province.page.get_by_role("link", name=lead["name"][0]).first.click()
+    province.goes(province.page.get_by_role("link", name=lead["name"][0]).first)
     province.send("/approve", {"opinion": ["信息完整"]})
     assert "已通过" in province.text
 

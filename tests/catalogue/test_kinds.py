@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cte_portal.catalogue.kinds import KINDS, AsTyped, Value, decode, encode, read, show, typed
-from cte_portal.catalogue.schema import Field, FieldType, Option
+from cte_portal.catalogue.schema import Field, FieldType
+from cte_portal.catalogue.table import Option
 
 OPTIONS = (Option(key="a", label="甲"), Option(key="b", label="乙"), Option(key="c", label="丙"))
 

@@ -41,6 +41,7 @@ class Clerk:
 
     def form(self, action_ends: str) -> Locator:
         """The form that goes to an address which ends like this, query and anchor left out."""
+        self.page.wait_for_load_state("domcontentloaded")  # a click may have led here a moment ago
         for form in self.page.locator("form").all():
             action = (form.get_attribute("action") or self.page.url).partition("?")[0].partition("#")[0]
             if action.endswith(action_ends):

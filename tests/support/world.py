@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from cte_portal import clock
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
 from cte_portal.annual import queries as annual
 from cte_portal.annual.service import feed
 from cte_portal.annual.yearly_forms import service as yearly_forms
+from cte_portal.clock import SHANGHAI
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing_queries
 from cte_portal.community.co_editing import service as co_editing
@@ -138,11 +140,13 @@ PARTS = {
     **{f"recognition.{name}": ("item_id",) for name in ("take_off", "take_out", "taken_out")},
     **{f"recognition.{name}": ("objection_id",) for name in ("objection", "handled", "open_contact", "objection_file")},
 }
+NOVEMBER = datetime(2026, 11, 5, 9, tzinfo=SHANGHAI)  # figures are collected
 YEARLY = {"work_plan": "goals", "annual_summary": "problems"}  # kind → a section; both have the list "funds"
 ROW, DRAFT = ("remove_row", "restore_row", "move_row"), ("import_preview", "import_apply", "import_undo", "import_discard", "import_marked")
 for _kind in YEARLY:
     PARTS |= {f"yearly_forms.{_kind}_{name}": ("row",) for name in ROW} | {f"yearly_forms.{_kind}_{name}": ("draft_id",) for name in DRAFT}
 SECTION_OF = {
+    **{f"performance.performance_{name}": {"key": "resources"} for name in ("section", "save", "presence")},
     **{f"yearly_forms.{kind}_{name}": {"key": key} for kind, key in YEARLY.items() for name in ("section", "save", "presence")},
     **{
         f"yearly_forms.{kind}_{name}": {"key": "funds"}
@@ -288,6 +292,9 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
         row, _ = editing.add_row(form, funds, {"source": ["演示集团"]}, applicant)
         draft = exchange.take_pasted(form, funds, "演示集团\t订单班\t30", applicant)
         world.yearly_forms[kind], world.inside[kind] = form.id, {"row": row.row, "draft_id": draft.id}
+    with clock.at(NOVEMBER):
+        collection = yearly_forms.begin(db.session.get_one(Community, world.community), 2026, annual.catalogue(2026).by_key["performance"], applicant)
+    world.yearly_forms["performance"], world.inside["performance"] = collection.id, {}
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:

@@ -294,6 +294,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "yearly_forms.changes": frozenset({A, V, M}),
     **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in ("home", "check", "hand_in", "draft")},
     **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in FILLING},
+    **{f"performance.performance_{name}": frozenset({A}) for name in ("home", "check", "hand_in", "draft", "section", "save", "presence")},
     **{f"reports.{name}": EVERYBODY for name in ("index", "show", "report_file", "deadlines")},
     **{f"living_lists.{name}": frozenset({A, V, M}) for name in ("index", "show", "changes", "section", "template", "export")},
     **{f"living_lists.{name}": frozenset({A}) for name in ("start", "publish", "published", "units", "give_out_all", "give_out", "withdraw")},
@@ -328,7 +329,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
     "community": {"own": frozenset({"applicant", "province", "ministry"})},
-    **{kind: {"own": frozenset({"applicant"})} for kind in YEARLY},
+    **{kind: {"own": frozenset({"applicant"})} for kind in (*YEARLY, "performance")},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
     "round": {"own": frozenset({"ministry"})},
     "sheet": {"own": frozenset({"ministry", "expert"})},
@@ -429,7 +430,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
             inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
             return [(("community", "own"), url_for(endpoint, **duty, **inside))]
-        if kind in YEARLY:
+        if kind in world.yearly_forms:
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.yearly_forms[kind]}, **world.parts(kind, endpoint)))]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]

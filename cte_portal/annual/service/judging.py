@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ... import audit, clock
 from ...accounts.models import Account
-from ...catalogue.schema import DeliverableKind
+from ...catalogue.duties import DeliverableKind
 from ...community.models import Community
 from ...community.workflow import COOLING_OFF
 from ...extensions import db
@@ -17,6 +17,7 @@ from ...roles import OFFICERS
 from ...transactions import transaction
 from .. import queries, rules
 from ..models import Deliverable, DeliverableReview, ReviewOutcome
+from .following import tell_followers
 from .working import DutyRefused, begun, path_of
 
 
@@ -76,6 +77,7 @@ def review(found: Deliverable, kind: DeliverableKind, judged: Judged, by: Accoun
             key_of(made),
             not_before=made.at + COOLING_OFF,
         )
+        tell_followers(found)
     return made
 
 
@@ -140,6 +142,7 @@ def take_back(found: Deliverable, kind: DeliverableKind, by: Account) -> None:
         facts = {"community": found.community, "year": found.year, "kind": kind, "by": by.authority.name if by.authority else by.name}
         told = inboxes.written("duty_taken_back", **facts)
         inboxes.deliver(notices.people_of(found.community.organisation_id), told, path_of(found), f"{key_of(last)}:back", by_mail=False)
+        tell_followers(found)
 
 
 def excuse(duties: Sequence[tuple[Community, str]], year: int, reason: str, by: Account) -> int:

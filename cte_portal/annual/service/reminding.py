@@ -46,7 +46,7 @@ def remind() -> int:
 def _remind(community: Community, duties: Sequence[Duty], days: Sequence[int]) -> int:
     told = 0
     for due in sorted({one.due for one in duties}):
-        waiting = [one for one in duties if one.due == due and one.awaited and queries.reminded(one.kind)]
+        waiting = [one for one in duties if one.due == due and one.awaited]
         day = reminder_due(waiting[0].days_left, days) if waiting else None
         if day is not None:
             told += _tell(community, waiting, f"duties:{community.id}:{due}:{day}", "")

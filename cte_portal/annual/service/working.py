@@ -8,7 +8,7 @@ from typing import IO
 
 from ... import audit, clock
 from ...accounts.models import Account
-from ...catalogue.schema import DeliverableKind
+from ...catalogue.duties import DeliverableKind
 from ...community.models import Community
 from ...extensions import db
 from ...notices import queries as notices
@@ -20,6 +20,7 @@ from ...web.errors import Refused
 from .. import queries, rules
 from ..models import Deliverable, DeliverableVersion
 from ..rules import State
+from .following import tell_followers
 
 FILE_KINDS = ("pdf", "docx")
 MOST_MB = 50
@@ -80,7 +81,7 @@ def save(community: Community, year: int, kind: DeliverableKind, details: Detail
 
 
 def must_be_owed(community: Community, year: int, kind: DeliverableKind) -> None:
-    if not kind.uploaded or year not in queries.years_of(community) or queries.duty_of(community, year, kind.key) is None:
+    if not kind.handed_in or year not in queries.years_of(community) or queries.duty_of(community, year, kind.key) is None:
         raise DutyRefused(f"{year} 年度没有需要上传的“{kind.title}”。")
 
 
@@ -134,6 +135,7 @@ def hand_in(version: DeliverableVersion, kind: DeliverableKind, by: Account) -> 
     officers = notices.officers_of(found.community.overseen_by)
     facts = {"community": found.community, "year": found.year, "kind": kind, "version": version}
     inboxes.tell(officers, "duty_submitted", path_of(found), f"duty_version:{version.id}", **facts)
+    tell_followers(found)
 
 
 def path_of(found: Deliverable) -> str:
@@ -167,6 +169,7 @@ def withdraw(found: Deliverable, by: Account) -> None:
             next_version(found, by)
         audit.record("deliverable.withdrawn", found, by=by, version=version.number)
         inboxes.take_back(f"duty_version:{version.id}")
+        tell_followers(found)
 
 
 def publish(found: Deliverable, kind: DeliverableKind, by: Account | None) -> None:

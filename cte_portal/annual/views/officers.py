@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
+from ...catalogue.duties import DeliverableKind
 from ...catalogue.places import industries, industry_name, province_name, recommending_provinces
-from ...catalogue.schema import DeliverableKind
 from ...community.models import Community
 from ...roles import OFFICERS, Role
 from ...web.access import inside_portal, requires

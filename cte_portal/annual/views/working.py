@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
-from ...catalogue.schema import DutyKind
+from ...catalogue.duties import DutyKind
 from ...community.models import Community
 from ...roles import OFFICERS, Role
 from ...uploads.service import FileRefused
@@ -56,7 +56,7 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
     found = queries.deliverable(community, year, key)
     draft = queries.draft(found)
     own = current_user.role is Role.APPLICANT
-    editable = own and asked.kind.uploaded and asked.awaited
+    editable = own and asked.kind.handed_in and asked.awaited
     catalogue = queries.catalogue(year)
     filled_in = yearly_forms.form_of(found) if own else None
     working_on = rules.Working(draft is not None, yearly_forms.definition_of(year, key) is not None, filled_in is not None)
@@ -71,7 +71,8 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
         waiting=queries.handed_in(found),
         shown_versions=[one for one in found.versions if own or (one.submitted_at and not one.withdrawn_at)] if found else [],
         latest=queries.latest_review(found),
-        form=(form or VersionForm(asked.kind, queries.base(found))) if editable else None,
+        form=(form or VersionForm(asked.kind, queries.base(found))) if editable and asked.kind.uploaded else None,
+        why_not_begin=rules.why_not_begin(asked.kind, year, clock.today()),
         offers_form=editable and working_on.form,
         filled_in=filled_in,
         last_plan=editable and key == WORK_PLAN and yearly_forms.plan_of(community, year - 1) is not None,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from ...catalogue.schema import DutyKind
+from ...catalogue.duties import DutyKind
 from ...community.models import Community, MemberUnit
 from ...exchange.following import queries as following
 from ...exchange.models import ListEdition

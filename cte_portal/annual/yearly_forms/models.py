@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...catalogue.schema import FormDefinition
@@ -90,4 +90,11 @@ class AnnualSummary(YearlyForm):
     __mapper_args__ = {"polymorphic_identity": ANNUAL_SUMMARY}
 
 
-CLASSES: dict[str, type[YearlyForm]] = {one.form_kind: one for one in (WorkPlan, AnnualSummary)}
+def class_of(key: str) -> type[YearlyForm]:
+    """The class of the forms of that duty.
+
+    Raises:
+        KeyError: the duty is not filled in on the portal.
+    """
+    found: type[YearlyForm] = inspect(YearlyForm).polymorphic_map[key].class_
+    return found

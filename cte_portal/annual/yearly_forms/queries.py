@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ...catalogue.content import Content
 from ...catalogue.schema import FormDefinition, Section
+from ...community.filling.kinds import kind_of
 from ...community.filling.models import SectionRecord
 from ...community.filling.queries import content_of, section_records
 from ...community.models import Community
@@ -50,7 +51,9 @@ def begun(community_ids: list[int], year: int) -> set[tuple[int, str]]:
 
 def findings_of(form: YearlyForm, content: Content | None = None) -> list[Finding]:
     """自查: what stops it from being handed in, and what is worth a second look."""
-    return findings(content or content_of(form), unprintable=current_app.extensions["unprintable"])
+    held = content or content_of(form)
+    found = [*findings(held, unprintable=current_app.extensions["unprintable"]), *kind_of(form).findings(form, held)]
+    return sorted(found, key=lambda finding: not finding.blocking)
 
 
 def frozen_content(version: DeliverableVersion) -> Content:

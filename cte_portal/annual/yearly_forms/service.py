@@ -8,7 +8,7 @@ from io import BytesIO
 from ... import audit, clock
 from ...accounts.models import Account
 from ...catalogue.content import Content, encode_values
-from ...catalogue.schema import DeliverableKind
+from ...catalogue.duties import DeliverableKind
 from ...community.filling.models import ListRow, SectionRecord
 from ...community.filling.queries import content_of
 from ...community.models import Community
@@ -18,21 +18,24 @@ from ...uploads import rules as file_rules
 from ...uploads import service as uploads
 from ...web.editions import edition_for_year
 from .. import queries as annual
+from .. import rules
 from ..models import DeliverableVersion
 from ..rules import State
 from ..service import working
 from ..service.working import DutyRefused
-from . import known, printing, queries, rules
-from .models import ANNUAL_SUMMARY, CLASSES, WORK_PLAN, YearlyForm
+from . import printing, queries
+from .kind import yearly_kind
+from .models import YearlyForm, class_of
 
 
 def begin(community: Community, year: int, kind: DeliverableKind, by: Account, *, like_last_year: bool = False) -> YearlyForm:
-    """The form of the duty; the one there is, or a new one: a summary beside the year's plan, a plan empty or like last year's.
+    """The form of the duty; the one there is, or a new one, which holds what its kind begins with.
 
     Raises:
-        DutyRefused: it is not owed, waits for the authority or has passed, or is not filled in on the portal.
+        DutyRefused: it is not owed, its time has not come, it waits for the authority or has passed, or is not filled in on
+            the portal.
     """
-    if queries.definition_of(year, kind.key) is None or kind.key not in CLASSES:
+    if queries.definition_of(year, kind.key) is None:
         raise DutyRefused(f"“{kind.title}”不在平台上填写，请上传文件。")
     with transaction():
         working.must_be_owed(community, year, kind)
@@ -41,28 +44,14 @@ def begin(community: Community, year: int, kind: DeliverableKind, by: Account, *
             return there
         if found.state not in (State.IN_PROGRESS, State.RETURNED):
             raise DutyRefused(f"“{kind.title}”现在是“{found.state.label}”，不能填写。")
-        form = CLASSES[kind.key](deliverable_id=found.id, edition=edition_for_year(year).key, begun_from="", from_plan=[])
+        if why := rules.why_not_begin(kind, year, clock.today()):
+            raise DutyRefused(why)
+        form = class_of(kind.key)(deliverable_id=found.id, edition=edition_for_year(year).key, begun_from="", from_plan=[])
         db.session.add(form)
         db.session.flush()
-        _fill(form, _first_content(form, like_last_year), by)
+        _fill(form, yearly_kind(kind.key).first_content(form, like_last_year), by)
         audit.record("yearly_form.begun", form, by=by, deliverable=found.id, source=form.begun_from)
     return form
-
-
-def _first_content(form: YearlyForm, like_last_year: bool) -> Content:
-    """What the form begins with; the form is told what that was."""
-    empty = Content(form.definition, form.year)
-    if form.form_kind == WORK_PLAN:
-        source = queries.plan_of(form.community, form.year - 1) if like_last_year else None
-        form.begun_from = source.words if source else ""
-        return rules.next_plan(source.content, form.definition, form.year) if source else empty
-    if form.form_kind == ANNUAL_SUMMARY:
-        source = queries.plan_of(form.community, form.year)
-        form.begun_from = source.words if source else ""
-        form.from_plan = [row.id for rows in source.content.lists.values() for row in rows] if source else []
-        lines = rules.put_together(known.targets(form.community, form.year), known.known(form.community, form.year))
-        return rules.next_summary(source.content if source else None, form.definition, form.year, lines)
-    return empty
 
 
 def _fill(form: YearlyForm, content: Content, by: Account) -> None:

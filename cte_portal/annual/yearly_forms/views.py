@@ -26,7 +26,7 @@ from ..views import must_owe
 from ..views.working import crumbs as duty_crumbs
 from ..views.working import duty_url
 from . import printing, queries, service
-from .kind import KINDS
+from .kind import KINDS, YearlyKind
 from .models import YearlyForm
 
 bp = Blueprint("yearly_forms", __name__)
@@ -145,8 +145,15 @@ def _given(name: str, view: Callable[[Any], BaseResponse]) -> Callable[..., Base
 
 
 PAGES = (("GET", "", home), ("GET", "/check", check), ("POST", "/hand-in", hand_in), ("GET", "/draft.pdf", draft))
+
+
+def hang_yearly(on: Blueprint, kind: YearlyKind) -> None:
+    """Put the routes of one kind of yearly form on a feature's blueprint: its own pages and those that every form has."""
+    hang(on, kind)
+    for method, rule, view in PAGES:
+        guarded = requires(*kind.roles, of=kind.name)(_given(kind.name, view))
+        on.add_url_rule(f"/{kind.folder}/<int:{kind.name}_id>{rule}", f"{kind.name}_{view.__name__}", guarded, methods=[method])
+
+
 for _kind in KINDS:
-    hang(bp, _kind)
-    for _method, _rule, _view in PAGES:
-        _guarded = requires(*_kind.roles, of=_kind.name)(_given(_kind.name, _view))
-        bp.add_url_rule(f"/{_kind.folder}/<int:{_kind.name}_id>{_rule}", f"{_kind.name}_{_view.__name__}", _guarded, methods=[_method])
+    hang_yearly(bp, _kind)

@@ -13,11 +13,12 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement
 
 from ...accounts.models import Account
-from ...catalogue.content import Values
+from ...catalogue.content import Content, Values
 from ...catalogue.schema import FormDefinition, Section
 from ...roles import Role
 from ...web.access import edits_part
 from ..opening.rules import Opening
+from ..readiness import Finding
 
 Crumbs = list[tuple[str, str | None]]
 
@@ -75,7 +76,8 @@ class Kind:
     `name`: as in `Filled.form_kind`, in `access` (of=…) and, with `_id`, in addresses. `folder`: where its addresses begin.
     `endpoints`: what its endpoints begin with: the blueprint, a dot, and where a blueprint has several kinds a word and an
     underscore. `roles`: who may call its pages; `readers`: who may call those that only show it, besides. `without`: the shared pages
-    that it has not. `body`: the template of a section's page; it extends `community/_section.html`.
+    that it has not. `body`: the template of a section's page; it extends `community/_section.html`. `after_saving`:
+    of what the page is told when it saved itself; it extends `community/_saved.html`, and is given `told_after_saving`.
     """
 
     name: str  # the hooks below are given forms of this kind only: a kind names their class
@@ -85,6 +87,7 @@ class Kind:
     readers: tuple[Role, ...] = ()
     without: frozenset[str] = frozenset()
     body = "community/_section.html"
+    after_saving = "community/_saved.html"
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
         """The address of one of the pages that all kinds share."""
@@ -114,6 +117,10 @@ class Kind:
         """
         return {}
 
+    def told_after_saving(self, form: Any, page: Section) -> Mapping[str, Any]:
+        """What `after_saving` shows anew besides what is wrong in boxes."""
+        return {}
+
     def by(self, form: Any) -> Account | None:
         """Who fills it in: the one signed in; None where that is done without an account."""
         account: Account = current_user
@@ -130,6 +137,10 @@ class Kind:
     def within(self, form: Any, section: Section) -> ColumnElement[bool] | None:
         """Which rows of a list the form reaches, where it does not reach all of them; the others are not there for it."""
         return None
+
+    def completed(self, form: Any, section: Section, values: Values) -> Values:
+        """What a section without rows holds, with what the portal adds of itself; `opening` leaves that closed."""
+        return values
 
     def given(self, form: Any, section: Section) -> Values:
         """What every row that is added through this form holds of itself, whatever was typed; `opening` leaves it closed."""
@@ -155,6 +166,10 @@ class Kind:
         """Why something of the section was not saved that `opening` leaves closed."""
         return f"“{section.title}”的这项内容现在没有开放修改，没有保存。"
 
+    def findings(self, form: Any, content: Content) -> Sequence[Finding]:
+        """What 自查 says besides what the catalogue's own checks find."""
+        return ()
+
     def saved(self, form: Any, section: Section, held: Sequence[tuple[str, Values]]) -> None:
         """The section, or these rows of it (by id), hold this now: for typed columns. Inside the saving's transaction."""
 
@@ -170,5 +185,9 @@ def init_app(app: Flask, *kinds: Kind) -> None:
 
 
 def kind_of(form: Filled) -> Kind:
+    return kind_named(form.form_kind)
+
+
+def kind_named(name: str) -> Kind:
     kinds: dict[str, Kind] = current_app.extensions["form_kinds"]
-    return kinds[form.form_kind]
+    return kinds[name]

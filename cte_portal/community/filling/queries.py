@@ -56,13 +56,13 @@ def _content(form: Filled, records: Mapping[str, SectionRecord], lists: Collecti
         for key, identity, values in db.session.execute(query.order_by(ListRow.section, ListRow.position, ListRow.id)):
             if section := definition.by_key.get(key):
                 rows.setdefault(key, []).append(Row(identity, decode_values(section, values)))
-    held = {key: record.values for key, record in records.items()}
+    kind, held = kind_of(form), {key: record.values for key, record in records.items()}
     return Content(
         definition=definition,
         year=form.year,
-        sections={s.key: decode_values(s, held.get(s.key, {})) for s in definition.sections if not s.rows},
+        sections={s.key: kind.completed(form, s, decode_values(s, held.get(s.key, {}))) for s in definition.sections if not s.rows},
         lists={key: tuple(found) for key, found in rows.items()},
-        units=kind_of(form).units(form),
+        units=kind.units(form),
         **beside,
     )
 

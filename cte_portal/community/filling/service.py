@@ -64,7 +64,7 @@ def save_section(form: Filled, section: Section, typed: Typed, base: Base, by: A
         must_be_editable(form)
         fields = _open_fields(form, section)
         record = queries.section_record(form, section)
-        stored = decode_values(section, record.values) if record else {}
+        stored = kind_of(form).completed(form, section, decode_values(section, record.values) if record else {})
         reading = only_open(_read(form, section, typed), stored, fields)
         merged = merge(section, stored, reading.values, base, record.revision if record else 0, _own(record, base))
         record = record or _new_record(form, section, by)

@@ -52,10 +52,12 @@ def hang(bp: Blueprint, kind: Kind) -> None:
     """Put the routes of one kind on its blueprint: `/<folder>/<id>/sections/<key>` and what lies below.
 
     Each is named as its view here, after what `kind.endpoints` says; what the gate lets in is `kind.roles`, of objects that
-    `access` knows by the kind's name.
+    `access` knows by the kind's name. What the kind is `without` is left out.
     """
     prefix = kind.endpoints.partition(".")[2]
     for route in ROUTES:
+        if route.view.__name__ in kind.without:
+            continue
         roles = (*kind.roles, *kind.readers) if route.reads else kind.roles
         guarded = requires(*roles, of=kind.name, part=route.part)(_given(kind.name, route.view))
         bp.add_url_rule(f"/{kind.folder}/<int:{kind.name}_id>{route.rule}", f"{prefix}{route.view.__name__}", guarded, methods=[route.method])

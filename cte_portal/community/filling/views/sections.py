@@ -129,14 +129,16 @@ def saved_by_itself() -> bool:
 
 def saved_status(form: Filled, found: Section, saved: editing.Saved, sheet: str) -> Response:
     """What the page is told after it saved of itself: the new base of its form, and what is wrong in its boxes."""
+    kind = kind_of(form)
     response = page(
-        "community/_saved.html",
+        kind.after_saving,
         form=form,
         section=found,
         saved=saved,
         sheet=sheet,
         at=clock.now(),
-        here=kind_of(form).url(form, "section", key=form.definition.page_of(found).key),
+        here=kind.url(form, "section", key=form.definition.page_of(found).key),
+        **kind.told_after_saving(form, found),
     )
     if not saved.conflicts:
         response.headers["HX-Trigger"] = "saved"

@@ -1,0 +1,1 @@
+"""绩效数据: a year's figures of every established community: collected, checked, compared, drawn."""

@@ -1,0 +1,63 @@
+"""A year's figures as a form that is filled in: what they add to the screens that all kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..annual.yearly_forms.kind import YearlyKind
+from ..catalogue.content import Content, Values
+from ..catalogue.schema import Section
+from ..community.filling.queries import content_of
+from ..community.readiness import Finding
+from . import queries, rules
+from .known import known
+from .models import PERFORMANCE, Collection
+from .rules import Known
+
+
+class CollectionKind(YearlyKind):
+    without = frozenset(("save_row", "remove_row", "restore_row", "move_row", "template", "export")) | frozenset(
+        ("import_list", "take_in", "import_preview", "import_apply", "import_undo", "import_discard", "import_marked")
+    )  # no lists
+    body, after_saving = "performance/_section.html", "performance/_saved.html"
+
+    def first_content(self, form: Collection, like_last_year: bool) -> Content:
+        """What the portal knows stands in its boxes already, to be looked at."""
+        found = known(form.community, form.year)
+        sections = {section.key: rules.prefilled(section, found) for section in form.definition.sections}
+        if any(sections.values()):
+            form.begun_from = "平台掌握的数据"
+        return Content(form.definition, form.year, sections)
+
+    def completed(self, form: Collection, section: Section, values: Values) -> Values:
+        return rules.completed(section, values, known(form.community, form.year))
+
+    def shown(self, form: Collection, page: Section, own: bool) -> Mapping[str, Any]:
+        return {**super().shown(form, page, own), "closed_word": "自动计算", **self.told_after_saving(form, page)}
+
+    def told_after_saving(self, form: Collection, page: Section) -> Mapping[str, Any]:
+        """Beside each box: the year before's figure, what the portal knows, and what asks for a note; sums as they are now."""
+        found, before, content = known(form.community, form.year), queries.before(form), content_of(form)
+        asking: dict[str, list[Finding]] = {}
+        for one in rules.findings(content, found, before):
+            if one.address.section == page.key and one.address.field:
+                asking.setdefault(one.address.field, []).append(one)
+        beside = {measure.key: self._beside(measure.computed or measure.beside, found) for one in page.indicators for measure in one.measures}
+        return {
+            "beside": {key: one for key, one in beside.items() if one},
+            "before": before,
+            "asking": asking,
+            "figures_now": content.values(page.key),
+            "said": rules.said,
+        }
+
+    @staticmethod
+    def _beside(name: str, found: Mapping[str, Known]) -> Known | None:
+        return found.get(name) if name else None
+
+    def findings(self, form: Collection, content: Content) -> Sequence[Finding]:
+        return rules.findings(content, known(form.community, form.year), queries.before(form))
+
+
+KIND = CollectionKind(PERFORMANCE, "collections", "performance")
