@@ -68,6 +68,9 @@ def _body(printing: Printing, section: Section) -> Iterator[Block]:
         yield _list(printing, section)
         return
     values = printing.content.values(section.key)
+    if section.indicators:
+        yield _indicators(printing, section, values)
+        return
     wanted = [field for field in section.fields if printing.blank or asked(field, values)]
     short = [field for field in wanted if field.type is not FieldType.LONG_TEXT]
     if short:
@@ -130,6 +133,26 @@ def _pairs(printing: Printing, values: Values, fields: Sequence[Field]) -> Table
     if waiting:
         rows.append(full(*waiting))
     return Table(widths, rows)
+
+
+def _indicators(printing: Printing, section: Section, values: Values) -> Table:
+    """Each indicator with its figures under it, and the note where there is one."""
+    styles = printing.styles
+    heads = ["指标和分项", "单位", "数值"]
+    rows: list[TableRow] = []
+    for one in section.indicators:
+        rows.append(TableRow([Cell(f"{one.code} {one.name}", styles.label, 0, 3)], gray=True))
+        for measure in one.measures:
+            text = show(measure, values.get(measure.key), printing.labels(measure)) or ("" if printing.blank else NONE)
+            cells = [
+                Cell(f"{measure.label}（合计）" if measure.sum_of else measure.label, styles.cell, 0),
+                Cell(measure.unit, styles.cell.aligned(Align.CENTRE), 1),
+            ]
+            rows.append(TableRow([*cells, Cell(text, styles.cell.aligned(Align.RIGHT), 2)], stays_with_previous=True))
+        if (note := show(one.note, values.get(one.note.key), {})) or printing.blank:
+            rows.append(TableRow([Cell(f"说明：{note}", styles.cell, 0, 3)], stays_with_previous=True))
+    head = TableRow([Cell(text, styles.label.aligned(Align.CENTRE), at) for at, text in enumerate(heads)], gray=True)
+    return Table([TEXT_WIDTH * share for share in (0.64, 0.14, 0.22)], rows, head=[head])
 
 
 def _narrative(printing: Printing, section: Section, field: Field, values: Values) -> Iterator[Block]:

@@ -46,7 +46,7 @@ class CollectionKind(YearlyKind):
         beside = {measure.key: self._beside(measure.computed or measure.beside, found) for one in page.indicators for measure in one.measures}
         return {
             "beside": {key: one for key, one in beside.items() if one},
-            "before": before,
+            "last_year": before,
             "asking": asking,
             "figures_now": content.values(page.key),
             "said": rules.said,

@@ -19,5 +19,6 @@ def init_app(app: Flask, *followers: Follower) -> None:
 
 def tell_followers(found: Deliverable) -> None:
     db.session.flush()
+    db.session.expire(found, ["versions"])
     for follower in current_app.extensions["duty_followers"]:
         follower(found)
