@@ -88,6 +88,14 @@ class LongText(Text):
     multiline = True
 
 
+NOTHING = frozenset({"无", "没有", "暂无", "零", "〇", "-", "--", "—", "——", "/", "\\"})  # what people write for none, NFKC
+
+
+def _said_nothing(text: str, field: Field) -> None:
+    if text in NOTHING:
+        raise Problem(f"“{field.label}”填的是“{text}”；如果是没有发生，请填 0")
+
+
 class Integer(Text):
     """A whole number; full-width digits and thousands separators are accepted."""
 
@@ -95,6 +103,7 @@ class Integer(Text):
         text = _ungrouped(_narrow(_one(raw)))
         if not text:
             return None
+        _said_nothing(text, field)
         if not re.fullmatch(r"[+-]?\d{1,15}", text):
             raise Problem(f"“{field.label}”应填整数，如 120；现在填的是“{shortened(_one(raw))}”")
         return _within(int(text), field)
@@ -110,6 +119,7 @@ class Money(Text):
         text = _ungrouped(_narrow(_one(raw)).removesuffix("万元").removesuffix("万").strip())
         if not text:
             return None
+        _said_nothing(text, field)
         if not re.fullmatch(r"[+-]?\d{1,12}(\.\d*)?", text):
             raise Problem(f"“{field.label}”应填金额（万元），如 1280.50；现在填的是“{shortened(_one(raw))}”")
         amount = Decimal(text)

@@ -25,10 +25,7 @@ class CollectionKind(YearlyKind):
     def first_content(self, form: Collection, like_last_year: bool) -> Content:
         """What the portal knows stands in its boxes already, to be looked at."""
         found = known(form.community, form.year)
-        sections = {section.key: rules.prefilled(section, found) for section in form.definition.sections}
-        if any(sections.values()):
-            form.begun_from = "平台掌握的数据"
-        return Content(form.definition, form.year, sections)
+        return Content(form.definition, form.year, {section.key: rules.prefilled(section, found) for section in form.definition.sections})
 
     def completed(self, form: Collection, section: Section, values: Values) -> Values:
         return rules.completed(section, values, known(form.community, form.year))

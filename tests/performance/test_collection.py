@@ -8,6 +8,7 @@ from cte_portal import clock
 from cte_portal.annual import queries as annual
 from cte_portal.annual.models import ReviewOutcome
 from cte_portal.clock import SHANGHAI
+from cte_portal.community.filling.queries import content_of
 from cte_portal.performance import queries
 from cte_portal.storage import storage
 from cte_portal.transactions import transaction
@@ -65,3 +66,25 @@ def test_what_is_handed_in_is_frozen_printed_and_counts_until_it_is_returned(sta
         assert queries.counted(stage.community(), 2026)["order_enrolled"] == 120
         judged(found, ReviewOutcome.RETURNED, stage.people.person(stage.known.province), "请核对订单培养人数。")
         assert queries.counted(stage.community(), 2026) == {}
+
+
+def test_what_is_being_typed_when_the_last_day_ends_is_saved_and_handed_in_late(stage: Stage) -> None:
+    with clock.at(datetime(2026, 12, 15, 23, 50, tzinfo=SHANGHAI)):
+        clerk = stage.sign_in("enterprise").open(f"{stage.form}/sections/support")
+    with clock.at(datetime(2026, 12, 16, 0, 0, 1, tzinfo=SHANGHAI)):
+        clerk.send("/sections/support", {"support-full_time_staff": "4"})
+        assert "已保存" in clerk.text
+        said = clerk.open(stage.form).send("/hand-in").open(stage.duty).text
+    assert "逾期 1 天提交" in said and "已提交" in said
+
+
+def test_two_people_fill_in_one_group_at_once(stage: Stage) -> None:
+    path = f"{stage.form}/sections/teaching"
+    first, second = stage.sign_in("enterprise").open(path), stage.sign_in("enterprise").open(path)
+    first.send("/sections/teaching", {"teaching-core_courses": "6"})
+    second.send("/sections/teaching", {"teaching-adopting_schools": "2", "teaching-adopting_enterprises": "3", "teaching-adopted_sets": "9"})
+    with stage.people.app.app_context():
+        held = queries.collection(stage.known.collection)
+        assert held
+        values = content_of(held).values("teaching")
+    assert (values["core_courses"], values["adopters"]) == (6, 5)
