@@ -19,6 +19,7 @@ from email_validator import EmailNotValidError, validate_email
 from . import uscc
 from .places import industries, industry_name, province_name, provinces
 from .schema import Field, FieldType
+from .words import chinese_date, shortened
 
 
 @dataclass(frozen=True)
@@ -398,13 +399,3 @@ def encode(kind: FieldType, value: Value) -> Any:
 def decode(kind: FieldType, stored: Any) -> Value:
     """The value kept as JSON."""
     return AsTyped(stored["as_typed"]) if isinstance(stored, dict) else KINDS[kind].decode(stored)
-
-
-def chinese_date(day: date) -> str:
-    """2023年7月30日, as GB/T 9704 writes dates."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def shortened(text: str, limit: int = 30) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -12,8 +12,9 @@ from decimal import Decimal
 
 from ..catalogue.address import Address
 from ..catalogue.content import Content, Values
-from ..catalogue.kinds import Value, chinese_date, show
+from ..catalogue.kinds import Value, show
 from ..catalogue.schema import FieldType, FormDefinition, Indicator, Level, Measure, Relation, Section
+from ..catalogue.words import chinese_date
 from ..community.opening.rules import Opening
 from ..community.readiness import Finding
 

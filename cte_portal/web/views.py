@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import clock
-from ..catalogue.kinds import chinese_date
+from ..catalogue.words import chinese_date
 from ..settings import Settings
 from .access import inside_portal, public
 

@@ -73,7 +73,7 @@ def test_what_is_being_typed_when_the_last_day_ends_is_saved_and_handed_in_late(
         clerk = stage.sign_in("enterprise").open(f"{stage.form}/sections/support")
     with clock.at(datetime(2026, 12, 16, 0, 0, 1, tzinfo=SHANGHAI)):
         clerk.send("/sections/support", {"support-full_time_staff": "4"})
-        assert "已保存" in clerk.text
+        assert "上次保存：2026-12-16 00:00:01" in clerk.text
         said = clerk.open(stage.form).send("/hand-in").open(stage.duty).text
     assert "逾期 1 天提交" in said and "已提交" in said
 

@@ -11,7 +11,7 @@ import rfc8785
 from ... import clock
 from ...accounts.models import Organisation
 from ...catalogue.content import Content
-from ...catalogue.kinds import chinese_date
+from ...catalogue.words import chinese_date
 from ...community.check_code import check_code, grouped
 from ...community.filling.queries import content_of
 from ...community.rules import DERIVED, OPTIONS

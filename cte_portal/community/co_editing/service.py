@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from ... import audit, clock, links, mail
 from ...accounts import service as accounts
 from ...accounts.models import Account
-from ...catalogue.kinds import chinese_date
+from ...catalogue.words import chinese_date
 from ...extensions import db
 from ...jobs import jobs
 from ...roles import Role

@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from ... import clock
 from ...catalogue.content import decode_values
-from ...catalogue.kinds import chinese_date
 from ...catalogue.places import industries, industry_name, province_name, provinces
+from ...catalogue.words import chinese_date
 from ...links import address as full_address
 from ...roles import Role
 from ...web.access import public

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from ...catalogue.kinds import chinese_date
 from ...catalogue.places import industries
+from ...catalogue.words import chinese_date
 from . import rules, summary_table
 from .contents import Contents
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...catalogue.kinds import chinese_date
 from ...catalogue.places import industry_name
+from ...catalogue.words import chinese_date
 from ...community.check_code import grouped
 from .contents import Contents, Line
 
