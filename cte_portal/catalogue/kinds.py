@@ -48,8 +48,13 @@ def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _ungrouped(text: str) -> str:
+NOTHING = frozenset({"无", "没有", "暂无", "零", "〇", "-", "--", "—", "——", "/"})
+
+
+def _digits(text: str, field: Field) -> str:
     """A number without the commas or spaces that set off its thousands; any other comma stays, and is refused later."""
+    if text in NOTHING:
+        raise Problem(f"“{field.label}”填的是“{text}”；如果是没有发生，请填 0")
     return re.sub(r"(?<=\d)(?:, ?| )(?=\d{3}(?!\d))", "", text)
 
 
@@ -89,22 +94,13 @@ class LongText(Text):
     multiline = True
 
 
-NOTHING = frozenset({"无", "没有", "暂无", "零", "〇", "-", "--", "—", "——", "/", "\\"})  # what people write for none, NFKC
-
-
-def _said_nothing(text: str, field: Field) -> None:
-    if text in NOTHING:
-        raise Problem(f"“{field.label}”填的是“{text}”；如果是没有发生，请填 0")
-
-
 class Integer(Text):
     """A whole number; full-width digits and thousands separators are accepted."""
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
-        text = _ungrouped(_narrow(_one(raw)))
+        text = _digits(_narrow(_one(raw)), field)
         if not text:
             return None
-        _said_nothing(text, field)
         if not re.fullmatch(r"[+-]?\d{1,15}", text):
             raise Problem(f"“{field.label}”应填整数，如 120；现在填的是“{shortened(_one(raw))}”")
         return _within(int(text), field)
@@ -117,10 +113,9 @@ class Money(Text):
     """An amount in 万元, two decimals."""
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
-        text = _ungrouped(_narrow(_one(raw)).removesuffix("万元").removesuffix("万").strip())
+        text = _digits(_narrow(_one(raw)).removesuffix("万元").removesuffix("万").strip(), field)
         if not text:
             return None
-        _said_nothing(text, field)
         if not re.fullmatch(r"[+-]?\d{1,12}(\.\d*)?", text):
             raise Problem(f"“{field.label}”应填金额（万元），如 1280.50；现在填的是“{shortened(_one(raw))}”")
         amount = Decimal(text)
