@@ -16,7 +16,7 @@ LABEL_WIDTH = 110.0
 
 
 def print_receipt(title: str, lines: Sequence[tuple[str, str]], closing: str, verify_url: str, fonts: FontChain) -> bytes:
-    """`lines`: (label, text). The code at the foot leads to `verify_url`."""
+    """`lines`: (label, text). The code at the foot leads to `verify_url`; none where it is empty."""
     styles = Styles.of(fonts)
     label: Style = styles.label
     rows = [Row([Cell(name, label, 0), Cell(text, styles.cell, 1)], least=28) for name, text in lines]
@@ -29,5 +29,6 @@ def print_receipt(title: str, lines: Sequence[tuple[str, str]], closing: str, ve
             Paragraphs(closing, styles.body),
         ]
     )
-    draw_code(flow.page, verify_url, LEFT, PAPER_HEIGHT - 110 - QR_SIZE)
+    if verify_url:
+        draw_code(flow.page, verify_url, LEFT, PAPER_HEIGHT - 110 - QR_SIZE)
     return write_pdf(flow.pages, Metadata(title=title, author="", subject=title))

@@ -19,6 +19,7 @@ from .. import queries
 from ..figures import Figures
 from ..models import DeliverableVersion
 from ..outline import outline as written_outline
+from ..receipts import receipt_pdf
 from . import bp, must_owe
 from .working import crumbs, duty_url
 
@@ -52,6 +53,16 @@ def version_file(community: Community, year: int, key: str, number: int) -> Resp
     version = _version(community, year, key, number)
     assert version.file is not None
     return give_out(version.file, version.file_name)
+
+
+@bp.get(f"{VERSION}/receipt.pdf")
+@requires(Role.APPLICANT, *OFFICERS, of="community")
+def version_receipt(community: Community, year: int, key: str, number: int) -> Response:
+    kind, version = must_owe(community, year, key).kind, _version(community, year, key, number)
+    if version.submitted_at is None:
+        abort(404)
+    pdf = Response(receipt_pdf(version, kind), mimetype="application/pdf")
+    return as_file(pdf, f"提交回执-{community.number}-{year}-{kind.title}.pdf", inline=True)
 
 
 @bp.get(f"{VERSION}/pages/<int:sheet>")
