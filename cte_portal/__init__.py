@@ -45,6 +45,7 @@ from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .exchange.meeting import queries as meeting_queries
 from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
+from .guide import views as guide_views
 from .handover import queries as handover_queries
 from .handover import views as handover_views
 from .handover.service import exporting, importing, receiving
@@ -211,6 +212,7 @@ def _features(app: Flask, settings: Settings) -> None:
     web_views.init_app(app, settings)
     for views in (
         verification,
+        guide_views,
         account_views,
         registration_views,
         community_views,

@@ -27,6 +27,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"review", "statistics", "exchange"},
     {"handover", "recognition", "annual"},
     {"performance"},
+    {"guide"},
     {"public", "admin", "demo"},
     {"menu", "cli"},
     {"__init__"},

@@ -42,13 +42,14 @@ def print_form(
     *,
     derived: Mapping[str, Callable[[Values], str]],
     facts: PrintFacts | None = None,
+    blank: bool = False,
 ) -> bytes:
     """The PDF of what a form of any kind holds; the same content, title page and facts give the same bytes.
 
-    `facts`: what stands on every page; None: page numbers only.
+    `facts`: what stands on every page; None: page numbers only. `blank`: an empty form to write on.
     """
     styles = Styles.of(fonts)
-    printing = Printing(content, lambda field: labels_for(field, content, option_rules), figures, styles, derived=derived)
+    printing = Printing(content, lambda field: labels_for(field, content, option_rules), figures, styles, blank, derived)
     body = Flow()
     body.set(grouped_blocks(printing, content.definition.pages, new_pages=False))
     entries, notes = entries_of(body), notes_pages(printing)

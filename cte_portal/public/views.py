@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from .. import clock
 from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ..guide.views import PAGES
 from ..recognition import queries as recognition
 from ..recognition.rules import Level
 from ..review import queries as review
@@ -69,9 +70,7 @@ def home() -> Response:
 def column(column: str) -> Response:
     title = COLUMNS.get(column) or abort(404)
     crumbs = [("首页", url_for("public.home")), (title, None)]
-    if column == "guides":
-        return page("public/guide.html", windows=_windows(), title=title, crumbs=crumbs)
-    return page("public/column.html", column=column, title=title, items=[], crumbs=crumbs)
+    return page("public/column.html", column=column, title=title, items=[], pages=PAGES if column == "guides" else [], crumbs=crumbs)
 
 
 @bp.get("/communities")

@@ -1,0 +1,78 @@
+"""Dates, limits and names that texts for the public state: taken from where the portal itself takes them, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..catalogue.duties import DeliverableKind
+from ..catalogue.schema import Edition
+from ..community.workflow import COOLING_OFF
+from ..settings import Settings
+from ..uploads.service import SCAN_MAX_MB
+from ..windows import Purpose, Window, collection, filing
+
+MINISTRY_PHONE = "010-66097867"  # 建设指南 四
+
+
+@dataclass(frozen=True)
+class Span:
+    """Something that is to be done between two days of every year, both inclusive."""
+
+    title: str
+    opens: date
+    due: date
+    what: tuple[str, ...] = ()
+
+
+def month_day(day: date) -> str:
+    return f"{day.month} 月 {day.day} 日"
+
+
+def between(window: Window) -> str:
+    return f"{month_day(window.opens)}至 {month_day(window.closes)}"
+
+
+def calendar(edition: Edition, year: int) -> list[Span]:
+    """The year in the order of its days: what falls into the same time stands together."""
+    spans = [Span(Purpose.FILING.label, filing(year).opens, filing(year).closes, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送"))]
+    together: dict[tuple[date, date], list[DeliverableKind]] = {}
+    for kind in edition.deliverables.kinds:
+        together.setdefault((_day(year, kind.opens), _day(year, kind.due)), []).append(kind)
+    spans += [Span(_called(kinds), opens, due, tuple(kind.title for kind in kinds)) for (opens, due), kinds in together.items()]
+    return sorted(spans, key=lambda span: (span.due, span.opens))
+
+
+def _called(kinds: list[DeliverableKind]) -> str:
+    return kinds[0].title if len(kinds) == 1 else Purpose(kinds[0].window).label
+
+
+def _day(year: int, text: str) -> date:
+    return date.fromisoformat(f"{year}-{text}")
+
+
+def facts(edition: Edition, year: int, settings: Settings) -> dict[str, str]:
+    """What texts may name in braces: {filing}, {collection}, …"""
+    dues = {kind.window: _day(year, kind.due) for kind in edition.deliverables.kinds}
+    evidence = edition.evidence
+    return {
+        "filing": between(filing(year)),
+        "filing_closes": month_day(filing(year).closes),
+        "collection": between(collection(year)),
+        "first_quarter_due": month_day(dues["first_quarter"]),
+        "summary_due": month_day(dues["annual_summary"]),
+        "first_quarter_duties": _named(kind.title for kind in edition.deliverables.kinds if kind.window == "first_quarter"),
+        "required_evidence": _named(category.title for category in evidence.categories if category.required),
+        "file_mb": str(evidence.max_file_mb),
+        "total_mb": str(evidence.max_total_mb),
+        "scan_mb": str(SCAN_MAX_MB),
+        "take_back_minutes": str(int(COOLING_OFF.total_seconds() // 60)),
+        "correction_days": str(settings.correction_days),
+        "ministry_phone": MINISTRY_PHONE,
+        "indicators": str(len(edition.further["performance"].indicators)) if "performance" in edition.further else "",
+    }
+
+
+def _named(titles: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(titles))
