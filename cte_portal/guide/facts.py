@@ -40,12 +40,15 @@ def calendar(edition: Edition, year: int) -> list[Span]:
     together: dict[tuple[date, date], list[DeliverableKind]] = {}
     for kind in edition.deliverables.kinds:
         together.setdefault((_day(year, kind.opens), _day(year, kind.due)), []).append(kind)
-    spans += [Span(_called(kinds), opens, due, tuple(kind.title for kind in kinds)) for (opens, due), kinds in together.items()]
+    spans += [_span(kinds, opens, due) for (opens, due), kinds in together.items()]
     return sorted(spans, key=lambda span: (span.due, span.opens))
 
 
-def _called(kinds: list[DeliverableKind]) -> str:
-    return kinds[0].title if len(kinds) == 1 else Purpose(kinds[0].window).label
+def _span(kinds: list[DeliverableKind], opens: date, due: date) -> Span:
+    """Several that one window holds are called after it, and named one by one."""
+    titles = tuple(kind.title for kind in kinds)
+    of_one_window = len(kinds) > 1 and len({kind.window for kind in kinds}) == 1
+    return Span(Purpose(kinds[0].window).label, opens, due, titles) if of_one_window else Span("、".join(titles), opens, due)
 
 
 def _day(year: int, text: str) -> date:
