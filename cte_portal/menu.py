@@ -18,6 +18,7 @@ APPLICANT: Pages = [
     ("annual.own", "年度任务"),
     ("living_lists.index", "供需清单"),
     ("following.entries", "供需对接"),
+    ("figures.own", "绩效分析"),
     ("registration.own", "注册信息"),
 ]
 PROVINCE: Pages = [
@@ -29,6 +30,7 @@ PROVINCE: Pages = [
     ("annual.overview", "年度任务"),
     ("living_lists.index", "供需清单"),
     ("following.entries", "供需对接"),
+    ("figures.province", "绩效分析"),
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
@@ -40,6 +42,7 @@ MINISTRY: Pages = [
     ("annual.overview", "年度任务"),
     ("living_lists.index", "供需清单"),
     ("following.entries", "供需对接"),
+    ("figures.nation", "绩效分析"),
 ]
 OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]

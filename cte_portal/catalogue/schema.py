@@ -113,6 +113,8 @@ class Measure(Field, frozen=True, kw_only=True):
     computed: str = ""
     beside: str = ""
     sum_of: tuple[str, ...] = ()
+    adds_up: bool = True  # the sum over communities means something
+    headline: bool = False  # it stands for its group where there is little room
     by_unit: bool = False  # the member units can be asked for their part of it
     first_day: str = ""  # MM-DD of the year: a date outside asks for a note
     last_day: str = ""

@@ -54,7 +54,12 @@ def print_form(
     body.set(grouped_blocks(printing, content.definition.pages, new_pages=False))
     entries, notes = entries_of(body), notes_pages(printing)
     before = 1 + len(notes) + len(contents_pages(styles, fonts, entries, 0))
-    pages = [_title_page(title_page, content.definition.form.attachment, fonts), *notes, *contents_pages(styles, fonts, entries, before), *body.pages]
+    pages = [
+        title_page_of(title_page, content.definition.form.attachment, fonts),
+        *notes,
+        *contents_pages(styles, fonts, entries, before),
+        *body.pages,
+    ]
     furnish(pages, facts, fonts, styles)
     metadata = Metadata(
         title=f"{title_page.over} {title_page.title}".strip(),
@@ -65,7 +70,7 @@ def print_form(
     return write_pdf(pages, metadata)
 
 
-def _title_page(title_page: TitlePage, attachment: str, fonts: FontChain) -> Page:
+def title_page_of(title_page: TitlePage, attachment: str, fonts: FontChain) -> Page:
     page, middle = Page(), PAPER_WIDTH / 2
     page.write(LEFT, TOP + 14, attachment, fonts.hei, 14)
     for text, largest, y in ((title_page.over, LARGEST_OVER, TOP + 120), (title_page.title, LARGEST_TITLE, TOP + 180)):

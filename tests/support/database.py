@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import event
 
 from cte_portal.extensions import db
 
@@ -29,3 +32,21 @@ def put_database(app: Flask, file: Path) -> None:
     for old in data.glob("portal.sqlite3*"):
         old.unlink()
     shutil.copy(file, data / "portal.sqlite3")
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """The statements sent to the database inside the block."""
+    said: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

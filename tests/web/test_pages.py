@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy import event, inspect
+from sqlalchemy import inspect
 
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import Model, db
 from cte_portal.roles import Role
+from tests.support.database import counted
 from tests.support.people import People, Visitor
 from tests.support.world import full_application, hand_in
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements sent to the database inside the block."""
-    said: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def applicant_with(people: People, units: int) -> tuple[Visitor, int]:

@@ -1,0 +1,1 @@
+"""Figures added up and drawn: for a community, a province, the nation; open data."""
