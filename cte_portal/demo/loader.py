@@ -41,7 +41,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import dossier, judging, meeting, partners, publishing, reading, recognising, yearly
+from . import collecting, dossier, judging, meeting, partners, publishing, reading, recognising, yearly
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 from .trades import TRADES
@@ -49,6 +49,7 @@ from .trades import TRADES
 PASSWORD = "Portal-demo-2026"  # noqa: S105  printed on the screen of every demonstration
 MAIN_UNITS, OTHER_UNITS = 120, 24
 DAYS = 40  # how long ago the story begins, where the year allows
+EARLIER = 2  # years ago the first communities were recognised
 Say = Callable[[str], None]
 
 
@@ -79,13 +80,14 @@ def load(say: Say) -> None:
         return begin + (now - begin) * number / DAYS
 
     say("演示数据：建立账号……")
-    with clock.at(datetime(year - 1, 4, 20, 9, tzinfo=clock.SHANGHAI)):
+    with clock.at(datetime(year - EARLIER, 4, 20, 9, tzinfo=clock.SHANGHAI)):
         authorities = _authorities()
         early = [_register(community, number) for number, community in enumerate(COMMUNITIES[: len(yearly.COMMUNITIES)])]
         for applicant in early:
             registration.approve(_organisation(applicant), "信息完整，同意注册。", authorities.province)
     say("演示数据：往年认定的共同体和年度任务……")
-    established = yearly.recognise_last_year(early, year - 1, authorities.province, authorities.ministry, _fill_whole)
+    established = yearly.recognise_earlier(early, year - EARLIER, authorities.province, authorities.ministry, _fill_whole)
+    collecting.report_earlier_years(established, early, range(year - EARLIER + 1, year), authorities.province)
     yearly.work(established, early, begin, authorities.province)
     publishers = [(owner, TRADES[told.trade], lead) for owner, told, lead in zip(established, yearly.COMMUNITIES, early, strict=True)]
     with clock.at(day(0)):
@@ -115,6 +117,7 @@ def load(say: Say) -> None:
         for one in publishers:
             publishing.publish_all(*one)
         meeting.bring_together(established[0], early[0], established[1], early[1])
+        collecting.report_this_year(established[1], early[1], collecting.SIZES[1] * collecting.GROWTH**EARLIER)
         queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 

@@ -1,4 +1,4 @@
-"""Communities that were recognised last year, and how far they are with this year's duties."""
+"""Communities that were recognised years ago, and how far they are with this year's duties."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Fill = Callable[[Application, DemoCommunity, Account], None]
 GOOD = {"timeliness": "good", "objectivity": "good", "completeness": "fair"}
 
 
-def recognise_last_year(applicants: Sequence[Account], year: int, province: Account, ministry: Account, fill: Fill) -> list[Community]:
+def recognise_earlier(applicants: Sequence[Account], year: int, province: Account, ministry: Account, fill: Fill) -> list[Community]:
     """One community for each applicant, filed in May of that year and recognised by the middle of June."""
     applications = []
     with clock.at(datetime(year, 5, 6, 9, tzinfo=clock.SHANGHAI)):

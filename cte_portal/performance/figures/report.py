@@ -18,9 +18,15 @@ SHARES = (0.09, 0.37, 0.18, 0.18, 0.18)
 
 
 def report_pdf(
-    definition: FormDefinition, name: str, year: int, sentences: Sequence[str], lines: Sequence[tuple[str, ...]], made_by: str, fonts: FontChain
+    definition: FormDefinition,
+    name: str,
+    year: int,
+    sentences: Sequence[str],
+    lines: Sequence[tuple[str, ...]],
+    made: Sequence[tuple[str, str]],
+    fonts: FontChain,
 ) -> bytes:
-    """`lines`: (code, figure, this year, the year before, change) of every figure, in order."""
+    """`lines`: (code, figure, this year, the year before, change) of every figure, in order. `made`: by whom and when, as (label, text)."""
     styles, title = Styles.of(fonts), f"{year} 年度绩效分析报告"
     flow = Flow()
     blocks: list[Block] = [Heading("一、主要变化", styles.part, above=0, below=8)]
@@ -32,9 +38,9 @@ def report_pdf(
             blocks += [Heading(section.heading, styles.section, above=12, below=6), _table(mine, year, styles)]
     blocks.append(Paragraphs("说明：数据为已提交或已通过审核的绩效数据，含主管部门的更正；“—”表示没有数据。", styles.body))
     flow.set(blocks)
-    pages = [title_page_of(TitlePage(title, [("编制", made_by)], made_by, over=name), "", fonts), *flow.pages]
+    pages = [title_page_of(TitlePage(title, made, made[0][1], over=name), "", fonts), *flow.pages]
     furnish(pages, None, fonts, styles)
-    return write_pdf(pages, Metadata(title=f"{name}{title}", author=made_by, subject=title))
+    return write_pdf(pages, Metadata(title=f"{name}{title}", author=made[0][1], subject=title))
 
 
 def _table(lines: Sequence[tuple[str, ...]], year: int, styles: Styles) -> Table:

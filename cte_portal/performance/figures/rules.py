@@ -162,17 +162,18 @@ def place_of(own: Number, every: Sequence[Number]) -> Place | None:
 
 def sentences(definition: FormDefinition, name: str, year: int, communities: int, found: Mapping[str, Change]) -> list[str]:
     """The main changes in words: what it is about, the headline figures group by group, then what changed most."""
+    compared = any(change.before is not None for change in found.values())
     said_first = [f"{year} 年{name}有 {communities} 个共同体报送了绩效数据。" if communities != 1 else f"{year} 年{name}绩效数据的主要情况如下。"]
     for section in definition.sections:
         parts = [
-            f"{measure.label} {said(measure, change.now)}，{change.words}"
+            f"{measure.label} {said(measure, change.now)}" + (f"，{change.words}" if compared else "")
             for one in section.indicators
             for measure in one.measures
             if measure.headline and (change := found.get(measure.key))
         ]
         if parts:
             said_first.append(f"{section.title}：{'；'.join(parts)}。")
-    return [*said_first, *_most_changed(found)]
+    return [*said_first, *(_most_changed(found) if compared else ["没有上年的数据可以比较。"])]
 
 
 def _most_changed(found: Mapping[str, Change]) -> list[str]:

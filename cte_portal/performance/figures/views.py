@@ -12,6 +12,7 @@ from ... import clock
 from ...annual import queries as annual
 from ...catalogue.places import province_name, recommending_provinces
 from ...catalogue.schema import FormDefinition, Measure
+from ...catalogue.words import chinese_date
 from ...community.models import Community
 from ...document.service import fonts
 from ...review.sheets import table_workbook
@@ -41,7 +42,8 @@ class View:
         self.year: int = asked if asked is not None and asked in by_year else next(iter(self.years), clock.today().year)
         self.definition: FormDefinition = performance.definition(self.year) or abort(404)
         before = last_years(self.definition, by_year.get(self.year - 1, {}))
-        self.changes: dict[str, Change] = rules.changes(self.definition, by_year.get(self.year, {}), before)
+        changes = rules.changes(self.definition, by_year.get(self.year, {}), before)
+        self.changes: dict[str, Change] = {key: one for key, one in changes.items() if one.measure.adds_up or totals is None}
         self.measure = self._measure()
 
     def _measure(self) -> Measure:
@@ -211,7 +213,9 @@ def _file(view: View, kind: str) -> Response:
     if kind != "pdf":
         abort(404)
     made_by = current_user.authority.name if current_user.authority else current_user.organisation.name
-    pdf = report_pdf(view.definition, view.name, view.year, view.sentences, view.lines, made_by, fonts())
+    pdf = report_pdf(
+        view.definition, view.name, view.year, view.sentences, view.lines, [("编制", made_by), ("编制日期", chinese_date(clock.today()))], fonts()
+    )
     return as_file(Response(pdf, mimetype="application/pdf"), f"{title}分析报告.pdf", inline=True)
 
 
