@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cte_portal.catalogue.content import Content
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.kinds import show
-from cte_portal.catalogue.schema import FieldType
 from cte_portal.community.rules import labels_in
 from tests.support.content import changed, complete
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .content import Content, Row, Values
+from .fields import Field
 from .kinds import AsTyped, Value, read, typed
-from .schema import Field, FormDefinition, Section
+from .schema import FormDefinition, Section
 
 
 def carried_over(old: Content, definition: FormDefinition, year: int) -> Content:

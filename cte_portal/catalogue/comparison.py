@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from .address import EVIDENCE, Address
 from .content import Content, Values
+from .fields import Field, FieldType
 from .kinds import Labels, show
-from .schema import Field, FieldType, Section
+from .schema import Section
 from .text_changes import Piece, folded, pieces
 
 LabelsOf = Callable[[Content, Field], Labels]

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from email_validator import EmailNotValidError, validate_email
 
 from . import uscc
+from .fields import Field, FieldType
 from .places import industries, industry_name, province_name, provinces
-from .schema import Field, FieldType
 from .words import chinese_date, shortened
 
 

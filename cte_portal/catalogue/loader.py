@@ -14,20 +14,17 @@ import msgspec
 
 from .address import EVIDENCE
 from .duties import Deliverables, DutyKind
+from .fields import Condition, Field, FieldType, Meaning
+from .indicators import Measure
 from .reviewing import Checklist, ExpertCriteria
 from .schema import (
     APPLICATION,
     ApplicationForm,
-    Condition,
     Edition,
     EvidenceRules,
-    Field,
-    FieldType,
     FormDefinition,
     FormShape,
     Group,
-    Meaning,
-    Measure,
     Placement,
     Section,
     SectionShape,

@@ -8,8 +8,9 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from .content import Values
+from .fields import Field
 from .kinds import Value, encode
-from .schema import Field, Section
+from .schema import Section
 
 
 def mark_of(field: Field, value: Value) -> str:

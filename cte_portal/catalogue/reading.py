@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .content import Content, Values
+from .fields import Condition, Field, FieldType
 from .kinds import Labels, Value, read, typed
-from .schema import Condition, Field, FieldType, Section
+from .schema import Section
 
 OptionRule = Callable[[Content], Mapping[str, str]]
 

@@ -8,164 +8,16 @@ key) is checked in `loader`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 
 from .duties import Deliverables
+from .fields import Field, FieldType, Level, Meaning
+from .indicators import Indicator, Measure, Relation
 from .reviewing import Checklist, ExpertCriteria
-from .table import Option, Table
-
-
-class FieldType(StrEnum):
-    """The kinds of value a field can hold; each has its reader and printer in `kinds`."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    INTEGER = "integer"
-    MONEY = "money"  # 万元, two decimals
-    DATE = "date"
-    MONTH = "month"
-    YEAR = "year"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
-    PHONE = "phone"
-    EMAIL = "email"
-    USCC = "uscc"
-    PROVINCE = "province"
-    INDUSTRY = "industry"
-    MEMBER = "member"  # one unit of this application, by its row id
-    MEMBERS = "members"
-
-
-class Meaning(StrEnum):
-    """What a column of a published list stands for when entries are searched, counted and brought together."""
-
-    UNIT = "unit"  # whose entry it is
-    TITLE = "title"
-    FIELD = "field"  # of technology
-    PROFESSION = "profession"
-    PROFESSION_CODE = "profession_code"
-    DEGREE = "degree"
-    PEOPLE = "people"
-    WAGE_FROM = "wage_from"
-    WAGE_TO = "wage_to"
-    PROVINCE = "province"  # where it is, when not where the unit is
-    DUE = "due"
-    AMOUNT = "amount"
-    MATURITY = "maturity"
-
-
-class Level(StrEnum):
-    BLOCKING = "blocking"
-    WARNING = "warning"
-    EXPLAIN = "explain"  # of figures: blocking until the indicator's note says why
-
-
-class Condition(Table, frozen=True, kw_only=True):
-    """True when the other field of the same section or row holds (or, for several choices, contains) one of the values."""
-
-    field: str
-    any_of: tuple[str, ...]
-
-
-class Field(Table, frozen=True, kw_only=True):
-    """One box of the form: a field of a section, or a column of a list."""
-
-    key: str
-    label: str
-    type: FieldType
-    required: bool = False
-    min: int | None = None  # smallest number allowed
-    max: int | None = None  # code points for text, largest value for numbers
-    unit: str = ""  # printed beside the box: 万元, 人
-    hint: str = ""
-    example: str = ""
-    source: str = ""  # where the demand comes from, e.g. 建设指南 一（一）
-    options: tuple[Option, ...] = ()
-    options_from: str | None = None  # a registered rule that offers the options
-    pattern: str | None = None  # regular expression for the whole text
-    pattern_message: str = ""  # what would be right, in words
-    only_if: Condition | None = None  # asked only when this holds
-    excused_by: str | None = None  # a field that explains a wrong value here; with it, the value stands as typed
-    typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
-    share: int = 2  # width in a table, relative to its neighbours
-    whole: bool = False  # in a table on screen never broken over lines: figures that are kept as text
-    in_table: bool = True  # a column of the table on screen and paper; otherwise shown in the row's own page only
-    personal: bool = False  # personal data: masked outside the dossier, never published
-    means: tuple[Meaning, ...] = ()  # in lists/ only
-
-    @cached_property
-    def option_labels(self) -> dict[str, str]:
-        return {option.key: option.label for option in self.options}
-
-
-class Measure(Field, frozen=True, kw_only=True):
-    """One figure of an indicator; its key is the figure's name from year to year, whatever the indicator's code.
-
-    `computed` and `beside` name figures that the portal knows (`performance/known.py`): the one stands and is never typed,
-    with the other what was typed is compared. What is a sum is never typed either.
-    """
-
-    computed: str = ""
-    beside: str = ""
-    sum_of: tuple[str, ...] = ()
-    adds_up: bool = True  # the sum over communities means something
-    headline: bool = False  # it stands for its group where there is little room
-    by_unit: bool = False  # the member units can be asked for their part of it
-    first_day: str = ""  # MM-DD of the year: a date outside asks for a note
-    last_day: str = ""
-    was: str = ""  # its key in the edition before, where that was another
-
-    @property
-    def typed(self) -> bool:
-        return not self.computed and not self.sum_of
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is a number that can be added up and compared."""
-        return self.type in (FieldType.INTEGER, FieldType.MONEY)
-
-
-class Indicator(Table, frozen=True, kw_only=True, rename={"measures": "measure"}):
-    """监测指标: what it means, over what time, by what it is proved, and the figures that it is broken down into."""
-
-    code: str  # of this edition, e.g. 3.1
-    name: str
-    unit: str
-    definition: str
-    period: str
-    evidence: str  # what proves it, in words
-    most_change: int = 50  # percent: beyond it a change from the year before asks for a note; 0: never asked
-    measures: tuple[Measure, ...]
-
-    @property
-    def key(self) -> str:
-        """For addresses and names of boxes: 3_1."""
-        return self.code.replace(".", "_")
-
-    @property
-    def note(self) -> Field:
-        """说明, for whatever a check asks."""
-        hint = "核对提示要求说明的，写明原因；其他需要说明的也写在这里。"
-        return Field(key=f"note_{self.key}", label=f"{self.code} 的说明", type=FieldType.LONG_TEXT, max=300, hint=hint)
-
-    @cached_property
-    def by_key(self) -> dict[str, Measure]:
-        return {measure.key: measure for measure in self.measures}
-
-
-class Relation(Table, frozen=True, kw_only=True):
-    """What must hold between figures: the sum of `left` is at most, equals, or is not the same as the sum of `right`."""
-
-    left: tuple[str, ...]
-    is_: Literal["at_most", "equal", "unlike"] = msgspec.field(name="is")
-    right: tuple[str, ...]
-    level: Level
-    why: str  # in words
+from .table import Table
 
 
 class Check(Table, frozen=True, kw_only=True):

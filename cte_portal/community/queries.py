@@ -13,7 +13,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from ..accounts.models import Organisation
 from ..catalogue.address import Address
 from ..catalogue.content import Content
-from ..catalogue.schema import Level, Section
+from ..catalogue.fields import Level
+from ..catalogue.schema import Section
 from ..extensions import db
 from ..web.editions import edition_of
 from ..windows import Purpose, Window, filing, with_extensions

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from ..catalogue.address import EVIDENCE, Address
 from ..catalogue.content import Content, Values
+from ..catalogue.fields import Field, Level
 from ..catalogue.kinds import Labels, Value, show
 from ..catalogue.reading import asked, missing_or_wrong, suspicious
-from ..catalogue.schema import Field, Level, Section
+from ..catalogue.schema import Section
 from .rules import CHECKS, labels_in
 
 MANY_USES = 3

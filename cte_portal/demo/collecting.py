@@ -14,9 +14,11 @@ from ..annual.rules import window
 from ..annual.service import judging
 from ..annual.service.judging import Judged
 from ..annual.yearly_forms import service
+from ..catalogue.fields import FieldType
+from ..catalogue.indicators import Measure
 from ..catalogue.kinds import typed
 from ..catalogue.merging import Base
-from ..catalogue.schema import FieldType, Measure, Section
+from ..catalogue.schema import Section
 from ..community.filling import service as editing
 from ..community.filling.queries import content_of
 from ..community.models import Community

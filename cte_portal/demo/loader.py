@@ -19,8 +19,9 @@ from sqlalchemy import select
 from .. import clock
 from ..accounts import service as accounts
 from ..accounts.models import Account, AuthorityLevel, Organisation, OrganisationKind
+from ..catalogue.fields import FieldType
 from ..catalogue.merging import Base
-from ..catalogue.schema import EvidenceCategory, FieldType, Section
+from ..catalogue.schema import EvidenceCategory, Section
 from ..community import queries
 from ..community.filling import service as editing
 from ..community.models import Application

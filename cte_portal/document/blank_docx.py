@@ -5,7 +5,8 @@ from __future__ import annotations
 from docx.document import Document as DocumentObject
 from docx.shared import Mm
 
-from ..catalogue.schema import Edition, Field, FieldType, Section
+from ..catalogue.fields import Field, FieldType
+from ..catalogue.schema import Edition, Section
 from .word import new_document, saved, table_of, width
 
 BLANK_ROWS = 6

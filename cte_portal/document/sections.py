@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from ..catalogue.content import Content, Row, Values
+from ..catalogue.fields import Field, FieldType
 from ..catalogue.kinds import Labels, show
 from ..catalogue.reading import asked
-from ..catalogue.schema import Derived, Field, FieldType, Section
+from ..catalogue.schema import Derived, Section
 from .blocks import Align, Heading, NewPage, Paragraphs, Space, Style, Styles, fits_on_one_line
 from .flow import Block
 from .page import TEXT_WIDTH

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..catalogue.content import Content, Row
+from ..catalogue.fields import Field, FieldType, Level
 from ..catalogue.kinds import Labels
 from ..catalogue.reading import missing_or_wrong
-from ..catalogue.schema import Field, FieldType, FormDefinition, Level, Section
+from ..catalogue.schema import FormDefinition, Section
 from ..community.rules import CHECKS
 from . import personal_data
 

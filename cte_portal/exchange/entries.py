@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from ..catalogue.content import Row, Values, decode_values, encode_values
+from ..catalogue.fields import Field, FieldType, Meaning
 from ..catalogue.kinds import AsTyped, Labels, Value, show
 from ..catalogue.places import industry_group, industry_name, province_name
-from ..catalogue.schema import Field, FieldType, Meaning, Section
+from ..catalogue.schema import Section
 from ..finding import rules as finding
 from .rules import Table
 

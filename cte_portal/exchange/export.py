@@ -8,8 +8,9 @@ from typing import Any
 
 from .. import clock
 from ..catalogue.content import decode_values
+from ..catalogue.fields import FieldType
 from ..catalogue.kinds import AsTyped
-from ..catalogue.schema import FieldType, Section
+from ..catalogue.schema import Section
 from ..links import address as full_address
 from ..long_work.service import Progress, Result
 from ..web import workbooks

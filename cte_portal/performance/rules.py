@@ -12,8 +12,10 @@ from decimal import Decimal
 
 from ..catalogue.address import Address
 from ..catalogue.content import Content, Values
+from ..catalogue.fields import FieldType, Level
+from ..catalogue.indicators import Indicator, Measure, Relation
 from ..catalogue.kinds import Value, show
-from ..catalogue.schema import FieldType, FormDefinition, Indicator, Level, Measure, Relation, Section
+from ..catalogue.schema import FormDefinition, Section
 from ..catalogue.words import chinese_date
 from ..community.opening.rules import Opening
 from ..community.readiness import Finding

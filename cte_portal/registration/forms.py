@@ -8,10 +8,10 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional, Validat
 
 from ..accounts import rules
 from ..accounts.models import OrganisationKind
+from ..catalogue.fields import Field as CatalogueField
+from ..catalogue.fields import FieldType
 from ..catalogue.kinds import Email, Phone, Problem, Uscc
 from ..catalogue.places import recommending_provinces
-from ..catalogue.schema import Field as CatalogueField
-from ..catalogue.schema import FieldType
 
 
 class ReadAs:

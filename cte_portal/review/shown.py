@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from threading import Lock
 
 from ..catalogue.content import Content
+from ..catalogue.fields import Field
 from ..catalogue.kinds import Labels, show
 from ..catalogue.reading import asked
-from ..catalogue.schema import Field, Section
+from ..catalogue.schema import Section
 from ..community.models import ApplicationVersion
 from ..community.readiness import Finding, findings
 from ..community.rules import labels_in, section_figures

@@ -14,9 +14,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field as FormField
 from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 
+from ..catalogue.fields import Field, FieldType
 from ..catalogue.kinds import KINDS, Choice, Choices, Labels, Value, typed
 from ..catalogue.reading import missing_or_wrong
-from ..catalogue.schema import Field, FieldType, Section
+from ..catalogue.schema import Section
 
 MOST_RADIOS = 6
 

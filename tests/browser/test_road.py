@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
 
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.places import industry_name
-from cte_portal.catalogue.schema import FieldType, Section
+from cte_portal.catalogue.schema import Section
 from cte_portal.demo import dossier
 from cte_portal.extensions import db
 from cte_portal.recognition.models import RecognitionList

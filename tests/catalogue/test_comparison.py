@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cte_portal.catalogue.comparison import Change, ChangeKind, compare
 from cte_portal.catalogue.content import Content, EvidenceItem, Row
+from cte_portal.catalogue.fields import Field
 from cte_portal.catalogue.kinds import AsTyped, Labels
 from cte_portal.catalogue.reading import labels_for
-from cte_portal.catalogue.schema import Field
 from tests.support.every_kind import contents, edition
 
 PROOF = EvidenceItem("7", "proof", "协议.pdf", "pdf", 1000, 2, "a" * 64)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cte_portal.accounts.models import OrganisationKind
+from cte_portal.catalogue.fields import Field, FieldType, Level
 from cte_portal.catalogue.kinds import read
 from cte_portal.catalogue.loader import EDITIONS, load
-from cte_portal.catalogue.schema import Edition, Field, FieldType, Level, Section
+from cte_portal.catalogue.schema import Edition, Section
 from cte_portal.community.rules import RULE_NAMES
 
 LEADS = ("lead_enterprise", "lead_university", "lead_school")

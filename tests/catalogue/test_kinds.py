@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cte_portal.catalogue.fields import Field, FieldType
 from cte_portal.catalogue.kinds import KINDS, AsTyped, Value, decode, encode, read, show, typed
-from cte_portal.catalogue.schema import Field, FieldType
 from cte_portal.catalogue.table import Option
 
 OPTIONS = (Option(key="a", label="甲"), Option(key="b", label="乙"), Option(key="c", label="丙"))

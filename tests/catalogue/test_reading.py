@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cte_portal.catalogue.content import Content, Row
+from cte_portal.catalogue.fields import Field
 from cte_portal.catalogue.kinds import AsTyped, Labels, Value, typed
 from cte_portal.catalogue.loader import RuleNames, load
 from cte_portal.catalogue.reading import asked, labels_for, missing_or_wrong, read_typed, suspicious
-from cte_portal.catalogue.schema import Field, Section
+from cte_portal.catalogue.schema import Section
 from tests.support.every_kind import edition, values_of
 from tests.support.small_edition import write_edition
 

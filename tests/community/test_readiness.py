@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cte_portal.catalogue.content import Content, Row
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.kinds import AsTyped
-from cte_portal.catalogue.schema import FieldType
 from cte_portal.community.readiness import findings, state_of
 from cte_portal.community.rules import figures_of
 from tests.support.content import changed, complete, edition

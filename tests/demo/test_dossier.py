@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.places import industries, recommending_provinces
-from cte_portal.catalogue.schema import FieldType
 from cte_portal.catalogue.uscc import problem
 from cte_portal.community.readiness import findings
 from cte_portal.demo.dossier import COMMUNITIES, PROVINCE, DemoCommunity, typed_rows, typed_sections, units

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cte_portal.catalogue import loader
 from cte_portal.catalogue.content import Content
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.kinds import Value, read
-from cte_portal.catalogue.schema import FieldType
 from cte_portal.community.readiness import Finding
 from cte_portal.community.rules import RULE_NAMES
 from cte_portal.performance import rules

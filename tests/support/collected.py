@@ -9,8 +9,9 @@ from cte_portal import clock
 from cte_portal.accounts.models import Account
 from cte_portal.annual import queries as annual
 from cte_portal.annual.yearly_forms import service
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.merging import Base
-from cte_portal.catalogue.schema import FieldType, Section
+from cte_portal.catalogue.schema import Section
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Community

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from cte_portal.catalogue.content import Content, EvidenceItem, Row
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.loader import EDITIONS, load_all
 from cte_portal.catalogue.reading import read_typed
-from cte_portal.catalogue.schema import Edition, FieldType
+from cte_portal.catalogue.schema import Edition
 from cte_portal.community.rules import RULE_NAMES, labels_in
 from cte_portal.demo.dossier import COMMUNITIES, DemoCommunity, typed_rows, typed_sections
 

@@ -11,9 +11,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cte_portal.catalogue.content import Content, EvidenceItem, Row
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.kinds import AsTyped, Value
 from cte_portal.catalogue.loader import RuleNames, load
-from cte_portal.catalogue.schema import Edition, FieldType, Section
+from cte_portal.catalogue.schema import Edition, Section
 from tests.support.small_edition import write_edition
 
 OPTIONS = 'options = [{ key = "a", label = "甲" }, { key = "b", label = "乙" }, { key = "c", label = "丙" }]\n'

@@ -8,8 +8,9 @@ from datetime import date
 
 from ...catalogue.carrying_over import carried_over
 from ...catalogue.content import Content, Row
+from ...catalogue.fields import FieldType
 from ...catalogue.kinds import Value
-from ...catalogue.schema import FieldType, FormDefinition, Section
+from ...catalogue.schema import FormDefinition, Section
 from ...community.opening.rules import Opening
 from ..rules import Done, State
 

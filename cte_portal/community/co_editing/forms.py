@@ -7,8 +7,9 @@ from wtforms import BooleanField, Field, PasswordField, RadioField, SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from ...accounts import rules as accounts
+from ...catalogue.fields import FieldType
 from ...catalogue.kinds import Email
-from ...catalogue.schema import Edition, FieldType
+from ...catalogue.schema import Edition
 from ...registration.forms import ReadAs
 from . import rules
 

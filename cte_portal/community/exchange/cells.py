@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from ...catalogue.fields import Field, FieldType
 from ...catalogue.kinds import KINDS, AsTyped, Choice, Choices, Labels, Problem, Value, read, typed
 from ...catalogue.places import provinces
-from ...catalogue.schema import Field, FieldType
 
 SERIAL = re.compile(r"[3-7]\d{4}")  # workbooks count days: from 1982 to 2119
 BEFORE_THE_FIRST = date(1899, 12, 30)

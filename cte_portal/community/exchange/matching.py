@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...catalogue.content import Row, Values
+from ...catalogue.fields import Field, FieldType
 from ...catalogue.kinds import AsTyped, Labels, Value
-from ...catalogue.schema import Field, FieldType, Section
+from ...catalogue.schema import Section
 from .cells import cell_text, same
 from .likeness import Names
 from .sheets import Sheet

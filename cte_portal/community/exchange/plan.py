@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ...catalogue.content import Row, Values
+from ...catalogue.fields import Field
 from ...catalogue.kinds import AsTyped, Value
 from ...catalogue.reading import asked
-from ...catalogue.schema import Field, Section
+from ...catalogue.schema import Section
 from ...catalogue.words import shortened
 from .cells import cell_text, read_cell, same
 from .matching import Doubles, LabelsOf, Placed, matched

@@ -19,8 +19,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...catalogue.content import Row
+from ...catalogue.fields import Field, FieldType
 from ...catalogue.kinds import KINDS, Choices, Labels
-from ...catalogue.schema import Field, FieldType, Section
+from ...catalogue.schema import Section
 from .cells import SEPARATOR, cell_text, heading, options
 from .plan import PlannedRow
 from .sheets import ROW_ID

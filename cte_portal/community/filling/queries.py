@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload
 from ... import clock
 from ...accounts.models import Account
 from ...catalogue.content import Content, Row, decode_values
-from ...catalogue.schema import FieldType, FormDefinition, Section
+from ...catalogue.fields import FieldType
+from ...catalogue.schema import FormDefinition, Section
 from ...extensions import db
 from .kinds import Filled, kind_of
 from .models import ListRow, Presence, SectionRecord

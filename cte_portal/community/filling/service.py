@@ -13,9 +13,10 @@ from ... import audit, clock
 from ...accounts import service as accounts
 from ...accounts.models import Account
 from ...catalogue.content import Values, decode_values, encode_values
+from ...catalogue.fields import Field
 from ...catalogue.merging import Base, Merged, merge
 from ...catalogue.reading import Reading, read_typed
-from ...catalogue.schema import Field, Section
+from ...catalogue.schema import Section
 from ...extensions import db
 from ...transactions import transaction
 from ...web.errors import Refused

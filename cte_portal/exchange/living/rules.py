@@ -10,7 +10,8 @@ from enum import StrEnum
 import rfc8785
 
 from ...catalogue.content import Row
-from ...catalogue.schema import Meaning, Section
+from ...catalogue.fields import Meaning
+from ...catalogue.schema import Section
 from ...community.opening.rules import Opening
 from .. import entries
 

@@ -6,11 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from ...catalogue.fields import Field as Column
+from ...catalogue.fields import FieldType
 from ...catalogue.kinds import Email as EmailKind
 from ...catalogue.kinds import Phone as PhoneKind
 from ...catalogue.kinds import Problem, Text
-from ...catalogue.schema import Field as Column
-from ...catalogue.schema import FieldType
 from .interests import LONGEST
 
 _ADDRESSES: dict[FieldType, Text] = {FieldType.PHONE: PhoneKind(), FieldType.EMAIL: EmailKind()}

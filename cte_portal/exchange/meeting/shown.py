@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ...catalogue.fields import Meaning
 from ...catalogue.kinds import decode, show
-from ...catalogue.schema import Meaning, Section
+from ...catalogue.schema import Section
 from ...web.editions import editions
 from ..models import PublishedEntry
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ...catalogue.indicators import Measure
 from ...catalogue.places import industries, industry_name, province_name, provinces
-from ...catalogue.schema import FormDefinition, Measure
+from ...catalogue.schema import FormDefinition
 from ...charts import Series, bars, level_bars, lines, tiles
 from ..rules import Number, said
 from .rules import Bin, Change, Total, distribution, group_index, headlines

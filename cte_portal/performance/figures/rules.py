@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
-from ...catalogue.schema import FormDefinition, Indicator, Measure, Section
+from ...catalogue.indicators import Indicator, Measure
+from ...catalogue.schema import FormDefinition, Section
 from ..rules import Number, said
 
 NATION = "nation"

@@ -10,8 +10,9 @@ from flask_login import current_user
 
 from ... import clock
 from ...annual import queries as annual
+from ...catalogue.indicators import Measure
 from ...catalogue.places import province_name, recommending_provinces
-from ...catalogue.schema import FormDefinition, Measure
+from ...catalogue.schema import FormDefinition
 from ...catalogue.words import chinese_date
 from ...community.models import Community
 from ...document.service import fonts

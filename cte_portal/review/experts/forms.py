@@ -6,8 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from ...catalogue.fields import FieldType
 from ...catalogue.kinds import Email, Uscc
-from ...catalogue.schema import FieldType
 from ...registration.forms import ReadAs
 
 YEAR, EACH = (2023, 2100), (1, 9)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...catalogue.content import Content, Row, Values
-from ...catalogue.schema import FieldType, Section
+from ...catalogue.fields import FieldType
+from ...catalogue.schema import Section
 
 HIDDEN = (FieldType.PHONE, FieldType.EMAIL)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from cte_portal.catalogue.content import Row, Values
+from cte_portal.catalogue.fields import Field, FieldType
 from cte_portal.catalogue.kinds import AsTyped, Labels, Value
-from cte_portal.catalogue.schema import Field, FieldType
 from cte_portal.community.exchange import workbook_reader, workbooks
 from cte_portal.community.exchange.plan import Plan, RowKind, plan
 from cte_portal.community.exchange.sheets import ROW_ID, read_sheets

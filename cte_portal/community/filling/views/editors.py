@@ -12,10 +12,11 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from ....catalogue.content import Content, Row, Values, decode_values
+from ....catalogue.fields import Field, FieldType
 from ....catalogue.kinds import Labels, show
 from ....catalogue.merging import Base
 from ....catalogue.reading import asked, missing_or_wrong
-from ....catalogue.schema import Derived, Field, FieldType, Section
+from ....catalogue.schema import Derived, Section
 from ....web.catalogue_forms import form_for, show_typed, show_values
 from ....web.paging import Page, page_of
 from ...opening.rules import Opening

@@ -14,10 +14,11 @@ from .... import clock
 from ....accounts import service as accounts
 from ....accounts.sessions import sent_by_the_page
 from ....catalogue.content import decode_values
+from ....catalogue.fields import Field
 from ....catalogue.kinds import show
 from ....catalogue.merging import Base
 from ....catalogue.reading import asked
-from ....catalogue.schema import Field, Section
+from ....catalogue.schema import Section
 from ....web.catalogue_forms import typed_in
 from ....web.fragments import asked_by_htmx, done, page
 from ...rules import labels_in, section_figures
