@@ -16,7 +16,7 @@ from .terms import stretches
 
 ENDED = (FollowingState.COMPLETED, FollowingState.TERMINATED)  # such demands are not proposed any more
 MOST_OF_A_KIND, MOST, MOST_STRETCHES = 200, 160, 8
-CURRENT: ColumnClause[bool] = literal_column("published_entry.current")  # as the partial indexes say it: `current = 1` would not use them
+CURRENT = PublishedEntry.current  # as the partial indexes say it on either database
 NEWEST: ColumnClause[int] = literal_column("+published_entry.id DESC")  # +: or SQLite walks all entries backwards, instead of the index
 COLUMNS = (
     PublishedEntry.id,
