@@ -62,6 +62,7 @@ from .performance import service as performance_service
 from .performance import views as performance_views
 from .performance.figures import views as figure_views
 from .performance.kind import KIND as PERFORMANCE_KIND
+from .performance.sampling import views as sampling_views
 from .public import verification
 from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
@@ -250,6 +251,7 @@ def _features(app: Flask, settings: Settings) -> None:
     app.register_blueprint(yearly_form_views.bp)
     app.register_blueprint(performance_views.bp)
     app.register_blueprint(figure_views.bp)
+    app.register_blueprint(sampling_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

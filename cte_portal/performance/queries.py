@@ -10,13 +10,14 @@ from ..annual import queries as annual
 from ..annual.models import Deliverable, DeliverableVersion
 from ..annual.rules import State
 from ..annual.yearly_forms import queries as yearly_forms
-from ..catalogue.kinds import Value
+from ..catalogue.kinds import Value, decode
 from ..catalogue.schema import FormDefinition
 from ..community.models import Community
 from ..extensions import db
 from ..web.editions import edition_for_year
 from .models import PERFORMANCE, Collection, IndicatorFigure
-from .rules import Number, figures_of, last_years
+from .rules import Number, corrected, figures_of, last_years
+from .sampling import queries as samples
 
 COUNTING = (State.SUBMITTED, State.PASSED)  # what was handed in and neither taken back nor returned
 
@@ -35,9 +36,18 @@ def counting(found: Deliverable | None) -> DeliverableVersion | None:
     return annual.handed_in(found) if found and found.state in COUNTING else None
 
 
-def reported(version: DeliverableVersion) -> dict[str, Value]:
-    """Every figure of the version, as it counts."""
+def handed_in(version: DeliverableVersion) -> dict[str, Value]:
+    """Every figure of the version, as it was handed in."""
     return figures_of(yearly_forms.frozen_content(version))
+
+
+def reported(version: DeliverableVersion) -> dict[str, Value]:
+    """Every figure of the version, as it counts: with the authority's corrections, and the sums that follow from them."""
+    content = yearly_forms.frozen_content(version)
+    corrections = {one.measure: one.after for one in samples.corrections_of(version) if one.taken_back_at is None}
+    if not corrections:
+        return figures_of(content)
+    return corrected(content, {key: decode(content.definition.measures[key][2].type, after) for key, after in corrections.items()})
 
 
 def counted(community: Community, year: int) -> dict[str, Number]:

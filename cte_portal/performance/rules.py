@@ -79,6 +79,15 @@ def figures_of(content: Content) -> dict[str, Value]:
     return {key: content.value(section.key, key) for key, (section, _, _) in content.definition.measures.items()}
 
 
+def corrected(content: Content, corrections: Mapping[str, Value]) -> dict[str, Value]:
+    """Every figure with these in the place of what was handed in, and the sums of which they are parts."""
+    found = {**figures_of(content), **corrections}
+    for key, (_, _, measure) in content.definition.measures.items():
+        if measure.sum_of:
+            found[key] = total(measure.sum_of, found)
+    return found
+
+
 def last_years(definition: FormDefinition, before: Mapping[str, Number]) -> dict[str, Number]:
     """The year before's figures by this edition's keys."""
     keys = {key: measure.was or key for key, (_, _, measure) in definition.measures.items()}

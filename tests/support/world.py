@@ -63,6 +63,7 @@ from cte_portal.web.editions import edition_of
 
 from . import followed as lists_of
 from . import publishing
+from .collected import reported
 from .established import established, handed_in_report, passed, published
 from .files import pdf
 from .filled import fill_in
@@ -95,6 +96,7 @@ class World:
     living: int = 0  # the living lists of the community that published it
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
+    figures_community: int = 0  # its figures of 2026 wait for the province
     yearly_forms: dict[str, int] = field(default_factory=dict)  # kind → id of the one that is being filled in
     calendar: str = ""  # the code of the applicant's deadlines
     code: str = ""  # of a version
@@ -282,7 +284,7 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
     """Two communities that stand: one whose report waits, one whose report is published."""
     world.community = established(applicant, "演示常年共同体").id
     handed_in_report(world.community, 2026, applicant)
-    other = handed_in_report(established(applicant, "演示发布共同体").id, 2026, applicant)
+    other = handed_in_report(established(applicant, "演示发布共同体", date(2024, 6, 1)).id, 2026, applicant)
     passed(other, province)
     world.report = published(other, applicant)
     world.calendar = feed.code_of(feed.renew(applicant))
@@ -294,6 +296,9 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
         world.yearly_forms[kind], world.inside[kind] = form.id, {"row": row.row, "draft_id": draft.id}
     with clock.at(NOVEMBER):
         collection = yearly_forms.begin(db.session.get_one(Community, world.community), 2026, annual.catalogue(2026).by_key["performance"], applicant)
+        reported(db.session.get_one(Community, other.community_id), 2025, applicant)
+        reported(db.session.get_one(Community, other.community_id), 2026, applicant, note_2_1="纸质报告先行发布。")
+    world.figures_community = other.community_id
     world.yearly_forms["performance"], world.inside["performance"] = collection.id, {}
 
 

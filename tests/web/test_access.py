@@ -13,7 +13,7 @@ from flask import Flask
 from cte_portal import clock
 from cte_portal.roles import Role
 from tests.conftest import NOON
-from tests.support.people import Visitor
+from tests.support.people import JIANGSU, Visitor
 from tests.support.scenes import Scene, set_scene
 from tests.support.world import DRAFT, ROW, YEARLY, World, build_world
 
@@ -296,6 +296,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in ("home", "check", "hand_in", "draft")},
     **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in FILLING},
     **{f"performance.performance_{name}": frozenset({A}) for name in ("home", "check", "hand_in", "draft", "section", "save", "presence")},
+    "sampling.sample": frozenset({A, V, M}),
+    **{f"sampling.{name}": frozenset({V, M}) for name in ("draw", "check", "correct", "take_back")},
     "figures.own": frozenset({A}),
     **{f"figures.{name}": frozenset({V, M}) for name in ("community", "province", "province_file", "nation", "nation_file")},
     "figures.community_file": frozenset({A, V, M}),
@@ -433,6 +435,13 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "community":
             duty = {"community_id": world.community, "year": 2026, "key": "industry_report"}
             inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
+            if endpoint.startswith("sampling."):
+                parts = {"check": {"code": "3.1"}, "correct": {"key": "order_enrolled"}, "take_back": {"correction_id": 1}}
+                of_it = {"community_id": world.figures_community, "year": 2026, **parts.get(endpoint.partition(".")[2], {})}
+                return [(("community", "own"), url_for(endpoint, **of_it))]
+            if endpoint in ("figures.community", "figures.community_file"):
+                kind_of_file = {"kind": "pdf"} if endpoint.endswith("file") else {}
+                return [(("community", "own"), url_for(endpoint, community_id=world.figures_community, **kind_of_file))]
             inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
             return [(("community", "own"), url_for(endpoint, **duty, **inside))]
         if kind in world.yearly_forms:
@@ -475,6 +484,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},
+            "figures.province": {"province": JIANGSU},
+            "figures.province_file": {"province": JIANGSU, "kind": "xlsx"},
+            "figures.nation_file": {"kind": "pdf"},
+            "figures.open_file": {"year": 2025, "kind": "provinces"},
             "guide.download": {"key": "industry_report", "kind": "docx"},
             "document.blank": {"edition": "2024"},
             "document.blank_word": {"edition": "2024"},
