@@ -56,8 +56,8 @@ class FigureCorrection(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("deliverable_version.id"))
     measure: Mapped[str] = mapped_column(String(40))
-    before: Mapped[Any] = mapped_column(JSON)  # as the catalogue encodes it; null: nothing was given
-    after: Mapped[Any] = mapped_column(JSON)
+    before: Mapped[Any] = mapped_column(JSON, nullable=True)  # as the catalogue encodes it; null: nothing was given
+    after: Mapped[Any] = mapped_column(JSON, nullable=True)
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
