@@ -17,6 +17,7 @@ BENCHES = {  # name → module
     "bundle": "bundle",
     "exchange": "exchange",
     "meeting": "meeting",
+    "performance": "performance",
 }
 
 

@@ -157,13 +157,13 @@ def run() -> Iterator[dict[str, Any]]:
         addresses = {name: f"/exchange?{urlencode(asked)}" for name, asked in PAGES.items()}
         addresses |= {"entry": "/exchange/entries/77777", "edition": "/exchange/editions/1000", "figures": f"/exchange/figures?year={YEAR}"}
         for name, address in addresses.items():
-            milliseconds, queries = _measured(app, visitor, address)
+            milliseconds, queries = measured(app, visitor, address)
             case = f"{STORED:,} entries: {name}"
             yield Figure("exchange", case, milliseconds, "ms", "<= 100", milliseconds <= 100).line()
             yield Figure("exchange", case, queries, "queries", "<= 12", queries <= 12).line()
 
 
-def _measured(app: Flask, visitor: Any, address: str) -> tuple[float, int]:
+def measured(app: Flask, visitor: Any, address: str) -> tuple[float, int]:
     """Median server time of a request, and how many statements it sends to the database."""
     said: list[str] = []
     with app.app_context():
