@@ -60,6 +60,7 @@ from .performance import known as known_figures
 from .performance import queries as performance_queries
 from .performance import service as performance_service
 from .performance import views as performance_views
+from .performance.evidence import views as figure_proof_views
 from .performance.figures import views as figure_views
 from .performance.kind import KIND as PERFORMANCE_KIND
 from .performance.sampling import views as sampling_views
@@ -251,6 +252,7 @@ def _features(app: Flask, settings: Settings) -> None:
     app.register_blueprint(yearly_form_views.bp)
     app.register_blueprint(performance_views.bp)
     app.register_blueprint(figure_views.bp)
+    app.register_blueprint(figure_proof_views.bp)
     app.register_blueprint(sampling_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)

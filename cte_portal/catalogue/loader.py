@@ -19,8 +19,10 @@ from .indicators import Measure
 from .reviewing import Checklist, ExpertCriteria
 from .schema import (
     APPLICATION,
+    NO_EVIDENCE,
     ApplicationForm,
     Edition,
+    EvidenceCategory,
     EvidenceRules,
     FormDefinition,
     FormShape,
@@ -115,7 +117,15 @@ def _further(file: Path, folder: Path, edition: str, rules: RuleNames) -> FormDe
     if not KEY.fullmatch(file.stem) or file.stem == APPLICATION:
         raise CatalogueError(file, "", f"文件名只能用小写字母、数字和下划线，且不能是 {APPLICATION}")
     form = _table(file, FormShape)
-    return FormDefinition(kind=file.stem, edition=edition, form=form, sections=_sections(file, folder, f"{FURTHER}/{file.stem}", form, rules))
+    sections = _sections(file, folder, f"{FURTHER}/{file.stem}", form, rules)
+    return FormDefinition(kind=file.stem, edition=edition, form=form, sections=sections, evidence=_proofs(sections))
+
+
+def _proofs(sections: Sequence[Section]) -> EvidenceRules:
+    """Of a form with indicators each is proved by itself."""
+    indicators = [one for section in sections for one in section.indicators]
+    categories = tuple(EvidenceCategory(key=one.key, title=f"{one.code} {one.name}", hint=one.evidence) for one in indicators)
+    return EvidenceRules(number="", title="证明材料", shared=True, categories=categories) if categories else NO_EVIDENCE
 
 
 def _sections(file: Path, folder: Path, home: str, form: FormShape, rules: RuleNames) -> tuple[Section, ...]:

@@ -138,6 +138,7 @@ class EvidenceRules(Table, frozen=True, kw_only=True, rename={"categories": "cat
     hint: str = ""
     max_file_mb: int = 50
     max_total_mb: int = 500
+    shared: bool = False  # one file may prove several things
     categories: tuple[EvidenceCategory, ...]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
@@ -14,7 +14,7 @@ from ..hostile import ReadingFailed
 from ..roles import READERS
 from ..storage import storage
 from ..uploads import queries as uploads
-from ..uploads.models import Evidence
+from ..uploads.models import Evidence, StoredFile
 from ..web.access import requires
 from ..web.fragments import asked_by_htmx, page
 from .picture_reader import shrunk
@@ -33,6 +33,17 @@ class Reading:
     drawn: Callable[[int], str]
     file: str
     back: str
+    back_label: str = "返回申报书"
+
+
+class Proof(Protocol):
+    """A file that can be read page by page."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def file(self) -> StoredFile: ...
 
 
 def _evidence(application: Application, evidence_id: int) -> Evidence:
@@ -42,12 +53,12 @@ def _evidence(application: Application, evidence_id: int) -> Evidence:
     return found
 
 
-def _pages(found: Evidence) -> int:
+def _pages(found: Proof) -> int:
     """How many there are to look at; 0 for files that can only be downloaded."""
     return 1 if found.file.kind in PICTURES else (found.file.pages or 0)
 
 
-def shown_page(found: Evidence, number: int, reading: Reading, crumbs: list[tuple[str, str | None]]) -> Response:
+def shown_page(found: Proof, number: int, reading: Reading, crumbs: list[tuple[str, str | None]]) -> Response:
     """One page of a proof, with links to the next; asked for `closed`: nothing, for putting the preview away."""
     total = _pages(found)
     if total and not 1 <= number <= total:
@@ -65,11 +76,11 @@ def shown_page(found: Evidence, number: int, reading: Reading, crumbs: list[tupl
     )
 
 
-def drawn_page(found: Evidence, number: int) -> Response:
+def drawn_page(found: Proof, number: int) -> Response:
     """The picture of one page."""
     if not 1 <= number <= _pages(found):
         abort(404)
-    path = storage().path(found.sha256)
+    path = storage().path(found.file.sha256)
     try:
         drawn = shrunk(path, WIDTH) if found.file.kind in PICTURES else picture(path, number, LARGE)
     except ReadingFailed:

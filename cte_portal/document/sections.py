@@ -152,6 +152,8 @@ def _indicators(printing: Printing, section: Section, values: Values) -> Table:
             rows.append(TableRow([*cells, Cell(text, styles.cell.aligned(Align.RIGHT), 2)], stays_with_previous=True))
         if (note := show(one.note, values.get(one.note.key), {})) or printing.blank:
             rows.append(TableRow([Cell(f"说明：{note}", styles.cell, 0, 3)], stays_with_previous=True))
+        if proofs := [item.name for item in printing.content.evidence if item.category == one.key]:
+            rows.append(TableRow([Cell(f"证明材料：{'；'.join(proofs)}", styles.cell, 0, 3)], stays_with_previous=True))
     head = TableRow([Cell(text, styles.label.aligned(Align.CENTRE), at) for at, text in enumerate(heads)], gray=True)
     return Table([TEXT_WIDTH * share for share in (0.64, 0.14, 0.22)], rows, head=[head])
 

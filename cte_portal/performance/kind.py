@@ -11,6 +11,7 @@ from ..catalogue.schema import Section
 from ..community.filling.queries import content_of
 from ..community.readiness import Finding
 from . import queries, rules
+from .evidence import queries as evidence
 from .known import known
 from .models import PERFORMANCE, Collection
 from .rules import Known
@@ -31,7 +32,9 @@ class CollectionKind(YearlyKind):
         return rules.completed(section, values, known(form.community, form.year))
 
     def shown(self, form: Collection, page: Section, own: bool) -> Mapping[str, Any]:
-        return {**super().shown(form, page, own), "closed_word": "自动计算", **self.told_after_saving(form, page)}
+        proofs = [one for one in evidence.proofs_of(form) if one.codes]
+        beside = {"closed_word": "自动计算", "proofs": {"files": proofs, "by_code": evidence.by_code(proofs)}}
+        return {**super().shown(form, page, own), **beside, **self.told_after_saving(form, page)}
 
     def told_after_saving(self, form: Collection, page: Section) -> Mapping[str, Any]:
         """Beside each box: the year before's figure, what the portal knows, and what asks for a note; sums as they are now."""
@@ -53,8 +56,15 @@ class CollectionKind(YearlyKind):
     def _beside(name: str, found: Mapping[str, Known]) -> Known | None:
         return found.get(name) if name else None
 
+    def proof_url(self, form: Collection, category: str) -> str:
+        section = next(section for section, one in form.definition.indicators.values() if one.key == category)
+        return self.url(form, "section", key=section.key, _anchor=f"proofs-{category}")
+
+    def beside(self, form: Collection) -> Mapping[str, Any]:
+        return {"evidence": evidence.items(form)}
+
     def findings(self, form: Collection, content: Content) -> Sequence[Finding]:
-        return rules.findings(content, known(form.community, form.year), queries.before(form))
+        return [*rules.findings(content, known(form.community, form.year), queries.before(form)), *rules.unproven(content)]
 
 
 KIND = CollectionKind(PERFORMANCE, "collections", "performance")

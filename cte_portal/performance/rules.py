@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..catalogue.address import Address
+from ..catalogue.address import EVIDENCE, Address
 from ..catalogue.content import Content, Values
 from ..catalogue.fields import FieldType, Level
 from ..catalogue.indicators import Indicator, Measure, Relation
@@ -100,6 +100,16 @@ def findings(content: Content, known: Mapping[str, Known], before: Mapping[str, 
     `before`: by the keys of this edition. What asks for a note blocks until the note is there, and is worth a look afterwards.
     """
     return [Finding(level, address, text) for level, address, text in _answered(content, _found(content, known, before))]
+
+
+def unproven(content: Content) -> list[Finding]:
+    """Indicators with a figure that somebody typed, more than nought, and no proof."""
+    proved = {item.category for item in content.evidence}
+    return [
+        Finding(Level.WARNING, Address(EVIDENCE, field=one.key), f"{one.code} {one.name} 还没有证明材料，应有{one.evidence}")
+        for section, one in content.definition.indicators.values()
+        if one.key not in proved and any(measure.typed and number(content.value(section.key, measure.key)) for measure in one.measures)
+    ]
 
 
 Found = Iterator[tuple[Level, str, str]]  # level, key of the figure, sentence

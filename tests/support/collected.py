@@ -15,7 +15,10 @@ from cte_portal.catalogue.schema import Section
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Community
+from cte_portal.performance.evidence import service as evidence
 from cte_portal.performance.models import PERFORMANCE, Collection
+
+from .files import pdf
 
 NOVEMBER = datetime(2026, 11, 10, 9, tzinfo=SHANGHAI)
 TYPED: Mapping[str, str] = {  # whatever is not named here: 0
@@ -47,10 +50,12 @@ def filled(community: Community, year: int, by: Account, **other: str) -> Collec
     return form
 
 
-def reported(community: Community, year: int, by: Account, **other: str) -> Collection:
-    """Handed in to the authority, in November of the year."""
+def reported(community: Community, year: int, by: Account, *, proof: str = "", **other: str) -> Collection:
+    """Handed in to the authority, in November of the year; `proof`: the indicator that a file proves."""
     with clock.at(NOVEMBER.replace(year=year)):
         dates = {key: text.replace("2026", str(year)) for key, text in TYPED.items() if text.startswith("2026")}
         form = filled(community, year, by, **{**dates, **other})
+        if proof:
+            evidence.add(form, proof, pdf("roster"), "名册.pdf", by)
         service.hand_in(form, annual.catalogue(year).by_key[PERFORMANCE], by)
     return form

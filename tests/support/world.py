@@ -44,6 +44,7 @@ from cte_portal.handover.service import importing, receiving, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
+from cte_portal.performance.evidence import service as proofs
 from cte_portal.recognition import queries as recognition
 from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
@@ -145,9 +146,11 @@ PARTS = {
 NOVEMBER = datetime(2026, 11, 5, 9, tzinfo=SHANGHAI)  # figures are collected
 YEARLY = {"work_plan": "goals", "annual_summary": "problems"}  # kind → a section; both have the list "funds"
 ROW, DRAFT = ("remove_row", "restore_row", "move_row"), ("import_preview", "import_apply", "import_undo", "import_discard", "import_marked")
+PARTS |= {f"figure_proofs.{name}": ("proof_id",) for name in ("take_out", "bring_back")}
 for _kind in YEARLY:
     PARTS |= {f"yearly_forms.{_kind}_{name}": ("row",) for name in ROW} | {f"yearly_forms.{_kind}_{name}": ("draft_id",) for name in DRAFT}
 SECTION_OF = {
+    **{f"figure_proofs.{name}": {"key": "3_2"} for name in ("add", "take_out", "bring_back")},
     **{f"performance.performance_{name}": {"key": "resources"} for name in ("section", "save", "presence")},
     **{f"yearly_forms.{kind}_{name}": {"key": key} for kind, key in YEARLY.items() for name in ("section", "save", "presence")},
     **{
@@ -297,9 +300,10 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
     with clock.at(NOVEMBER):
         collection = yearly_forms.begin(db.session.get_one(Community, world.community), 2026, annual.catalogue(2026).by_key["performance"], applicant)
         reported(db.session.get_one(Community, other.community_id), 2025, applicant)
-        reported(db.session.get_one(Community, other.community_id), 2026, applicant, note_2_1="纸质报告先行发布。")
+        reported(db.session.get_one(Community, other.community_id), 2026, applicant, proof="3.2", note_2_1="纸质报告先行发布。")
+        proofs.add(collection, "3.2", pdf("roster of another"), "名册.pdf", applicant)
     world.figures_community = other.community_id
-    world.yearly_forms["performance"], world.inside["performance"] = collection.id, {}
+    world.yearly_forms["performance"], world.inside["performance"] = collection.id, {"proof_id": 2}
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:

@@ -296,6 +296,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in ("home", "check", "hand_in", "draft")},
     **{f"yearly_forms.{kind}_{name}": frozenset({A}) for kind in YEARLY for name in FILLING},
     **{f"performance.performance_{name}": frozenset({A}) for name in ("home", "check", "hand_in", "draft", "section", "save", "presence")},
+    **{f"figure_proofs.{name}": frozenset({A}) for name in ("add", "take_out", "bring_back")},
+    **{f"figure_proofs.{name}": frozenset({A, V, M}) for name in ("file", "page_of", "picture_of")},
     "sampling.sample": frozenset({A, V, M}),
     **{f"sampling.{name}": frozenset({V, M}) for name in ("draw", "check", "correct", "take_back")},
     "figures.own": frozenset({A}),
@@ -435,6 +437,9 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "community":
             duty = {"community_id": world.community, "year": 2026, "key": "industry_report"}
             inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
+            if endpoint.startswith("figure_proofs."):
+                sheet = {} if endpoint.endswith("file") else {"number": 1}
+                return [(("community", "own"), url_for(endpoint, community_id=world.figures_community, year=2026, proof_id=1, **sheet))]
             if endpoint.startswith("sampling."):
                 parts = {"check": {"code": "3.1"}, "correct": {"key": "order_enrolled"}, "take_back": {"correction_id": 1}}
                 of_it = {"community_id": world.figures_community, "year": 2026, **parts.get(endpoint.partition(".")[2], {})}

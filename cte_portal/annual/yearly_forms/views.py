@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...catalogue.address import Address
+from ...catalogue.address import EVIDENCE, Address
 from ...catalogue.comparison import Change, compare
 from ...community.filling.kinds import kind_of
 from ...community.filling.views import hang
@@ -116,6 +116,8 @@ def check(form: YearlyForm) -> Response:
 
 
 def _address_url(form: YearlyForm, address: Address) -> str:
+    if address.section == EVIDENCE:
+        return kind_of(form).proof_url(form, address.field or "")
     host = form.definition.page_of(form.definition.by_key[address.section])
     anchor = f"{address.section}-{address.field}" if address.field else address.anchor
     row = {"edit": address.row} if address.row else {}

@@ -166,6 +166,10 @@ class Kind:
         """Why something of the section was not saved that `opening` leaves closed."""
         return f"“{section.title}”的这项内容现在没有开放修改，没有保存。"
 
+    def proof_url(self, form: Any, category: str) -> str:
+        """Where proofs of that category are added."""
+        return self.home(form)[1]
+
     def findings(self, form: Any, content: Content) -> Sequence[Finding]:
         """What 自查 says besides what the catalogue's own checks find."""
         return ()

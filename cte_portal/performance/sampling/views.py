@@ -16,7 +16,7 @@ from ...annual.service import judging
 from ...annual.views import must_owe
 from ...annual.views.working import crumbs as duty_crumbs
 from ...annual.views.working import duty_url
-from ...annual.yearly_forms.queries import frozen_content
+from ...annual.yearly_forms.queries import form_of, frozen_content
 from ...catalogue.indicators import Indicator, Measure
 from ...catalogue.kinds import Value, decode, show
 from ...community.models import Community
@@ -24,8 +24,10 @@ from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.fragments import done, failed, page
 from .. import queries as performance
+from ..evidence import queries as evidence
+from ..evidence.queries import SEPARATOR, Shown
 from ..known import known
-from ..models import PERFORMANCE
+from ..models import PERFORMANCE, Collection
 from ..rules import Known, Number, last_years, said
 from . import queries, rules, service
 from .models import FigureCheck, FigureCorrection
@@ -60,6 +62,7 @@ class Drawn:
     note: Value
     check: FigureCheck | None
     changed: bool  # since an earlier draw of it
+    proofs: list[Shown]
 
 
 def _found(community: Community, year: int) -> tuple[Deliverable, DeliverableVersion]:
@@ -135,7 +138,18 @@ def _line(community: Community, year: int, version: DeliverableVersion, code: st
         )
         for measure in one.measures
     ]
-    return Drawn(one, figures, content.value(section.key, one.note.key), check, changed)
+    held = {item.id.partition(SEPARATOR)[0] for item in content.evidence if item.category == one.key}
+    form = form_of(version.deliverable)
+    proofs = evidence.proofs_of(form) if isinstance(form, Collection) else []
+    frozen = [Shown(each, _others(version, each.sha256, one.key)) for each in proofs if str(each.id) in held]
+    return Drawn(one, figures, content.value(section.key, one.note.key), check, changed, frozen)
+
+
+def _others(version: DeliverableVersion, sha256: str, key: str) -> list[str]:
+    """The codes of the other indicators that the file proves in the version."""
+    content = frozen_content(version)
+    keys = {item.category for item in content.evidence if item.sha256 == sha256} - {key}
+    return [code for code, (_, one) in content.definition.indicators.items() if one.key in keys]
 
 
 def _correction(version: DeliverableVersion, made: FigureCorrection) -> dict[str, Any]:
