@@ -63,6 +63,9 @@ from .performance import views as performance_views
 from .performance.evidence import views as figure_proof_views
 from .performance.figures import views as figure_views
 from .performance.kind import KIND as PERFORMANCE_KIND
+from .performance.parts import unit_views as unit_figure_views
+from .performance.parts import views as unit_part_views
+from .performance.parts.kind import KIND as UNIT_PART_KIND
 from .performance.sampling import views as sampling_views
 from .public import verification
 from .recognition import queries as recognition_queries
@@ -208,7 +211,7 @@ def _within_reach() -> dict[str, access.Reach]:
 
 def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
-    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND)
+    kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND, UNIT_PART_KIND)
     following.init_app(app, statistics_service.count, first_look_service.follow)
     duty_following.init_app(app, performance_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
@@ -254,6 +257,8 @@ def _features(app: Flask, settings: Settings) -> None:
     app.register_blueprint(figure_views.bp)
     app.register_blueprint(figure_proof_views.bp)
     app.register_blueprint(sampling_views.bp)
+    app.register_blueprint(unit_figure_views.bp)
+    app.register_blueprint(unit_part_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

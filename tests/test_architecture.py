@@ -46,7 +46,13 @@ PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading", "rules"))
 PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))
-PURE += ("performance/rules.py", "performance/sampling/rules.py", *(f"performance/figures/{room}.py" for room in ("rules", "drawn", "open_data")))
+PURE += (
+    "performance/rules.py",
+    "performance/sampling/rules.py",
+    "performance/parts/rules.py",
+    "performance/parts/sheet.py",
+    *(f"performance/figures/{room}.py" for room in ("rules", "drawn", "open_data")),
+)
 PURE += ("annual/rules.py", "annual/icalendar.py", "annual/yearly_forms/rules.py", "community/targets.py")
 PURE += ("demo/supplies.py", "demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")

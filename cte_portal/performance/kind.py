@@ -39,10 +39,7 @@ class CollectionKind(YearlyKind):
     def told_after_saving(self, form: Collection, page: Section) -> Mapping[str, Any]:
         """Beside each box: the year before's figure, what the portal knows, and what asks for a note; sums as they are now."""
         found, before, content = known(form.community, form.year), queries.before(form), content_of(form)
-        asking: dict[str, list[Finding]] = {}
-        for one in rules.findings(content, found, before):
-            if one.address.section == page.key and one.address.field:
-                asking.setdefault(one.address.field, []).append(one)
+        asking = rules.by_place(rules.findings(content, found, before), page.key)
         beside = {measure.key: self._beside(measure.computed or measure.beside, found) for one in page.indicators for measure in one.measures}
         return {
             "beside": {key: one for key, one in beside.items() if one},

@@ -102,6 +102,15 @@ def findings(content: Content, known: Mapping[str, Known], before: Mapping[str, 
     return [Finding(level, address, text) for level, address, text in _answered(content, _found(content, known, before))]
 
 
+def by_place(found: Iterable[Finding], section: str) -> dict[str, list[Finding]]:
+    """Field → what is said of it, of one section."""
+    places: dict[str, list[Finding]] = {}
+    for one in found:
+        if one.address.section == section and one.address.field:
+            places.setdefault(one.address.field, []).append(one)
+    return places
+
+
 def unproven(content: Content) -> list[Finding]:
     """Indicators with a figure that somebody typed, more than nought, and no proof."""
     proved = {item.category for item in content.evidence}

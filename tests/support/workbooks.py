@@ -14,7 +14,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from cte_portal.community.exchange.service import ALONE
+from cte_portal.community.exchange.opening import ALONE
 
 WORKBOOK = (
     '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -45,6 +45,8 @@ from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.notices import queries as notices
 from cte_portal.performance.evidence import service as proofs
+from cte_portal.performance.parts import service as parts
+from cte_portal.performance.parts.models import FigureAdoption
 from cte_portal.recognition import queries as recognition
 from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
@@ -58,6 +60,7 @@ from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
 from cte_portal.review.queue import service as queue
 from cte_portal.roles import Role
+from cte_portal.transactions import transaction
 from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
@@ -65,7 +68,7 @@ from cte_portal.web.editions import edition_of
 from . import followed as lists_of
 from . import publishing
 from .collected import reported
-from .established import established, handed_in_report, passed, published
+from .established import established, handed_in_report, passed, published, with_units
 from .files import pdf
 from .filled import fill_in
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor, uscc
@@ -97,6 +100,7 @@ class World:
     living: int = 0  # the living lists of the community that published it
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
+    part: str = ""  # code of a unit's part of the figures
     figures_community: int = 0  # its figures of 2026 wait for the province
     yearly_forms: dict[str, int] = field(default_factory=dict)  # kind → id of the one that is being filled in
     calendar: str = ""  # the code of the applicant's deadlines
@@ -146,6 +150,7 @@ PARTS = {
 NOVEMBER = datetime(2026, 11, 5, 9, tzinfo=SHANGHAI)  # figures are collected
 YEARLY = {"work_plan": "goals", "annual_summary": "problems"}  # kind → a section; both have the list "funds"
 ROW, DRAFT = ("remove_row", "restore_row", "move_row"), ("import_preview", "import_apply", "import_undo", "import_discard", "import_marked")
+PARTS |= {f"unit_figures.{name}": ("unit",) for name in ("give_out", "withdraw", "reopen", "take_in")} | {"unit_figures.undo": ("adoption_id",)}
 PARTS |= {f"figure_proofs.{name}": ("proof_id",) for name in ("take_out", "bring_back")}
 for _kind in YEARLY:
     PARTS |= {f"yearly_forms.{_kind}_{name}": ("row",) for name in ROW} | {f"yearly_forms.{_kind}_{name}": ("draft_id",) for name in DRAFT}
@@ -303,7 +308,13 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
         reported(db.session.get_one(Community, other.community_id), 2026, applicant, proof="3.2", note_2_1="纸质报告先行发布。")
         proofs.add(collection, "3.2", pdf("roster of another"), "名册.pdf", applicant)
     world.figures_community = other.community_id
-    world.yearly_forms["performance"], world.inside["performance"] = collection.id, {"proof_id": 2}
+    world.yearly_forms["performance"], world.inside["performance"] = collection.id, {"proof_id": 2, "unit": "p1", "adoption_id": 1}
+    with_units(db.session.get_one(Community, world.community), p1="演示职业学院")
+    part = parts.give_out(collection, "p1", applicant)
+    parts.name_person(part, "周同学", "科长")
+    world.part = parts.code_of(part)
+    with transaction():
+        db.session.add(FigureAdoption(collection_id=collection.id, before={}, after={}, at=clock.now(), by_id=applicant.id))
 
 
 def _put_under_notice(world: World, ministry: Account) -> None:

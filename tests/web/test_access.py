@@ -36,6 +36,8 @@ REVIEWING = ("review", "reviewed", "take_back_review", "ask_again")  # of those 
 
 UNIT_PAGES = ("enter_code", "show", "named", "section", "save_row", "remove_row", "restore_row")  # by a link, without an account
 
+PART_PAGES = ("enter_code", "show", "named", "section", "save", "hand_back", "template", "take_in")
+
 EXPERT_S = ("home", "sheet", "saved", "evidence", "evidence_page", "evidence_picture", "conflict", "given_up", "accept")
 TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
@@ -298,6 +300,9 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"performance.performance_{name}": frozenset({A}) for name in ("home", "check", "hand_in", "draft", "section", "save", "presence")},
     **{f"figure_proofs.{name}": frozenset({A}) for name in ("add", "take_out", "bring_back")},
     **{f"figure_proofs.{name}": frozenset({A, V, M}) for name in ("file", "page_of", "picture_of")},
+    **{f"figure_parts.{name}": EVERYBODY for name in PART_PAGES},
+    **{f"unit_figures.{name}": frozenset({A}) for name in ("units", "give_out_all", "give_out", "withdraw", "reopen", "take_in")},
+    **{f"unit_figures.{name}": frozenset({A}) for name in ("compare", "adopt", "undo")},
     "sampling.sample": frozenset({A, V, M}),
     **{f"sampling.{name}": frozenset({V, M}) for name in ("draw", "check", "correct", "take_back")},
     "figures.own": frozenset({A}),
@@ -511,6 +516,9 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             **{f"expert_desk.{name}": {"code": world.expert} for name in ("invitation", "new_account", "accept")},
             **{f"unit_confirmation.{name}": {"code": world.confirmation} for name in ("confirm", "answered", "take_back")},
         }
+        if endpoint.startswith("figure_parts."):
+            known = {"code": world.part, "key": "training"}
+            return [(None, url_for(endpoint, **{name: known[name] for name in _named_in(app, endpoint)}))]
         if endpoint.startswith("unit_lists."):
             return [(None, url_for(endpoint, **{name: world.inside["living"][name] for name in _named_in(app, endpoint)}))]
         return [(None, url_for(endpoint, **values.get(endpoint, {})))]

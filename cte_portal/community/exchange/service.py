@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
 from typing import IO
 
 from sqlalchemy import delete
 
-from ... import audit, clock, hostile
+from ... import audit, clock
 from ...accounts.models import Account
 from ...catalogue.schema import Section
 from ...extensions import db
@@ -22,13 +19,10 @@ from ..filling import service as editing
 from ..filling.kinds import Filled
 from ..rules import labels_in
 from .models import ImportDraft
+from .opening import WorkbookRefused, rows_of
 from .plan import Plan, plan
 from .sheets import NotThisList, Sheet, SheetRow, read_pasted, read_sheets
 
-READER = Path(__file__).parent / "workbook_reader.py"
-ALONE = ("-X", "utf8", "-I", "-S", str(READER))  # the standard library and nothing else
-MOST_MB, MOST_SECONDS = 10, 20
-ENDINGS = (".xlsx", ".csv")
 KEPT_FOR = timedelta(days=7)
 
 
@@ -42,26 +36,12 @@ def take_file(form: Filled, section: Section, stream: IO[bytes], name: str, by: 
     Raises:
         ImportRefused: hostile, damaged, too large, of another kind, or without this list's heads.
     """
-    ending = Path(name).suffix.lower()
-    if ending not in ENDINGS:
-        raise ImportRefused(f"“{name}”不是可以导入的文件。请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。")
-    with tempfile.NamedTemporaryFile() as file:
-        size = 0
-        while chunk := stream.read(1 << 16):
-            size += len(chunk)
-            if size > MOST_MB << 20:
-                raise ImportRefused(f"“{name}”超过 {MOST_MB} MB。请只保留要导入的工作表，删去图片后再上传。")
-            file.write(chunk)
-        file.flush()
-        if not size:
-            raise ImportRefused(f"“{name}”是空文件，请重新选择。")
-        try:
-            sheets = json.loads(hostile.ask([*ALONE, file.name, ending], MOST_SECONDS))
-            return _keep(form, section, read_sheets(section, [sheet["rows"] for sheet in sheets]), name, by)
-        except hostile.ReadingFailed as failed:
-            raise ImportRefused(f"“{name}”不能导入：{failed}。") from None
-        except NotThisList as failed:
-            raise ImportRefused(f"“{name}”不能导入：{failed}") from None
+    try:
+        return _keep(form, section, read_sheets(section, rows_of(stream, name)), name, by)
+    except WorkbookRefused as refused:
+        raise ImportRefused(str(refused)) from None
+    except NotThisList as failed:
+        raise ImportRefused(f"“{name}”不能导入：{failed}") from None
 
 
 def take_pasted(form: Filled, section: Section, text: str, by: Account) -> ImportDraft:

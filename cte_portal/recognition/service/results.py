@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
 from typing import IO
 
 from sqlalchemy import delete
 
-from ... import audit, clock, hostile
+from ... import audit, clock
 from ...accounts.models import Account
-from ...community.exchange.service import ALONE, MOST_MB, MOST_SECONDS
+from ...community.exchange.opening import WorkbookRefused, rows_of
 from ...community.models import Application
 from ...community.service import taking_back
 from ...community.workflow import Forbidden, Status
@@ -98,10 +95,7 @@ def read_workbook(stream: IO[bytes], name: str, year: int, document: Document, b
     Raises:
         ListRefused: it cannot be read, or holds no results; the message says why.
     """
-    ending = Path(name).suffix.lower()
-    if ending not in (".xlsx", ".csv"):
-        raise ListRefused(f"“{name}”不是可以导入的文件。请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。")
-    rows = _rows(stream, name, ending)
+    rows = _rows(stream, name)
     with transaction():
         if not records_results(by):
             raise Forbidden("result")
@@ -123,22 +117,13 @@ def read_workbook(stream: IO[bytes], name: str, year: int, document: Document, b
     return draft
 
 
-def _rows(stream: IO[bytes], name: str, ending: str) -> list[ResultRow]:
-    with tempfile.NamedTemporaryFile() as file:
-        data = stream.read((MOST_MB << 20) + 1)
-        if len(data) > MOST_MB << 20:
-            raise ListRefused(f"“{name}”超过 {MOST_MB} MB。请只保留要导入的工作表后再上传。")
-        if not data:
-            raise ListRefused(f"“{name}”是空文件，请重新选择。")
-        file.write(data)
-        file.flush()
-        try:
-            sheets = json.loads(hostile.ask([*ALONE, file.name, ending], MOST_SECONDS))
-            rows = read_rows([sheet["rows"] for sheet in sheets])
-        except hostile.ReadingFailed as failed:
-            raise ListRefused(f"“{name}”不能导入：{failed}。") from None
-        except NotResults as failed:
-            raise ListRefused(f"“{name}”不能导入：{failed}") from None
+def _rows(stream: IO[bytes], name: str) -> list[ResultRow]:
+    try:
+        rows = read_rows(rows_of(stream, name))
+    except WorkbookRefused as refused:
+        raise ListRefused(str(refused)) from None
+    except NotResults as failed:
+        raise ListRefused(f"“{name}”不能导入：{failed}") from None
     if not rows:
         raise ListRefused("没有读到结果。请从表头的下一行开始填写，一行一个共同体。")
     return rows

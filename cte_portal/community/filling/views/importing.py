@@ -16,7 +16,7 @@ from ....web.downloads import workbook
 from ....web.fragments import done, failed, page
 from ....web.limits import takes_up_to
 from ....web.paging import asked_page, page_of
-from ...exchange import service, workbooks
+from ...exchange import opening, service, workbooks
 from ...exchange.models import ImportDraft
 from ...exchange.plan import PlannedRow, RowKind
 from ...rules import labels_in
@@ -25,7 +25,7 @@ from ..kinds import Filled, kind_of
 from .sections import section_or_404
 
 NOTED = "noted"  # filter: the rows with something to look at
-LARGEST_POST = (service.MOST_MB + 1) << 20
+LARGEST_POST = (opening.MOST_MB + 1) << 20
 
 
 def import_list(form: Filled, key: str) -> Response:
@@ -42,7 +42,7 @@ def _import_page(form: Filled, found: Section, problem: str = "", pasted: str = 
         host=form.definition.page_of(found),
         problem_text=problem,
         pasted=pasted,
-        most_mb=service.MOST_MB,
+        most_mb=opening.MOST_MB,
         home=kind_of(form).home(form),
         crumbs=kind_of(form).crumbs(form, f"导入{found.title}"),
     )
