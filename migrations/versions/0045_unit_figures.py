@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["collection_id"], ["yearly_form.id"], name=op.f("fk_figure_part_collection_id_yearly_form")),
         sa.ForeignKeyConstraint(["id"], ["form.id"], name=op.f("fk_figure_part_id_form")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_part")),
-        sa.UniqueConstraint("collection_id", "unit", name=op.f("uq_figure_part_collection_id")),
+        sa.UniqueConstraint("collection_id", "unit", name=op.f("uq_figure_part_collection_id_unit")),
     )
     op.create_index("ix_figure_part_collection_id", "figure_part", ["collection_id"])
     op.create_table(
