@@ -67,6 +67,8 @@ from .performance.parts import unit_views as unit_figure_views
 from .performance.parts import views as unit_part_views
 from .performance.parts.kind import KIND as UNIT_PART_KIND
 from .performance.sampling import views as sampling_views
+from .performance.scoring import service as scoring_service
+from .performance.scoring import views as scoring_views
 from .public import verification
 from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
@@ -213,7 +215,7 @@ def _features(app: Flask, settings: Settings) -> None:
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND, UNIT_PART_KIND)
     following.init_app(app, statistics_service.count, first_look_service.follow)
-    duty_following.init_app(app, performance_service.follow)
+    duty_following.init_app(app, performance_service.follow, scoring_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
@@ -257,6 +259,7 @@ def _features(app: Flask, settings: Settings) -> None:
     app.register_blueprint(figure_views.bp)
     app.register_blueprint(figure_proof_views.bp)
     app.register_blueprint(sampling_views.bp)
+    app.register_blueprint(scoring_views.bp)
     app.register_blueprint(unit_figure_views.bp)
     app.register_blueprint(unit_part_views.bp)
     notice_views.init_app(app)

@@ -49,6 +49,7 @@ PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "re
 PURE += (
     "performance/rules.py",
     "performance/sampling/rules.py",
+    "performance/scoring/rules.py",
     "performance/parts/rules.py",
     "performance/parts/sheet.py",
     *(f"performance/figures/{room}.py" for room in ("rules", "drawn", "open_data")),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from cte_portal import clock
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
@@ -47,6 +50,9 @@ from cte_portal.notices import queries as notices
 from cte_portal.performance.evidence import service as proofs
 from cte_portal.performance.parts import service as parts
 from cte_portal.performance.parts.models import FigureAdoption
+from cte_portal.performance.scoring import service as scoring
+from cte_portal.performance.scoring.rules import Bands, Weight
+from cte_portal.performance.scoring.rules import Way as Scored
 from cte_portal.recognition import queries as recognition
 from cte_portal.recognition.service import lists, objections
 from cte_portal.review import service as review
@@ -307,6 +313,10 @@ def _do_yearly_work(world: World, applicant: Account, province: Account) -> None
         reported(db.session.get_one(Community, other.community_id), 2025, applicant)
         reported(db.session.get_one(Community, other.community_id), 2026, applicant, proof="3.2", note_2_1="纸质报告先行发布。")
         proofs.add(collection, "3.2", pdf("roster of another"), "名册.pdf", applicant)
+        weights, bands = [Weight("order_enrolled", Decimal(20), Scored.TARGET, Decimal(100))], Bands(Decimal(90), Decimal(75), Decimal(60))
+        for officer in db.session.scalars(select(Account).where(Account.role.in_((Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)))):
+            if officer.authority:
+                scoring.save(officer.authority, 2026, "演示方案", weights, bands, officer)
     world.figures_community = other.community_id
     world.yearly_forms["performance"], world.inside["performance"] = collection.id, {"proof_id": 2, "unit": "p1", "adoption_id": 1}
     with_units(db.session.get_one(Community, world.community), p1="演示职业学院")

@@ -303,6 +303,8 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"figure_parts.{name}": EVERYBODY for name in PART_PAGES},
     **{f"unit_figures.{name}": frozenset({A}) for name in ("units", "give_out_all", "give_out", "withdraw", "reopen", "take_in")},
     **{f"unit_figures.{name}": frozenset({A}) for name in ("compare", "adopt", "undo")},
+    **{f"scoring.{name}": frozenset({V, M}) for name in ("scores", "score", "scheme", "keep", "recompute", "table")},
+    "scoring.own": frozenset({A}),
     "sampling.sample": frozenset({A, V, M}),
     **{f"sampling.{name}": frozenset({V, M}) for name in ("draw", "check", "correct", "take_back")},
     "figures.own": frozenset({A}),
@@ -442,6 +444,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "community":
             duty = {"community_id": world.community, "year": 2026, "key": "industry_report"}
             inside = {"number": 1} if endpoint.startswith("annual.version_") else {}
+            if endpoint.startswith("scoring."):
+                return [(("community", "own"), url_for(endpoint, community_id=world.figures_community, year=2026))]
             if endpoint.startswith("figure_proofs."):
                 sheet = {} if endpoint.endswith("file") else {"number": 1}
                 return [(("community", "own"), url_for(endpoint, community_id=world.figures_community, year=2026, proof_id=1, **sheet))]
@@ -494,6 +498,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},
+            **{f"scoring.{name}": {"year": 2026} for name in ("scores", "scheme", "keep", "recompute", "table")},
             "figures.province": {"province": JIANGSU},
             "figures.province_file": {"province": JIANGSU, "kind": "xlsx"},
             "figures.nation_file": {"kind": "pdf"},
