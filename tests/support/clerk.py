@@ -59,7 +59,7 @@ class Clerk:
         for name, values in (typed or {}).items():
             self._put(form, name, values)
         for name, file in (files or {}).items():
-            form.locator(f'input[name="{name}"]').set_input_files(file)
+            self._boxes(form, name).set_input_files(file)
         wanted = button or "button:not([type=button])"
         beside = self.page.locator(f'{wanted}[form="{form.get_attribute("id")}"]')  # a button of the form may stand outside it
         pressed = beside.first if form.get_attribute("id") and beside.count() else form.locator(wanted).first
@@ -74,8 +74,13 @@ class Clerk:
             return self.send(action_ends, button="button[name=confirmed]", confirms=False)
         return self
 
+    def _boxes(self, form: Locator, name: str) -> Locator:
+        """Those of the form, wherever they stand."""
+        inside, identity = form.locator(f'[name="{name}"]'), form.get_attribute("id")
+        return inside.or_(self.page.locator(f'[name="{name}"][form="{identity}"]')) if identity else inside
+
     def _put(self, form: Locator, name: str, values: Sequence[str]) -> None:
-        boxes = form.locator(f'[name="{name}"]')
+        boxes = self._boxes(form, name)
         assert boxes.count(), f"no box {name} on {self.page.url}"
         kind = boxes.first.evaluate("box => box.type")
         if kind in ("radio", "checkbox"):
