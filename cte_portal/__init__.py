@@ -61,6 +61,7 @@ from .performance import queries as performance_queries
 from .performance import service as performance_service
 from .performance import views as performance_views
 from .performance.evidence import views as figure_proof_views
+from .performance.figures import service as figures_service
 from .performance.figures import views as figure_views
 from .performance.kind import KIND as PERFORMANCE_KIND
 from .performance.parts import unit_views as unit_figure_views
@@ -169,6 +170,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "remind_cities": first_look_service.remind,
             "remind_of_duties": duty_reminding.remind,
             "publish_due": duty_working.publish_due,
+            "add_up_figures": figures_service.recount,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
             "clear_up": long_work_service.clear_up,
@@ -181,6 +183,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             *("remind_of_duties", "publish_due"),
         ),
         often=("long_work", "send_letters"),
+        nightly=("add_up_figures",),  # a community may have moved to another province or industry
     )
 
 

@@ -16,10 +16,18 @@ class Jobs:
     """The queue of one application. Jobs are named functions, listed in `create_app`; their arguments are plain values.
 
     A job that fails is tried again twice within seconds; those in `patient`, which wait for others, for an hour. Those in
-    `hourly` are done every hour, those in `often` every five minutes, unasked.
+    `hourly` are done every hour, those in `often` every five minutes, those in `nightly` before dawn, unasked.
     """
 
-    def __init__(self, app: Flask, jobs: Mapping[str, Job], patient: Collection[str] = (), hourly: Collection[str] = (), often: Collection[str] = ()):
+    def __init__(
+        self,
+        app: Flask,
+        jobs: Mapping[str, Job],
+        patient: Collection[str] = (),
+        hourly: Collection[str] = (),
+        often: Collection[str] = (),
+        nightly: Collection[str] = (),
+    ):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
         else:
@@ -32,7 +40,7 @@ class Jobs:
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
         self._run_patiently = self.queue.task(retries=6, retry_delay=600, name="run_patiently")(run)
         self._patient = frozenset(patient)
-        for names, when in ((hourly, crontab(minute="7")), (often, crontab(minute="*/5"))):
+        for names, when in ((hourly, crontab(minute="7")), (often, crontab(minute="*/5")), (nightly, crontab(hour="3", minute="37"))):
             for name in names:
                 self.queue.periodic_task(when, name=f"unasked_{name}")(partial(run, name))
 

@@ -161,6 +161,8 @@ ACTIONS = {
     "figure_proof.set": "改变绩效证明材料的用途",
     "figure_sample.checked": "核对抽查的指标",
     "figure_sample.drawn": "抽取要核对的指标",
+    "open_figures.agreed": "同意公开绩效数据",
+    "open_figures.withdrawn": "不再公开绩效数据",
     "scoring_scheme.recomputed": "重新计算评分",
     "scoring_scheme.saved": "保存评分方案",
     "version.frozen": "冻结定稿版本",

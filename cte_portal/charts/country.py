@@ -68,7 +68,7 @@ def tiles(key: str, title: str, values: Mapping[str, float | None], unit: str = 
     parts = [_hatchings(key)]
     for code, (column, row) in PLACES.items():
         parts.append(_tile(key, code, column, row, known.get(code), most, unit, (links or {}).get(code)))
-    return picture(key, title, _described(known, unit), WIDTH, HEIGHT, parts)
+    return picture(key, title, _described(known, unit), WIDTH, HEIGHT, parts, linked=bool(links))
 
 
 def class_of(value: float | None, most: float) -> int:
@@ -99,7 +99,7 @@ def _tile(key: str, code: str, column: int, row: int, value: float | None, most:
         inside.append(element("rect", x=x, y=y, width=SIDE, height=SIDE / 4, fill=f"url(#{key}-{number})"))
     inside.append(text(name, x + SIDE / 2, y + SIDE * 0.52, SIZE, "middle"))
     inside.append(text("—" if value is None else written(value), x + SIDE / 2, y + SIDE * 0.84, SIZE + 2, "middle", "value"))
-    return element("a", *inside, href=link) if link else element("g", *inside)
+    return element("a", *inside, href=link, aria_label=said) if link else element("g", *inside)
 
 
 def _described(known: Mapping[str, float], unit: str) -> str:

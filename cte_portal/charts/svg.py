@@ -27,8 +27,8 @@ def _text(value: Value) -> str:
     return f"{round(value, 1):g}" if isinstance(value, float) else str(value)
 
 
-def picture(key: str, title: str, description: str, width: float, height: float, parts: Iterable[str]) -> Markup:
-    """The whole chart. `key`: a name of its own on the page, letters and hyphens."""
+def picture(key: str, title: str, description: str, width: float, height: float, parts: Iterable[str], linked: bool = False) -> Markup:
+    """The whole chart. `key`: a name of its own on the page, letters and hyphens. `linked`: there are links in it, which an image hides."""
     return element(
         "svg",
         element("title", title, id=f"{key}-title"),
@@ -36,7 +36,7 @@ def picture(key: str, title: str, description: str, width: float, height: float,
         *parts,
         class_="chart",
         viewBox=f"0 0 {width:g} {height:g}",
-        role="img",
+        role="group" if linked else "img",
         aria_labelledby=f"{key}-title {key}-desc",
         xmlns="http://www.w3.org/2000/svg",
     )

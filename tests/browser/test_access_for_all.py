@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from cte_portal import clock
+from cte_portal.annual import queries as annual
 from cte_portal.community import queries
 from cte_portal.community.service import lifecycle, pre_review
+from cte_portal.performance.models import PERFORMANCE
+from cte_portal.performance.parts import queries as part_queries
+from cte_portal.performance.parts import service as parts
+from cte_portal.performance.sampling import service as sampling
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
+from tests.support.collected import NOVEMBER, filled, reported
+from tests.support.established import established, with_units
+from tests.support.people import People
 from tests.support.world import full_application, hand_in, share_out
 
 from .conftest import RunningPortal
@@ -40,10 +51,14 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
         lifecycle.return_for_correction("return", sent_back, people.person(officer), "", {"evidence/charter": "看不清", "foundation": "请补充"})
         returned, comment = f"/applications/{sent_back.id}", queries.comments_on(sent_back)[0].id
         over = lifecycle.start(begun.organisation, begun.community.name, 2027, person, begun.community, begun).id
+        filed, reviewed, part = figures(people, clerk, officer)
+    ministry = people.account(Role.MINISTRY_OFFICER)
     return {
         "": [
             *("/", "/register", "/sign-in", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"),
             *("/invitations", f"/invitations/{invitation}", "/confirm?code=2222", f"/confirm/{confirmation}"),
+            *("/guide", "/guide/calendar", "/guide/registration", "/guide/downloads", "/faq", "/faq?q=学校", "/faq?q=无此问题"),
+            *("/open-data", "/figure-parts", part, f"{part}/sections/training"),
         ],
         clerk: [
             "/desk",
@@ -60,16 +75,36 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
             *(f"{returned}{page}" for page in ("", "/evidence", "/sections/foundation", "/finalise", "/compare", f"/comments/{comment}")),
             f"/applications/{over}",
             f"/applications/{over}/sections/participants",
+            *("/duties", filed, f"{filed}/sections/training", f"{filed}/check", f"{filed}/units", f"{filed}/units/compare"),
+            *("/performance?year=2025", f"{reviewed}/sample"),
         ],
         co_editor: ["/shared", base, f"{base}/sections/basics", f"{base}/sections/cover", f"{base}/evidence", f"/invitations/{invitation}"],
         officer: [
             *("/review", "/review?status=pre_review", "/registrations", "/review/batches"),
             *(dossier, f"{dossier}/return", f"{dossier}/approve", f"{dossier}/decline"),
             *(f"/review/{waiting}", f"/review/{waiting}/pre-review"),
+            *(reviewed, f"{reviewed}/sample", f"{reviewed}/review", "/performance/province?year=2025"),
+            *("/performance/scoring/2025", "/performance/scoring/2025/scheme"),
         ],
+        ministry: ["/performance/nation?year=2025", "/performance/scoring/2025"],
         admin: ["/admin/extensions"],
         auditor: ["/admin/trail"],
     }
+
+
+def figures(people: People, clerk: str, officer: str) -> tuple[str, str, str]:
+    """A year's figures that are being filled in, others that wait for the province, and a unit's part; addresses."""
+    person = people.person(clerk)
+    with clock.at(NOVEMBER.replace(year=2025)):
+        begun, handed_in = (established(person, f"演示绩效{word}共同体", date(2024, 6, 1)) for word in "甲乙")
+        with_units(begun, p1="演示职业学院", p2="演示装备厂")
+        form = filled(begun, 2025, person)
+        parts.give_out_all(form, person)
+        reported(handed_in, 2025, person, proof="3.2")
+        waiting, part = annual.deliverable(handed_in, 2025, PERFORMANCE), part_queries.parts_of(form)[0]
+        assert waiting
+        sampling.draw(waiting, 5, people.person(officer))
+    return f"/collections/{form.id}", f"/duties/{handed_in.id}/2025/performance", f"/figure-parts/{parts.code_of(part)}"
 
 
 BY_LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable"]  # what axe judges anew when the page gets narrow

@@ -19,7 +19,7 @@ from cte_portal.annual.models import ReviewOutcome
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.models import Community
 from cte_portal.extensions import db
-from cte_portal.performance.figures import service
+from cte_portal.performance.figures import queries, service
 from cte_portal.performance.figures.models import IndicatorTally
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
@@ -139,13 +139,39 @@ def test_open_data_hold_finished_years_and_withhold_the_few(stage: tuple[People,
     assert "签订订单协议的订单班在籍学生。" in dictionary
 
 
+def test_a_community_s_own_figures_are_open_only_while_it_agrees(stage: tuple[People, Known]) -> None:
+    people, known = stage
+    visitor, path = Visitor(people.app.test_client()), "/open-data/2025/communities.csv"
+
+    def opened() -> dict[str, str]:
+        lines = list(csv.DictReader(StringIO(visitor.client.get(path).data.decode("utf-8-sig"))))
+        return {line["共同体"]: line["数值"] for line in lines if line["分项代码"] == "order_enrolled"}
+
+    assert opened() == {}
+    clerk = people.sign_in(known.enterprises[0]).open("/performance?year=2025").send("/2025/open")
+    assert "已同意公开" in clerk.soup.find(id="messages").get_text() and opened() == {"演示绩效1共同体": "30"}
+    clerk.open("/performance?year=2025").send("/2025/open")
+    assert opened() == {}
+
+
+def test_sums_follow_a_community_that_moved_to_another_industry(stage: tuple[People, Known]) -> None:
+    people, known = stage
+    with people.app.app_context():
+        with transaction():
+            moved = db.session.get_one(Community, known.communities[3]).recognised_application
+            assert moved
+            moved.industry_code = "36"
+        service.recount()
+        assert queries.by_scope("order_enrolled", 2026, "i")["36"].value == 640
+
+
 def test_pages_cost_as_many_queries_with_many_communities_as_with_few(stage: tuple[People, Known]) -> None:
     people, known = stage
     for email, path in ((known.ministry, "/performance/nation"), (known.province, "/performance/province"), (known.enterprises[0], "/performance")):
         visitor = people.sign_in(email)
-        with counted(people.app) as queries:
+        with counted(people.app) as asked:
             visitor.open(path)
-        assert len(queries) <= 15
+        assert len(asked) <= 15
 
 
 def test_next_year_begins_with_what_there_is(stage: tuple[People, Known]) -> None:

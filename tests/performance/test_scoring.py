@@ -153,3 +153,10 @@ def test_what_is_typed_wrong_stays_and_is_named(stage: tuple[People, Known]) -> 
     assert officer.soup.find(id="points-core_courses")["value"] == "很多"
     officer.send("/scheme", {"points-core_courses": "", "full-order_enrolled": "240", "band-good": "95"})
     assert officer.status == 422 and "优秀 > 良好 > 合格" in officer.text
+
+
+def test_equal_points_share_a_place(stage: tuple[People, Known]) -> None:
+    people, known = stage
+    officer = people.sign_in(known.province).open(f"{PATH}/scheme").send("/scheme", {"points-order_enrolled": "40", "full-order_enrolled": "120"})
+    places = [row.find("td").get_text() for row in officer.soup.find("tbody").find_all("tr")]
+    assert places == ["1", "1", "3"]

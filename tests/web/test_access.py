@@ -308,6 +308,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "sampling.sample": frozenset({A, V, M}),
     **{f"sampling.{name}": frozenset({V, M}) for name in ("draw", "check", "correct", "take_back")},
     "figures.own": frozenset({A}),
+    "figures.set_open": frozenset({A}),
     **{f"figures.{name}": frozenset({V, M}) for name in ("community", "province", "province_file", "nation", "nation_file")},
     "figures.community_file": frozenset({A, V, M}),
     **{f"figures.{name}": EVERYBODY for name in ("open_index", "open_file")},
@@ -456,6 +457,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             if endpoint in ("figures.community", "figures.community_file"):
                 kind_of_file = {"kind": "pdf"} if endpoint.endswith("file") else {}
                 return [(("community", "own"), url_for(endpoint, community_id=world.figures_community, **kind_of_file))]
+            if endpoint == "figures.set_open":
+                return [(("community", "own"), url_for(endpoint, community_id=world.figures_community, year=2026))]
             inside |= {"sheet": 1} if endpoint in ("annual.version_page", "annual.version_picture") else {}
             return [(("community", "own"), url_for(endpoint, **duty, **inside))]
         if kind in world.yearly_forms:

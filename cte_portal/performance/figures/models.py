@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, String
-from sqlalchemy.orm import Mapped, mapped_column
+from datetime import datetime
 
-from ...extensions import Model
+from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...accounts.models import Account
+from ...community.models import Community
+from ...extensions import Model, Moment
 
 
 class IndicatorTally(Model):
@@ -18,3 +22,17 @@ class IndicatorTally(Model):
     measure: Mapped[str] = mapped_column(String(40), primary_key=True)
     communities: Mapped[int]  # how many have it
     hundredths: Mapped[int] = mapped_column(BigInteger)
+
+
+class OpenFigures(Model):
+    """A community agreed that its own figures of a year are among the open data."""
+
+    __tablename__ = "open_figures"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), primary_key=True, autoincrement=False)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    agreed_at: Mapped[datetime] = mapped_column(Moment)
+    agreed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    community: Mapped[Community] = relationship()
+    agreed_by: Mapped[Account] = relationship()

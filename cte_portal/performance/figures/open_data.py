@@ -1,4 +1,4 @@
-"""开放数据: sums by province and by industry of finished years, and what each column means. No community's own figures."""
+"""开放数据: sums by province and by industry of finished years, and what each column means; a community's own figures only where it agreed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from io import StringIO
 
 from ...catalogue.places import industry_name, province_name
 from ...catalogue.schema import FormDefinition
+from ...community.models import Community
+from ..rules import Number
 from .rules import FEWEST, Total
 
 KINDS = {"provinces": ("p", "省份", province_name), "industries": ("i", "行业", industry_name)}
@@ -26,6 +28,17 @@ def sums(kind: str, definition: FormDefinition, found: Mapping[str, Mapping[str,
                     shown = str(total.value) if total.communities >= FEWEST else WITHHELD
                     count = str(total.communities) if total.communities >= FEWEST else f"少于 {FEWEST}"
                     lines.append((code, name(code), one.code, measure.key, measure.label, measure.unit, count, shown))
+    return written(lines)
+
+
+def own_figures(definition: FormDefinition, found: Iterable[tuple[Community, Mapping[str, Number]]]) -> str:
+    """One line for each figure of each community that agreed."""
+    lines = [("共同体编号", "共同体", "指标编号", "分项代码", "分项", "单位", "数值")]
+    for community, figures in found:
+        for _, one in definition.indicators.values():
+            for measure in one.measures:
+                if measure.counted and measure.key in figures:
+                    lines.append((community.number, community.name, one.code, measure.key, measure.label, measure.unit, str(figures[measure.key])))
     return written(lines)
 
 

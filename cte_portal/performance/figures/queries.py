@@ -16,7 +16,7 @@ from ...web.paging import Page, paged
 from ..models import IndicatorFigure
 from ..queries import plain
 from ..rules import Number
-from .models import IndicatorTally
+from .models import IndicatorTally, OpenFigures
 from .rules import NATION, Total, of_province
 
 PROVINCE: ColumnElement[Any] = func.coalesce(Community.overseen_by, Organisation.province_code)
@@ -92,6 +92,22 @@ def of_its_industry(community: Community, year: int, measures: Sequence[str]) ->
     for measure, hundredths in db.session.execute(query.where(Application.industry_code == application.industry_code)):
         found[measure].append(plain(hundredths))
     return dict(found)
+
+
+def is_open(community: Community, year: int) -> bool:
+    """Whether the community agreed that its own figures are open data."""
+    return db.session.get(OpenFigures, (community.id, year)) is not None
+
+
+def opened(year: int) -> list[tuple[Community, dict[str, Number]]]:
+    """Communities that agreed, by name, with their figures of the year."""
+    query = select(Community, IndicatorFigure.measure, IndicatorFigure.hundredths)
+    query = query.join(OpenFigures, (OpenFigures.community_id == Community.id) & (OpenFigures.year == year))
+    query = query.join(IndicatorFigure, (IndicatorFigure.community_id == Community.id) & (IndicatorFigure.year == year))
+    found: dict[Community, dict[str, Number]] = defaultdict(dict)
+    for community, measure, hundredths in db.session.execute(query.order_by(Community.name, Community.id)):
+        found[community][measure] = plain(hundredths)
+    return list(found.items())
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from typing import cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, literal, select, update
 
-from ...accounts.models import Organisation
+from ... import audit, clock
+from ...accounts.models import Account, Organisation
 from ...community.models import Application, Community
 from ...extensions import db
 from ...transactions import transaction
 from ..models import IndicatorFigure
-from .models import IndicatorTally
+from .models import IndicatorTally, OpenFigures
 from .rules import NATION, scopes
 
 Hundredths = Mapping[str, int]  # by figure
@@ -55,3 +56,17 @@ def recount() -> None:
             query = query.group_by(scope, IndicatorFigure.year, IndicatorFigure.measure)
             columns = ["scope", "year", "measure", "communities", "hundredths"]
             db.session.execute(insert(IndicatorTally).from_select(columns, query))
+
+
+def set_open(community: Community, year: int, is_open: bool, by: Account) -> bool:
+    """The community's own figures of the year are open from now on, or no longer; whether that changed anything."""
+    found = db.session.get(OpenFigures, (community.id, year))
+    if (found is not None) is is_open:
+        return False
+    with transaction():
+        if found:
+            db.session.delete(found)
+        else:
+            db.session.add(OpenFigures(community_id=community.id, year=year, agreed_at=clock.now(), agreed_by_id=by.id))
+        audit.record("open_figures.agreed" if is_open else "open_figures.withdrawn", community, by=by, year=year)
+    return True

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
 from ...annual import queries as annual
@@ -20,11 +21,11 @@ from ...review.sheets import table_workbook
 from ...roles import OFFICERS, Role
 from ...web.access import public, requires
 from ...web.downloads import as_file, workbook
-from ...web.fragments import page
+from ...web.fragments import done, page
 from ...web.paging import asked_page
 from .. import queries as performance
 from ..rules import Number, last_years, said
-from . import drawn, open_data, queries, rules
+from . import drawn, open_data, queries, rules, service
 from .report import report_pdf
 from .rules import NATION, Change, Total
 
@@ -159,6 +160,18 @@ def own() -> Response:
     return community_page(_own(), mine)
 
 
+@bp.post("/performance/communities/<int:community_id>/<int:year>/open")
+@requires(Role.APPLICANT, of="community")
+def set_open(community: Community, year: int) -> BaseResponse:
+    """Agree to have its own figures of the year among the open data, or withdraw that."""
+    here = url_for("figures.own", community=community.id, year=year)
+    if year not in queries.own(community):
+        abort(404)
+    agrees = request.form.get("open") == "yes"
+    service.set_open(community, year, agrees, current_user)
+    return done(f"已同意公开本共同体 {year} 年的绩效数据。" if agrees else f"{year} 年的绩效数据不再公开。", here)
+
+
 @bp.get("/performance/communities/<int:community_id>")
 @requires(*OFFICERS, of="community")
 def community(community: Community) -> Response:
@@ -181,6 +194,7 @@ def community_page(found: Community, mine: list[Community]) -> Response:
         trend=drawn.trend(view.measure, view.history(), found.name),
         fewest=rules.FEWEST,
         said=said,
+        is_open=queries.is_open(found, view.year),
     )
 
 
@@ -237,10 +251,12 @@ def open_index() -> Response:
 @bp.get("/open-data/<int:year>/<kind>.csv")
 @public
 def open_file(year: int, kind: str) -> Response:
-    """Sums by province or industry; `dictionary`: what the columns mean."""
+    """Sums by province or industry; `communities`: those that agreed; `dictionary`: what the columns mean."""
     definition = performance.definition(year)
-    if year not in _open_years() or definition is None or (kind not in open_data.KINDS and kind != "dictionary"):
+    if year not in _open_years() or definition is None or kind not in {*open_data.KINDS, "communities", "dictionary"}:
         abort(404)
+    if kind == "communities":
+        return _csv(open_data.own_figures(definition, queries.opened(year)), f"{year} 年绩效数据-同意公开的共同体")
     if kind == "dictionary":
         return _csv(open_data.dictionary(definition), f"{year} 年绩效数据字典")
     initial, head, _ = open_data.KINDS[kind]

@@ -68,6 +68,14 @@ def ranked(scheme: ScoringScheme, number: int) -> Page[CommunityScore]:
     return paged(query.order_by(CommunityScore.hundredths.desc(), CommunityScore.community_id), number)
 
 
+def places(scheme: ScoringScheme, community_ids: Sequence[int]) -> dict[int, int]:
+    """Community → its place; equal points, equal place."""
+    placed = select(CommunityScore.community_id, func.rank().over(order_by=CommunityScore.hundredths.desc()).label("place"))
+    found = placed.where(CommunityScore.scheme_id == scheme.id).subquery()
+    query = select(found.c.community_id, found.c.place).where(found.c.community_id.in_(community_ids))
+    return dict(db.session.execute(query).all())  # type: ignore[arg-type]
+
+
 def everyone(scheme: ScoringScheme) -> Sequence[CommunityScore]:
     query = (
         select(CommunityScore).where(CommunityScore.scheme_id == scheme.id).options(joinedload(CommunityScore.community), defer(CommunityScore.lines))

@@ -70,6 +70,7 @@ def scores(year: int) -> Response:
         versions=versions,
         newest=versions[0] if versions else None,
         found=found,
+        places=queries.places(scheme, [one.community_id for one in found.items]) if scheme and found else {},
         other=other,
         beside=beside,
         counts=queries.bands(scheme) if scheme else {},
@@ -193,9 +194,9 @@ def recompute(year: int) -> BaseResponse:
 @requires(*OFFICERS)
 def table(year: int) -> Response:
     found = _scheme(year) or abort(404)
-    lines = [
-        (at, one.community.name, one.hundredths / 100, one.percent / 100, one.band.label) for at, one in enumerate(queries.everyone(found), start=1)
-    ]
+    everyone = queries.everyone(found)
+    places = queries.places(found, [one.community_id for one in everyone])
+    lines = [(places[one.community_id], one.community.name, one.hundredths / 100, one.percent / 100, one.band.label) for one in everyone]
     columns = (("位次", 8), ("共同体", 44), ("得分", 12), ("得分率（%）", 12), ("等次", 10))
     title = f"{year} 年度绩效评分"
     return workbook(table_workbook(title, f"{found.name}（第 {found.number} 版），满分 {found.most:g}", columns, lines), f"{title}.xlsx")
