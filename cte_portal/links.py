@@ -41,6 +41,11 @@ def address(path: str) -> str:
     return str(current_app.config["SETTINGS"].base_url).rstrip("/") + path
 
 
+def to_verify(check_code: str) -> str:
+    """Where anybody can verify the printed page that bears the code."""
+    return address(f"/v/{check_code}")
+
+
 def _code(kind: str, identity: int) -> str:
     """The id and its MAC as one number, written in as many groups as it needs."""
     message = f"link\0{kind}\0{identity}".encode()

@@ -9,7 +9,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
-from ..community.check_code import check_code, grouped
+from ..community.check_code import grouped
 from ..community.models import Community
 from ..extensions import Model, Moment
 from ..uploads.models import StoredFile
@@ -97,7 +97,8 @@ class DeliverableVersion(Model):
     file_name: Mapped[str] = mapped_column(String(200), default="")
     sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))  # PDF or DOCX
     content: Mapped[str | None]  # canonical JSON (RFC 8785), where it was filled in as a form; the file is printed from it
-    content_sha256: Mapped[str | None] = mapped_column(String(64))  # its check code is printed on every page
+    content_sha256: Mapped[str | None] = mapped_column(String(64))
+    check_code: Mapped[str | None] = mapped_column(String(12), index=True)  # of the content's hash; on every printed page
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -110,9 +111,9 @@ class DeliverableVersion(Model):
     reviews: Mapped[list[DeliverableReview]] = relationship(order_by="DeliverableReview.id.desc()", back_populates="version")
 
     @property
-    def check_code(self) -> str:
-        """As printed; empty for a file of their own."""
-        return grouped(check_code(self.content_sha256)) if self.content_sha256 else ""
+    def printed_code(self) -> str:
+        """Its check code as printed; empty for a file of their own."""
+        return grouped(self.check_code) if self.check_code else ""
 
 
 class CalendarLink(Model):

@@ -165,6 +165,12 @@ def base(found: Deliverable | None) -> DeliverableVersion | None:
     return draft(found) or (last if last and last.content is None else None)
 
 
+def version_by_code(code: str) -> DeliverableVersion | None:
+    """The version whose printed pages bear the check code; of two with the same content, the newer."""
+    query = select(DeliverableVersion).where(DeliverableVersion.check_code == code).order_by(DeliverableVersion.id.desc()).limit(1)
+    return db.session.scalar(query.options(selectinload(DeliverableVersion.deliverable).selectinload(Deliverable.versions)))
+
+
 def latest_review(found: Deliverable | None) -> DeliverableReview | None:
     """What was said last and not taken back."""
     said = [one for version in found.versions for one in version.reviews if one.taken_back_at is None] if found else []

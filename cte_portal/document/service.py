@@ -7,7 +7,7 @@ import json
 
 from flask import current_app
 
-from .. import clock
+from .. import clock, links
 from ..community import queries as community
 from ..community.check_code import grouped
 from ..community.models import Application, ApplicationVersion
@@ -83,7 +83,7 @@ def _print(version: ApplicationVersion) -> bytes:
 
 def verify_url(version: ApplicationVersion) -> str:
     """Where anybody can check the version."""
-    return f"{_settings().base_url.rstrip('/')}/v/{version.check_code}"
+    return links.to_verify(version.check_code)
 
 
 def receipt_pdf(application: Application) -> bytes | None:
@@ -103,7 +103,7 @@ def receipt_pdf(application: Application) -> bytes | None:
         ("内容校验值", version.sha256),
         ("申报书文件校验值", printed_sha256(version) or hashlib.sha256(version_pdf(version)).hexdigest()),
     ]
-    closing = f"以上申报已由平台收到。凭校验码可在“申报书验真”页面核对：{verify_url(version)}"
+    closing = f"以上申报已由平台收到。凭校验码可在“材料验真”页面核对：{verify_url(version)}"
     return print_receipt("行业产教融合共同体申报提交回执", lines, closing, verify_url(version), fonts())
 
 

@@ -1,11 +1,16 @@
-"""申报书验真: what anybody with a printed page may learn of it, and nothing more."""
+"""材料验真: what anybody with a printed page may learn of it, and nothing more."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from flask import Response, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
+from ..annual import queries as annual
+from ..annual.models import DeliverableVersion
+from ..annual.rules import State
 from ..community import queries as community
 from ..community.check_code import grouped, well_formed
 from ..community.models import ApplicationVersion
@@ -17,7 +22,15 @@ from ..web.fragments import page
 from .views import bp
 
 GUESSES = "30 per minute; 300 per day"
-CRUMBS = [("首页", "/"), ("申报书验真", None)]
+CRUMBS = [("首页", "/"), ("材料验真", None)]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the portal knows of a printed page. `state`: label and tone."""
+
+    state: tuple[str, str]
+    facts: list[tuple[str, str]]
 
 
 @bp.get("/verify")
@@ -42,24 +55,47 @@ def verify_page(code: str, number: int | None = None, total: int | None = None) 
 
 
 def _page(code: str, number: int | None, total: int | None) -> Response:
-    version = community.version_by_code(code) if well_formed(code) else None
+    found = _found(code) if well_formed(code) else None
     problem = ""
     if code and not well_formed(code):
         problem = "校验码应为 10 位数字和大写字母（不含 0、1、I、L、O），请对照页眉重新输入。"
-    elif code and version is None:
-        problem = "没有这个校验码对应的申报书。请核对输入；如果与印出的一致，这页申报书不是本平台生成的。"
+    elif code and found is None:
+        problem = "没有这个校验码对应的材料。请核对输入；如果与印出的一致，这一页不是本平台生成的。"
     return page(
         "public/verify.html",
         code=grouped(code) if code else "",
-        version=version,
-        state=_state(version) if version else None,
-        pdf_sha256=documents.printed_sha256(version) if version else "",
+        found=found,
         number=number,
         total=total,
         problem=problem,
         crumbs=CRUMBS,
         status=404 if problem else 200,
     )
+
+
+def _found(code: str) -> Verified | None:
+    """What the code is printed on: an application, or a form of a year."""
+    if version := community.version_by_code(code):
+        application = version.application
+        facts = [("共同体", application.community.name), ("申报年度", str(application.year)), ("定稿版本", f"第 {version.number} 版")]
+        facts += [("校验码", grouped(code)), ("定稿时间", f"{version.finalised_at:%Y-%m-%d %H:%M:%S}"), ("内容校验值", version.sha256)]
+        return Verified(_state(version), [*facts, ("申报书文件校验值", documents.printed_sha256(version) or "尚未打印")])
+    if (handed_in := annual.version_by_code(code)) and handed_in.submitted_at and handed_in.content_sha256:
+        duty = handed_in.deliverable
+        title = annual.catalogue(duty.year).by_key[duty.key].title.removeprefix("年度")
+        facts = [("共同体", duty.community.name), ("年度任务", f"{duty.year} 年度{title}"), ("稿次", f"第 {handed_in.number} 稿")]
+        facts += [("校验码", grouped(code)), ("提交时间", f"{handed_in.submitted_at:%Y-%m-%d %H:%M:%S}"), ("内容校验值", handed_in.content_sha256)]
+        return Verified(_state_of_duty(handed_in), [*facts, ("文件校验值", handed_in.sha256 or "")])
+    return None
+
+
+def _state_of_duty(version: DeliverableVersion) -> tuple[str, str]:
+    if version.withdrawn_at:
+        return "已由提交单位撤回", "red"
+    if annual.handed_in(version.deliverable) is not version:
+        return "已被新一稿替换", "amber"
+    judged = {State.PASSED: ("当前版本，已通过", "green"), State.RETURNED: ("已退回修改", "amber")}
+    return judged.get(version.deliverable.state, ("当前版本，已提交", "green"))
 
 
 def _state(version: ApplicationVersion) -> tuple[str, str]:

@@ -95,11 +95,21 @@ def test_a_plan_is_handed_in_frozen_and_printed_from_what_is_frozen(stage: Stage
         assert printing.printed(version.content) == kept  # byte for byte, from the frozen content alone
         assert yearly_forms.frozen_content(version) == content_of(form)
         text = text_of(kept)
-        for words in ("2026 年度工作计划", "演示装备集团", "2026年3月", "开设订单班", "演示职业学院", "120", version.check_code, "提交日期", "30.00"):
+        for words in (
+            "2026 年度工作计划",
+            "演示装备集团",
+            "2026年3月",
+            "开设订单班",
+            "演示职业学院",
+            "120",
+            version.printed_code,
+            "提交日期",
+            "30.00",
+        ):
             assert words in text.replace("\n", ""), words
         assert "草稿" not in text
         assert "草稿，未提交" in text_of(printing.draft_pdf(form))
-        code = version.check_code
+        code = version.printed_code
     officer = stage.sign_in("province").open(stage.path("work_plan"))
     assert code in officer.text and "逐页查看" in officer.text
     assert officer.client.get(stage.path("work_plan") + "/versions/1/file").data == kept

@@ -65,7 +65,7 @@ def test_what_is_handed_in_is_frozen_printed_and_counts_until_it_is_returned(sta
         assert "订单培养在校生数" in printed and "1,280.50" in printed
         assert queries.counted(stage.community(), 2026)["order_enrolled"] == 120
         receipt = text_of(clerk.client.get(f"{stage.duty}/versions/1/receipt.pdf").data)
-        assert "2026 年度绩效数据采集（第 1 稿）" in receipt and version.check_code in receipt
+        assert "2026 年度绩效数据采集（第 1 稿）" in receipt and version.printed_code in receipt
         judged(found, ReviewOutcome.RETURNED, stage.people.person(stage.known.province), "请核对订单培养人数。")
         assert queries.counted(stage.community(), 2026) == {}
 

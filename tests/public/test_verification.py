@@ -6,11 +6,17 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from cte_portal import clock
+from cte_portal.annual import queries as annual
+from cte_portal.annual.service.working import withdraw
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from cte_portal.storage import storage
 from tests.support.braked import braked_visitor
+from tests.support.collected import NOVEMBER, reported
+from tests.support.established import established
 from tests.support.people import People, Visitor
 from tests.support.world import full_application, hand_in, put_scan
 
@@ -92,6 +98,25 @@ def test_guessing_codes_is_slowed_down(people: People) -> None:
         assert answers[:30] == [404] * 30 and answers[31] == 429
         assert "操作太频繁" in visitor.text
         assert visitor.open("/").status == 200
+
+
+def test_a_yearly_form_s_pages_lead_to_what_was_handed_in(printed: Printed) -> None:
+    people = printed.people
+    with people.app.app_context(), clock.at(NOVEMBER):
+        by = people.person(printed.email)
+        community = established(by, "演示低空装备产教融合共同体")
+        reported(community, 2026, by)
+        found = annual.deliverable(community, 2026, "performance")
+        version = annual.handed_in(found)
+        assert found and version and version.sha256 and version.check_code
+        code, file = version.check_code, storage().path(version.sha256).read_bytes()
+        with pypdfium2.PdfDocument(file) as document:
+            picture = document[1].render(scale=2).to_pil().convert("L")
+        assert {one.text for one in zxingcpp.read_barcodes(picture)}.pop().startswith(f"HTTP://PORTAL.TEST/V/{code}/2/")
+        said = people.visitor().open(f"/v/{code}").text
+        assert "2026 年度绩效数据采集" in said and "第 1 稿" in said and "当前版本，已提交" in said and "保密集团" not in said
+        withdraw(found, by)
+    assert "已由提交单位撤回" in Visitor(people.app.test_client()).open(f"/v/{code}").text
 
 
 def test_a_receipt_says_what_was_handed_in_and_when(printed: Printed) -> None:

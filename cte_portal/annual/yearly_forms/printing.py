@@ -8,7 +8,7 @@ from datetime import date
 
 import rfc8785
 
-from ... import clock
+from ... import clock, links
 from ...accounts.models import Organisation
 from ...catalogue.content import Content
 from ...catalogue.words import chinese_date
@@ -58,7 +58,7 @@ def printed(content: str, *, draft: bool = False) -> bytes:
         version=None if draft else held["version"],
         check_code="" if draft else grouped(check_code(sha256)),
         sha256="" if draft else sha256,
-        verify_url="",
+        verify_url="" if draft else links.to_verify(check_code(sha256)),
         printed_for=organisation["name"],
         finalised_at=None,
         counted_in="稿",

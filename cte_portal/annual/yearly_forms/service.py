@@ -9,6 +9,7 @@ from ... import audit, clock
 from ...accounts.models import Account
 from ...catalogue.content import Content, encode_values
 from ...catalogue.duties import DeliverableKind
+from ...community.check_code import check_code
 from ...community.filling.models import ListRow, SectionRecord
 from ...community.filling.queries import content_of
 from ...community.models import Community
@@ -90,6 +91,7 @@ def hand_in(form: YearlyForm, kind: DeliverableKind, by: Account) -> Deliverable
         version.title, version.summary = form.title, ""
         version.file_name, version.sha256 = name, received.sha256
         version.content, version.content_sha256 = content, hashlib.sha256(content.encode()).hexdigest()
+        version.check_code = check_code(version.content_sha256)
         version.saved_at, version.saved_by_id = clock.now(), by.id
         audit.record("yearly_form.frozen", form, by=by, version=version.number, sha256=version.content_sha256)
         working.hand_in(version, kind, by)
