@@ -18,6 +18,11 @@ from .annual.service import working as duty_working
 from .annual.yearly_forms import queries as yearly_form_queries
 from .annual.yearly_forms import views as yearly_form_views
 from .annual.yearly_forms.kind import KINDS as YEARLY_KINDS
+from .articles import desk_views
+from .articles import queries as article_queries
+from .articles import service as article_service
+from .articles import views as article_views
+from .articles.reading import ReadingCounts
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -170,6 +175,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "remind_cities": first_look_service.remind,
             "remind_of_duties": duty_reminding.remind,
             "publish_due": duty_working.publish_due,
+            "add_views": article_service.add_views,
             "add_up_figures": figures_service.recount,
             "count_filing": statistics_service.recount_if_never_counted,
             "long_work": long_work_service.work_through,
@@ -210,11 +216,13 @@ def _within_reach() -> dict[str, access.Reach]:
         "view": access.Reach(view_queries.view, access.sees_view),
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
         "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
+        "article": access.Reach(article_queries.article, access.sees_article),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
 
 
 def _features(app: Flask, settings: Settings) -> None:
+    app.extensions["reading_counts"] = ReadingCounts()
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND, UNIT_PART_KIND)
     following.init_app(app, statistics_service.count, first_look_service.follow)
@@ -224,6 +232,8 @@ def _features(app: Flask, settings: Settings) -> None:
     for views in (
         verification,
         guide_views,
+        article_views,
+        desk_views,
         account_views,
         registration_views,
         community_views,

@@ -13,6 +13,7 @@ from . import audit
 from .accounts import rules
 from .accounts import service as accounts
 from .accounts.models import Account, Authority, AuthorityLevel
+from .articles.commands import article_commands
 from .catalogue.places import recommending_provinces
 from .demo import loader
 from .document import fonts
@@ -30,7 +31,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 
 def init_app(app: Flask) -> None:
-    for command in (account_commands, audit_commands, bundle_commands, font_commands, statistics_commands, demo, welcome, worker):
+    for command in (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands, demo, welcome, worker):
         app.cli.add_command(command)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask, url_for
 from flask_login import current_user
 
+from .articles.rules import Column
 from .community.service import lifecycle
 from .community.workflow import takes
-from .public.views import COLUMNS
 from .review.authority_settings import queries as settings
 from .roles import OFFICERS, Role
 
@@ -54,7 +54,7 @@ PAGES: dict[Role, Pages] = {
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EXPERT: [("expert_desk.home", "我的评审")],
-    Role.EDITOR: [],
+    Role.EDITOR: [("desk.articles", "文章")],
     Role.ADMINISTRATOR: [("admin.extensions", "延期"), ("handover.trusted", "信任的平台")],
     Role.AUDITOR: [("admin.trail", "审计记录")],
 }
@@ -76,4 +76,7 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def header() -> dict[str, object]:
         own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
-        return {"own_pages": [(endpoint, label, url_for(endpoint)) for endpoint, label in own], "site_columns": COLUMNS}
+        return {
+            "own_pages": [(endpoint, label, url_for(endpoint)) for endpoint, label in own],
+            "site_columns": {one.value: one.label for one in Column},
+        }

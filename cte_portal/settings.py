@@ -55,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     password_cost: int = 3  # passes of argon2id
     password_memory: int = 65536  # KiB of each
     rate_limits: bool = True
+    second_editor: bool = False  # an article is published by another editor than the one who wrote it
     site_name: str = "行业产教融合共同体申报管理平台"
     site_operator: str = ""
     site_contact: str = ""

@@ -331,5 +331,22 @@
     });
   }
 
+  // What is pasted into an article from Word or a web page comes as HTML; the portal makes Markdown of it. Without an answer it is pasted as it is.
+  document.addEventListener("paste", function (event) {
+    const box = event.target.closest("form[data-clean] textarea[name=body]");
+    const html = box && event.clipboardData && event.clipboardData.getData("text/html");
+    if (!html) return;
+    event.preventDefault();
+    const plain = event.clipboardData.getData("text/plain");
+    const body = new URLSearchParams({ html: html, csrf_token: box.form.elements.csrf_token.value });
+    const put = function (text) {
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    fetch(box.form.dataset.clean, { method: "POST", body: body, credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok) throw new Error(); return answer.text(); })
+      .then(put, function () { put(plain); });
+  });
+
   begin(document);
 })();

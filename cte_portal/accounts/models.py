@@ -141,7 +141,7 @@ HOMES = {
     Role.PROVINCE_OFFICER: "review.queue",
     Role.MINISTRY_OFFICER: "review.queue",
     Role.EXPERT: "expert_desk.home",
-    Role.EDITOR: "public.home",
+    Role.EDITOR: "desk.articles",
     Role.ADMINISTRATOR: "admin.extensions",
     Role.AUDITOR: "admin.trail",
 }

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from flask import Blueprint, Response, abort, request, url_for
 
 from .. import clock
+from ..articles import queries as articles
+from ..articles.rules import Column
 from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
 from ..guide.views import PAGES
 from ..recognition import queries as recognition
@@ -20,7 +22,7 @@ from ..web.paging import asked_page
 from ..windows import Window, collection, filing
 
 bp = Blueprint("public", __name__)
-COLUMNS = {"news": "新闻", "notices": "通知公告", "policies": "政策文件", "guides": "建设指南", "topics": "专题专栏"}
+ON_HOME = 6  # articles of each column
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def home() -> Response:
     return page(
         "public/home.html",
         windows=_windows(),
-        columns=[(key, title, []) for key, title in COLUMNS.items()],
+        columns=articles.on_home(ON_HOME),
+        favoured=articles.most_favoured(ON_HOME),
         recognised=recognition.recognised_count(),
         under_notice=recognition.under_notice(),
         blank_edition=edition_for_year(clock.today().year).key,
@@ -68,9 +71,14 @@ def home() -> Response:
 @bp.get("/columns/<column>")
 @public
 def column(column: str) -> Response:
-    title = COLUMNS.get(column) or abort(404)
-    crumbs = [("首页", url_for("public.home")), (title, None)]
-    return page("public/column.html", column=column, title=title, items=[], pages=PAGES if column == "guides" else [], crumbs=crumbs)
+    chosen = next((one for one in Column if one.value == column), None) or abort(404)
+    return page(
+        "public/column.html",
+        column=chosen,
+        found=articles.listed(chosen, asked_page()),
+        pages=PAGES if chosen is Column.GUIDES else [],
+        crumbs=[("首页", url_for("public.home")), (chosen.label, None)],
+    )
 
 
 @bp.get("/communities")

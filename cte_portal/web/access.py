@@ -113,6 +113,11 @@ def inside_portal(target: str) -> str | None:
     return None
 
 
+def sees_article(account: Any, article: Any) -> bool:
+    """On the desk; what is public has pages of its own."""
+    return bool(account.role is Role.EDITOR)
+
+
 def sees_application(account: Any, application: Any) -> bool:
     """The applicant its own; a co-editor what it was given a share of; the ministry what was reported.
 

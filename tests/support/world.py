@@ -78,6 +78,7 @@ from .established import established, handed_in_report, passed, published, with_
 from .files import pdf
 from .filled import fill_in
 from .people import JIANGSU, NANJING, SUZHOU, ZHEJIANG, People, Visitor, uscc
+from .posted import posted
 
 
 @dataclass
@@ -107,6 +108,7 @@ class World:
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
     part: str = ""  # code of a unit's part of the figures
+    article: int = 0  # published, with an attachment
     figures_community: int = 0  # its figures of 2026 wait for the province
     yearly_forms: dict[str, int] = field(default_factory=dict)  # kind → id of the one that is being filled in
     calendar: str = ""  # the code of the applicant's deadlines
@@ -239,6 +241,7 @@ def build_world(people: People) -> World:
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         _do_yearly_work(world, applicant, province)
+        world.article = posted(people.person(emails["editor"]), "演示通知", tags=("申报",), attachment=pdf("notice")).id
         jobs().do_waiting()
         handed_over(people, people.person(emails["ministry"]))
     exchange_lists(world, people, emails)

@@ -72,6 +72,10 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "registration.review": frozenset({V}),
     "registration.approve": frozenset({V}),
     "registration.send_back": frozenset({V}),
+    **{f"articles.{name}": EVERYBODY for name in ("show", "file", "tagged", "favoured", "feed")},
+    **{f"desk.{name}": frozenset({E}) for name in ("articles", "new", "begin", "edit", "save", "preview", "clean", "arrange", "offer")},
+    **{f"desk.{name}": frozenset({E}) for name in ("give_back", "publish", "withdraw", "put_back", "add_file", "remove_file", "restore_file")},
+    **{f"desk.{name}": frozenset({E}) for name in ("history", "compare", "import_form", "take_in")},
     "community.desk": frozenset({A}),
     "community.new": frozenset({A}),
     "community.start": frozenset({A}),
@@ -353,6 +357,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "grant": {"own": frozenset({"province", "ministry"})},
     "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
     "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
+    "article": {"own": frozenset({"editor"})},
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
@@ -465,6 +470,9 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.yearly_forms[kind]}, **world.parts(kind, endpoint)))]
         if kind == "organisation":
             return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
+        if kind == "article":
+            inside = {"file_id": 1} if endpoint.endswith("_file") and endpoint != "desk.add_file" else {}
+            return [((kind, "own"), url_for(endpoint, article_id=world.article, **inside))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
         if kind == "view":
@@ -501,6 +509,10 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         values = {
             "web.vendor": {"filename": "htmx.min.js"},
             "public.column": {"column": "news"},
+            "articles.show": {"article_id": world.article},
+            "articles.file": {"article_id": world.article, "file_id": 1},
+            "articles.tagged": {"tag": "申报"},
+            "articles.feed": {"column": "news"},
             **{f"scoring.{name}": {"year": 2026} for name in ("scores", "scheme", "keep", "recompute", "table")},
             "figures.province": {"province": JIANGSU},
             "figures.province_file": {"province": JIANGSU, "kind": "xlsx"},

@@ -1,0 +1,1 @@
+"""Articles of the public site: written, looked over, published, corrected, withdrawn, found."""
