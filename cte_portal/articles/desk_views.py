@@ -145,10 +145,10 @@ def save(article: Article) -> BaseResponse:
 @requires(Role.EDITOR)
 def preview() -> Response:
     """As it will look. Asked for while one types, or by a button."""
-    form = WritingForm(meta={"csrf": True})
+    form = WritingForm()
     identity = request.form.get("article", 0, type=int)
     html = markdown.to_html((form.body.data or "")[:LONGEST_BODY], lambda number: service.file_url(identity, number))
-    return page("desk/preview.html", fragment="text", html=html, form=form, crumbs=_crumbs(("预览", None)))
+    return page("desk/preview.html", fragment="desk/_preview.html", html=html, form=form, crumbs=_crumbs(("预览", None)))
 
 
 @bp.post("/clean")

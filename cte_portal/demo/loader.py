@@ -42,7 +42,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import collecting, dossier, judging, meeting, partners, publishing, reading, recognising, yearly
+from . import articles, collecting, dossier, judging, meeting, partners, publishing, reading, recognising, yearly
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 from .trades import TRADES
@@ -69,6 +69,7 @@ class Authorities:
     province: Account
     ministry: Account
     administrator: Account
+    editor: Account
 
 
 def load(say: Say) -> None:
@@ -119,6 +120,7 @@ def load(say: Say) -> None:
             publishing.publish_all(*one)
         meeting.bring_together(established[0], early[0], established[1], early[1])
         collecting.report_this_year(established[1], early[1], collecting.SIZES[1] * collecting.GROWTH**EARLIER)
+        articles.post(authorities.editor)
         queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)
 
 
@@ -136,9 +138,9 @@ def _authorities() -> Authorities:
             accounts.create_account("province@demo.example", "省厅经办", Role.PROVINCE_OFFICER, PASSWORD, authority=province),
             accounts.create_account("ministry@demo.example", "职成司经办", Role.MINISTRY_OFFICER, PASSWORD, authority=ministry),
             accounts.create_account("admin@demo.example", "管理员", Role.ADMINISTRATOR, PASSWORD),
+            accounts.create_account("editor@demo.example", "编辑", Role.EDITOR, PASSWORD),
         )
         accounts.create_account("auditor@demo.example", "审计员", Role.AUDITOR, PASSWORD)
-        accounts.create_account("editor@demo.example", "编辑", Role.EDITOR, PASSWORD)
     return made
 
 

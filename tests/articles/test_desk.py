@@ -151,6 +151,21 @@ def test_a_draft_saves_itself_and_one_sitting_is_one_version(desk: Desk) -> None
         assert "第 2 版" in desk.editor.text
 
 
+def test_the_preview_is_what_will_be_seen(desk: Desk) -> None:
+    path = desk.begins()
+    live = desk.editor.open(path).ask_aside("/desk/articles/preview", {"body": "## 小标题\n\n<script>alert(1)</script>"}, form=path)
+    assert "<h2>小标题</h2>" in live and "<script>" not in live and "<html" not in live
+    page = desk.editor
+    page.response = page.client.post("/desk/articles/preview", data={"title": "试一试", "body": "## 小标题", "csrf_token": page.token()})
+    assert "试一试" in page.text and page.soup.find("main").find("h2").get_text() == "小标题"
+
+
+def test_what_is_pasted_comes_back_clean(desk: Desk) -> None:
+    page = desk.editor.open("/desk/articles/new")
+    pasted = '<p class="MsoNormal" style="mso-x">关于<b>申报</b></p><script>alert(1)</script>'
+    assert page.client.post("/desk/articles/clean", data={"html": pasted, "csrf_token": page.token()}).text == "关于**申报**"
+
+
 def test_where_a_second_editor_is_asked_for_nobody_publishes_alone(desk: Desk, portal: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(portal.config, "SETTINGS", msgspec.structs.replace(portal.config["SETTINGS"], second_editor=True))
     path = desk.begins()
