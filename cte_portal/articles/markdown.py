@@ -32,11 +32,12 @@ def _parser() -> MarkdownIt:
 
 
 def to_html(body: str, url_of: Callable[[int], str]) -> str:
-    """Safe HTML; the highest heading is an h2, since the page's title is its h1. `url_of`: the address of an own file."""
+    """Safe HTML; whatever heading is the highest becomes an h2, since the page's title is its h1. `url_of`: the address of an own file."""
     tokens = _parser().parse(body)
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=2)
     for token in _all(tokens):
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+            token.tag = f"h{int(token.tag[1]) - highest + 2}" if int(token.tag[1]) - highest <= 4 else "h6"
         if token.type == "th_open":
             token.attrs = {"scope": "col"}
         for name in ("src", "href"):

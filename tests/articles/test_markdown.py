@@ -62,6 +62,12 @@ def test_headings_begin_below_the_page_s_own_and_own_files_get_their_address() -
     assert [a["href"] for a in soup.find_all("a")] == ["/articles/1/files/5", "https://example.com"]
 
 
+@pytest.mark.parametrize("body", ["# 一\n\n## （一）", "## 一\n\n### （一）", "### 一\n\n#### （一）"])
+def test_whatever_heading_is_the_highest_stands_next_to_the_title(body: str) -> None:
+    soup = BeautifulSoup(markdown.to_html(body, url_of), "html.parser")
+    assert [element.name for element in soup.find_all(["h1", "h2", "h3", "h4"])] == ["h2", "h3"]
+
+
 def test_what_the_text_shows_is_known() -> None:
     body = "![](files/4)\n\n![外](https://example.com/a.png) [名单](files/5)"
     assert markdown.pictures(body) == [("files/4", ""), ("https://example.com/a.png", "外")] and markdown.files_named(body) == [4, 5]
