@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import cli, clock, menu
+from . import cli, clock, menu, public
 from .accounts import sessions
 from .accounts import views as account_views
 from .admin import views as admin_views
@@ -58,6 +58,8 @@ from .jobs import Jobs
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
 from .long_work import views as long_work_views
+from .mistakes import service as mistake_service
+from .mistakes import views as mistake_views
 from .notices import queries as notice_queries
 from .notices import service as notices_service
 from .notices import views as notice_views
@@ -75,7 +77,6 @@ from .performance.parts.kind import KIND as UNIT_PART_KIND
 from .performance.sampling import views as sampling_views
 from .performance.scoring import service as scoring_service
 from .performance.scoring import views as scoring_views
-from .public import verification
 from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
 from .registration import queries as registration_queries
@@ -216,7 +217,8 @@ def _within_reach() -> dict[str, access.Reach]:
         "view": access.Reach(view_queries.view, access.sees_view),
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
         "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
-        "article": access.Reach(article_queries.article, access.sees_article),
+        "article": access.Reach(article_queries.article, access.is_editor),
+        "mistake": access.Reach(mistake_service.mistake, access.is_editor),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
 
@@ -230,10 +232,11 @@ def _features(app: Flask, settings: Settings) -> None:
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app, settings)
     for views in (
-        verification,
+        public,
         guide_views,
         article_views,
         desk_views,
+        mistake_views,
         account_views,
         registration_views,
         community_views,

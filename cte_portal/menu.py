@@ -54,7 +54,7 @@ PAGES: dict[Role, Pages] = {
     Role.PROVINCE_OFFICER: PROVINCE,
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EXPERT: [("expert_desk.home", "我的评审")],
-    Role.EDITOR: [("desk.articles", "文章")],
+    Role.EDITOR: [("desk.articles", "文章"), ("mistakes.mistakes", "网站找错")],
     Role.ADMINISTRATOR: [("admin.extensions", "延期"), ("handover.trusted", "信任的平台")],
     Role.AUDITOR: [("admin.trail", "审计记录")],
 }

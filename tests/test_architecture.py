@@ -22,7 +22,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"notices"},
     {"long_work"},
     {"uploads", "registration"},
-    {"community", "articles"},
+    {"community", "articles", "mistakes"},
     {"document"},
     {"review", "statistics", "exchange"},
     {"handover", "recognition", "annual"},

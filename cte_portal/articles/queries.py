@@ -156,6 +156,12 @@ def _containing(words: Sequence[str], where: str) -> list[int]:
     return [one.article_id for one in db.session.scalars(query) if finding.contains_all(one.title if where else f"{one.title}\n{one.body}", words)]
 
 
+def words_of(ids: Sequence[int]) -> dict[int, str]:
+    """The words that articles are found by, as `finding.rules.lines` wrote them."""
+    query = select(ArticleText.article_id, ArticleText.body).where(ArticleText.article_id.in_(ids))
+    return dict(db.session.execute(query).all())  # type: ignore[arg-type]
+
+
 # the desk
 
 

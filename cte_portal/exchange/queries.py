@@ -108,6 +108,12 @@ def years() -> list[int]:
     return list(range(last, first - 1, -1)) if first and last else []
 
 
+def newest_entries(count: int) -> list[PublishedEntry]:
+    """What was published last, with its edition and community."""
+    query = select(PublishedEntry).where(PublishedEntry.current).order_by(PublishedEntry.id.desc()).limit(count)
+    return list(db.session.scalars(query.options(joinedload(PublishedEntry.edition))))
+
+
 def newest_editions(count: int) -> list[ListEdition]:
     query = select(ListEdition).where(ListEdition.current).order_by(ListEdition.published_at.desc(), ListEdition.id.desc())
     return list(db.session.scalars(query.limit(count)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ..catalogue.table import Table
+from ..finding import rules as finding
 
 FILE = Path(__file__).with_name("questions.toml")
 
@@ -63,7 +64,7 @@ class Found:
 
 def sought(text: str, facts: Mapping[str, str]) -> Iterator[Found]:
     """Questions that hold every word of the text, in the question first, in the answer then; all where there is no word."""
-    words = text.lower().split()
+    words = finding.words(text)
     every = [Found(topic, question.with_facts(facts)) for topic in topics() for question in topic.questions]
-    told = [one for one in every if all(word in f"{one.question.question}{one.question.answer}".lower() for word in words)]
-    return iter(sorted(told, key=lambda one: not all(word in one.question.question.lower() for word in words)) if words else every)
+    told = [one for one in every if finding.contains_all(finding.lines([one.question.question, one.question.answer]), words)]
+    return iter(sorted(told, key=lambda one: not finding.contains_all(finding.alike(one.question.question), words)) if words else every)

@@ -34,7 +34,7 @@ def _page(template: str, title: str, **values: Any) -> Response:
     return page(
         template,
         title=title,
-        facts=_facts(),
+        facts=known_facts(),
         edition=_edition(),
         pages=PAGES,
         before=PAGES[here - 1] if here else None,
@@ -48,7 +48,7 @@ def _edition() -> Any:
     return edition_for_year(clock.today().year)
 
 
-def _facts() -> dict[str, str]:
+def known_facts() -> dict[str, str]:
     return facts(_edition(), clock.today().year, current_app.config["SETTINGS"])
 
 
@@ -80,7 +80,7 @@ def manual() -> Response:
 @public
 def faq() -> Response:
     text = request.args.get("text", "").strip()[:LONGEST_SEARCH]
-    found = list(questions.sought(text, _facts()))
+    found = list(questions.sought(text, known_facts()))
     return _page("guide/faq.html", "常见问题解答", text=text, found=found, topics=questions.topics())
 
 

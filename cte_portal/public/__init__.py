@@ -1,1 +1,6 @@
 """The public pages."""
+
+from . import search, site_map, verification
+from .views import bp
+
+__all__ = ["bp", "search", "site_map", "verification"]

@@ -11,6 +11,8 @@ from .. import clock
 from ..articles import queries as articles
 from ..articles.rules import Column
 from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ..charts.country import tiles
+from ..exchange import queries as exchange
 from ..guide.views import PAGES
 from ..recognition import queries as recognition
 from ..recognition.rules import Level
@@ -56,12 +58,18 @@ def _windows() -> list[ShownWindow]:
 @bp.get("/")
 @public
 def home() -> Response:
+    by_province = recognition.recognised_by_province()
+    links = {code: url_for("public.communities", province=code) for code in by_province if code}
+    counted = {code: float(count) for code, count in by_province.items() if code}
     return page(
         "public/home.html",
         windows=_windows(),
+        column=Column,
         columns=articles.on_home(ON_HOME),
         favoured=articles.most_favoured(ON_HOME),
-        recognised=recognition.recognised_count(),
+        recognised=sum(by_province.values()),
+        country=tiles("country", "各省份已认定的共同体", counted, "个", links) if counted else None,
+        entries=exchange.newest_entries(ON_HOME),
         under_notice=recognition.under_notice(),
         blank_edition=edition_for_year(clock.today().year).key,
         crumbs=[],

@@ -239,6 +239,12 @@ def recognised_count() -> int:
     return db.session.scalar(query) or 0
 
 
+def recognised_by_province() -> dict[str | None, int]:
+    """Communities by the province that recommended them, each once; None: reported directly."""
+    query = recognitions().with_only_columns(Application.province_code, func.count(Application.community_id.distinct()))
+    return dict(db.session.execute(query.group_by(Application.province_code)).all())  # type: ignore[arg-type]
+
+
 def of_application(application_id: int) -> list[ListItem]:
     """Every public list that the application is or was on, newest first."""
     query = (

@@ -113,8 +113,7 @@ def inside_portal(target: str) -> str | None:
     return None
 
 
-def sees_article(account: Any, article: Any) -> bool:
-    """On the desk; what is public has pages of its own."""
+def is_editor(account: Any, subject: Any) -> bool:
     return bool(account.role is Role.EDITOR)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import js_lib_htmx
 from flask import Blueprint, Flask, Response, current_app, redirect, request, send_from_directory
@@ -65,6 +66,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "icp": settings.site_icp,
         "police": settings.site_police,
         "site_code": settings.site_code,
+        "domain": urlsplit(settings.base_url).hostname or "",
     }
 
     @app.context_processor

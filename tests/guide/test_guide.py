@@ -16,6 +16,7 @@ from cte_portal import clock
 from cte_portal.catalogue import loader
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.rules import RULE_NAMES
+from cte_portal.finding import rules as finding
 from cte_portal.guide import downloads, questions
 from cte_portal.guide.facts import calendar, facts
 from tests.support.files import text_of
@@ -56,7 +57,7 @@ def test_a_question_is_found_by_words_of_it_and_of_its_answer(visitor: Visitor) 
 def test_whatever_is_sought_what_is_found_holds_it(text: str) -> None:
     known = dict.fromkeys(facts_named(), "x")
     for one in questions.sought(text, known):
-        assert all(word in (one.question.question + one.question.answer).lower() for word in text.lower().split())
+        assert finding.contains_all(finding.lines([one.question.question, one.question.answer]), finding.words(text))
 
 
 def facts_named() -> set[str]:

@@ -46,6 +46,7 @@ from cte_portal.handover import keys
 from cte_portal.handover.service import importing, receiving, trusting
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
+from cte_portal.mistakes import service as mistakes
 from cte_portal.notices import queries as notices
 from cte_portal.performance.evidence import service as proofs
 from cte_portal.performance.parts import service as parts
@@ -241,6 +242,7 @@ def build_world(people: People) -> World:
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         _do_yearly_work(world, applicant, province)
+        mistakes.tell("/guide", "日期有误", "")
         world.article = posted(people.person(emails["editor"]), "演示通知", tags=("申报",), attachment=pdf("notice")).id
         jobs().do_waiting()
         handed_over(people, people.person(emails["ministry"]))

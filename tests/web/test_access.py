@@ -76,6 +76,9 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"desk.{name}": frozenset({E}) for name in ("articles", "new", "begin", "edit", "save", "preview", "clean", "arrange", "offer")},
     **{f"desk.{name}": frozenset({E}) for name in ("give_back", "publish", "withdraw", "put_back", "add_file", "remove_file", "restore_file")},
     **{f"desk.{name}": frozenset({E}) for name in ("history", "compare", "import_form", "take_in")},
+    **{f"public.{name}": EVERYBODY for name in ("search", "site_map", "sitemap_xml", "robots")},
+    **{f"mistakes.{name}": EVERYBODY for name in ("tell", "told")},
+    **{f"mistakes.{name}": frozenset({E}) for name in ("mistakes", "handle", "open_again")},
     "community.desk": frozenset({A}),
     "community.new": frozenset({A}),
     "community.start": frozenset({A}),
@@ -357,7 +360,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "grant": {"own": frozenset({"province", "ministry"})},
     "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
     "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
-    "article": {"own": frozenset({"editor"})},
+    **{kind: {"own": frozenset({"editor"})} for kind in ("article", "mistake")},
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
@@ -473,6 +476,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "article":
             inside = {"file_id": 1} if endpoint.endswith("_file") and endpoint != "desk.add_file" else {}
             return [((kind, "own"), url_for(endpoint, article_id=world.article, **inside))]
+        if kind == "mistake":
+            return [((kind, "own"), url_for(endpoint, mistake_id=1))]
         if kind == "notice":
             return [(("notice", "own"), url_for(endpoint, notice_id=world.notice))]
         if kind == "view":
