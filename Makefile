@@ -9,10 +9,11 @@ export PORT HOST CTE_DATA_DIR CTE_BASE_URL
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run test bench bench-peers lint lock clean
+.PHONY: help run serve test bench bench-peers lint lock clean
 
 help:
 	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
+	@echo "make serve  启动平台，不写入演示数据"
 	@echo "make test   运行全部测试"
 	@echo "make bench  测量速度（ONLY=document 只测一项）"
 	@echo "make bench-peers  装上用来对照测量的同类软件（只需一次）"
@@ -25,6 +26,11 @@ run: .venv/installed
 	@$(FLASK) db upgrade
 	@$(FLASK) demo
 	@$(FLASK) welcome
+	@exec $(BIN)/honcho start --port $(PORT)
+
+serve: .venv/installed
+	@$(FLASK) fonts prepare
+	@$(FLASK) db upgrade
 	@exec $(BIN)/honcho start --port $(PORT)
 
 test: .venv/installed-for-tests

@@ -18,6 +18,7 @@ BENCHES = {  # name → module
     "exchange": "exchange",
     "meeting": "meeting",
     "performance": "performance",
+    "public": "public",
 }
 
 

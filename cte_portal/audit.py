@@ -79,6 +79,11 @@ def record(action: str, subject: Any, by: Actor | None, **details: Any) -> Audit
     return entry
 
 
+def last_hash() -> str:
+    """Of the newest entry: another one as soon as anything was done."""
+    return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST
+
+
 def first_broken() -> int | None:
     """Id of the first entry that does not fit the chain, None when the whole trail is sound."""
     previous = FIRST

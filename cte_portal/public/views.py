@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from .. import clock
 from ..articles import queries as articles
@@ -20,6 +20,7 @@ from ..review import queries as review
 from ..web.access import public
 from ..web.editions import edition_for_year
 from ..web.fragments import page
+from ..web.keeping import kept
 from ..web.paging import asked_page
 from ..windows import Window, collection, filing
 
@@ -58,11 +59,15 @@ def _windows() -> list[ShownWindow]:
 @bp.get("/")
 @public
 def home() -> Response:
+    return page("public/home.html", main=kept("home", _home), crumbs=[])
+
+
+def _home() -> str:
     by_province = recognition.recognised_by_province()
     links = {code: url_for("public.communities", province=code) for code in by_province if code}
     counted = {code: float(count) for code, count in by_province.items() if code}
-    return page(
-        "public/home.html",
+    return render_template(
+        "public/_home.html",
         windows=_windows(),
         column=Column,
         columns=articles.on_home(ON_HOME),
@@ -72,7 +77,6 @@ def home() -> Response:
         entries=exchange.newest_entries(ON_HOME),
         under_notice=recognition.under_notice(),
         blank_edition=edition_for_year(clock.today().year).key,
-        crumbs=[],
     )
 
 
