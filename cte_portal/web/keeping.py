@@ -11,8 +11,10 @@ from .. import audit, clock
 
 
 def kept(name: str, make: Callable[[], str]) -> Markup:
-    """The piece, which must not depend on who looks; made anew once the trail has grown or another minute has begun: whatever anybody does is seen at once, and
-    what depends on the time of day at most a minute later. Tests make it each time: their clock stands still.
+    """The piece, which must not depend on who looks; made anew once the trail has grown or another minute has begun.
+
+    Whatever anybody does is seen at once, and what depends on the time of day at most a minute later. Tests make it each
+    time: their clock stands still.
     """
     if current_app.testing:
         return Markup(make())  # noqa: S704  rendered by a template
