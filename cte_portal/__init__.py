@@ -9,7 +9,14 @@ from flask import Flask
 from . import cli, clock, menu, public
 from .accounts import sessions
 from .accounts import views as account_views
+from .admin import trail_export
 from .admin import views as admin_views
+from .admin.operation import health
+from .admin.operation import service as operation_service
+from .admin.operation import views as operation_views
+from .admin.people import queries as people_queries
+from .admin.people import service as people_service
+from .admin.people import views as people_views
 from .annual import queries as annual_queries
 from .annual import views as annual_views
 from .annual.service import following as duty_following
@@ -54,7 +61,7 @@ from .guide import views as guide_views
 from .handover import queries as handover_queries
 from .handover import views as handover_views
 from .handover.service import exporting, importing, receiving
-from .jobs import Jobs
+from .jobs import Jobs, Watch
 from .long_work import queries as long_work_queries
 from .long_work import service as long_work_service
 from .long_work import views as long_work_views
@@ -160,6 +167,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
+        trail_export.KIND: trail_export.write,
         exchange_export.KIND: exchange_export.write,
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
@@ -171,11 +179,13 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
             "mail_expert": expert_rounds.mail_expert,
+            "mail_staff_invitation": people_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
             "remind_of_duties": duty_reminding.remind,
             "publish_due": duty_working.publish_due,
+            "beat": health.beat,
             "add_views": article_service.add_views,
             "add_up_figures": figures_service.recount,
             "count_filing": statistics_service.recount_if_never_counted,
@@ -184,12 +194,13 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up_imports": importing.clear_up,
             "clear_up_uploads": receiving.clear_up,
         },
-        patient=("mail_invitation", "mail_expert", "send_letters"),
+        patient=("mail_invitation", "mail_expert", "mail_staff_invitation", "send_letters"),
         hourly=(
             *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
             *("remind_of_duties", "publish_due"),
         ),
-        often=("long_work", "send_letters"),
+        often=("long_work", "send_letters", "beat"),
+        watch=Watch(lambda: app.extensions["running_settings"].refresh(app), operation_service.job_failed, operation_service.job_done),
         nightly=("add_up_figures",),  # a community may have moved to another province or industry
     )
 
@@ -218,6 +229,9 @@ def _within_reach() -> dict[str, access.Reach]:
         "edition": access.Reach(exchange_queries.edition, access.sees_published),
         "supply_demand": access.Reach(living_queries.lists, access.sees_supply_demand),
         "article": access.Reach(article_queries.article, access.is_editor),
+        "account": access.Reach(people_queries.account, access.is_administrator),
+        "listed_organisation": access.Reach(people_queries.organisation, access.is_administrator),
+        "staff_invitation": access.Reach(people_queries.invitation, access.is_administrator),
         "mistake": access.Reach(mistake_service.mistake, access.is_editor),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
@@ -230,7 +244,7 @@ def _features(app: Flask, settings: Settings) -> None:
     following.init_app(app, statistics_service.count, first_look_service.follow)
     duty_following.init_app(app, performance_service.follow, scoring_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
-    web_views.init_app(app, settings)
+    web_views.init_app(app)
     for views in (
         public,
         guide_views,
@@ -265,8 +279,10 @@ def _features(app: Flask, settings: Settings) -> None:
         living_lists_views,
         unit_lists_views,
         admin_views,
+        people_views,
     ):
         app.register_blueprint(views.bp)
+    operation_views.init_app(app, settings)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)

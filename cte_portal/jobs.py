@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,15 @@ from flask import Flask, current_app
 from huey import MemoryHuey, SqliteHuey, crontab
 
 Job = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is told of every job, in the application's context."""
+
+    begins: Callable[[], None]
+    failed: Callable[[str, Sequence[Any], BaseException], None]
+    done: Callable[[str, Sequence[Any]], None]
 
 
 class Jobs:
@@ -27,6 +37,7 @@ class Jobs:
         hourly: Collection[str] = (),
         often: Collection[str] = (),
         nightly: Collection[str] = (),
+        watch: Watch | None = None,
     ):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
@@ -35,7 +46,16 @@ class Jobs:
 
         def run(name: str, *arguments: Any) -> None:
             with app.app_context():
-                jobs[name](*arguments)
+                if watch:
+                    watch.begins()
+                try:
+                    jobs[name](*arguments)
+                except Exception as error:
+                    if watch:
+                        watch.failed(name, arguments, error)
+                    raise
+                if watch:
+                    watch.done(name, arguments)
 
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
         self._run_patiently = self.queue.task(retries=6, retry_delay=600, name="run_patiently")(run)
@@ -47,6 +67,10 @@ class Jobs:
     def add(self, name: str, *arguments: Any) -> None:
         """Have the named job done soon; to be called once the transaction is over."""
         (self._run_patiently if name in self._patient else self._run)(name, *arguments)
+
+    def waiting(self) -> int:
+        """How many wait to be done."""
+        return int(self.queue.pending_count())
 
     def do_waiting(self) -> int:
         """Do what waits now, in this process; how many jobs that were."""

@@ -55,7 +55,15 @@ PAGES: dict[Role, Pages] = {
     Role.MINISTRY_OFFICER: MINISTRY,
     Role.EXPERT: [("expert_desk.home", "我的评审")],
     Role.EDITOR: [("desk.articles", "文章"), ("mistakes.mistakes", "网站找错")],
-    Role.ADMINISTRATOR: [("admin.extensions", "延期"), ("handover.trusted", "信任的平台")],
+    Role.ADMINISTRATOR: [
+        ("people.people", "人员"),
+        ("people.organisations", "单位"),
+        ("admin.extensions", "延期"),
+        ("operation.settings", "设置"),
+        ("operation.health_page", "运行状况"),
+        ("operation.work", "后台任务"),
+        ("handover.trusted", "信任的平台"),
+    ],
     Role.AUDITOR: [("admin.trail", "审计记录")],
 }
 

@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_password: str = ""
     mail_tls: MailTls = MailTls.STARTTLS
     spare_disk_gb: int = 2  # GiB of the data folder's disk that uploads of handover bundles leave free
+    banner: str = ""  # shown at the top of every page
+    read_only: bool = False  # nothing can be saved; reading goes on
     base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes and in links
 
     @property

@@ -68,6 +68,9 @@ class Organisation(Model):
     state: Mapped[RegistrationState] = mapped_column(stored_enum(RegistrationState), index=True)
     registered_at: Mapped[datetime] = mapped_column(Moment)
 
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)  # none of its people can sign in
+    disabled_reason: Mapped[str] = mapped_column(default="", server_default="")
+
     accounts: Mapped[list[Account]] = relationship(back_populates="organisation")
 
     @property
@@ -115,6 +118,8 @@ class Account(Model):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    disabled_reason: Mapped[str] = mapped_column(default="", server_default="")
 
     organisation: Mapped[Organisation | None] = relationship(back_populates="accounts", lazy="joined")
     authority: Mapped[Authority | None] = relationship(lazy="joined")
@@ -123,6 +128,11 @@ class Account(Model):
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def switched_off(self) -> bool:
+        """Whether the account, or the organisation that it belongs to, may not be used."""
+        return self.disabled_at is not None or (self.organisation is not None and self.organisation.disabled_at is not None)
 
     @property
     def province_code(self) -> str | None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from .. import audit, clock
 from ..catalogue.places import plan_cities, provinces
@@ -23,6 +23,7 @@ from .models import Account, Authority, AuthorityLevel, KeptInput, Organisation,
 
 KEPT_FOR = timedelta(days=7)
 WRONG = "邮箱或密码不正确。连续输错 5 次，账号将锁定 10 分钟。"
+SWITCHED_OFF = "这个账号已停用。如需恢复，请联系平台管理员。"
 
 
 class SignInRefused(Exception):
@@ -114,16 +115,17 @@ def sign_in(email: str, password: str, address: str) -> tuple[Account, str]:
             raise SignInRefused(WRONG)
         if rules.locked(account.locked_until, clock.now()):
             raise SignInRefused("登录失败次数过多，请 10 分钟后再试。")
-        if right:
+        if right and not account.switched_off:
             token = secrets.token_urlsafe(32)
             account.failures, account.locked_until = 0, None
             session = SignIn(token_hash=_token_hash(token), account_id=account.id, started_at=clock.now(), address=address)
             db.session.add(session)
             audit.record("account.signed_in", account, by=account)
             return account, token
-        account.failures, account.locked_until = rules.after_failure(account.failures, clock.now())
-        audit.record("account.sign_in_failed", account, by=None, locked=account.locked_until is not None)
-    raise SignInRefused(WRONG)
+        if not right:
+            account.failures, account.locked_until = rules.after_failure(account.failures, clock.now())
+        audit.record("account.sign_in_failed", account, by=None, locked=account.locked_until is not None, switched_off=right)
+    raise SignInRefused(SWITCHED_OFF if right else WRONG)
 
 
 def _matches(password_hash: str | None, password: str) -> bool:
@@ -133,6 +135,18 @@ def _matches(password_hash: str | None, password: str) -> bool:
         return hasher.verify(password_hash or hasher.hash(secrets.token_hex(8)), password)
     except VerifyMismatchError:
         return False
+
+
+def set_password(account: Account, password: str) -> None:
+    """A new password, inside the caller's transaction; whoever was signed in with the account is so no more."""
+    account.password_hash = hash_password(password)
+    account.failures, account.locked_until = 0, None
+    end_sessions([account.id])
+
+
+def end_sessions(account_ids: Sequence[int]) -> None:
+    """Sign these people out wherever they are; inside the caller's transaction."""
+    db.session.execute(update(SignIn).where(SignIn.account_id.in_(account_ids), SignIn.ended_at.is_(None)).values(ended_at=clock.now()))
 
 
 def sign_out(token: str, by: Account) -> None:

@@ -80,6 +80,8 @@ def _load(_: object) -> Account | None:
     if signed_in.ended_at is not None or clock.now().timestamp() - session.get(SEEN, 0) > idle_seconds():
         g.over_for = signed_in.account
         return None
+    if signed_in.account.switched_off:
+        return None
     return signed_in.account
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Select, select
 
 from ..accounts.models import Organisation
 from ..audit import AuditEntry
+from ..clock import SHANGHAI
 from ..community.models import Extension
 from ..extensions import db
 from ..web.paging import Page, paged
@@ -19,12 +24,62 @@ def organisation_by_uscc(uscc: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.uscc == uscc))
 
 
-def trail(action: str | None, page: int) -> Page[AuditEntry]:
+@dataclass(frozen=True)
+class SoughtEntry:
+    """What the trail is narrowed to. `who`: part of a name; `first`, `last`: days, both included."""
+
+    action: str = ""
+    who: str = ""
+    kind: str = ""
+    identity: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Read again by `sought_entry`."""
+        held = {"action": self.action, "who": self.who, "kind": self.kind, "identity": self.identity}
+        held |= {"first": self.first.isoformat() if self.first else "", "last": self.last.isoformat() if self.last else ""}
+        return {name: value for name, value in held.items() if value}
+
+
+def sought_entry(asked: Mapping[str, str]) -> SoughtEntry:
+    """What an address asks for, as far as it makes sense."""
+    action, who, kind, identity = (asked.get(name, "").strip()[:60] for name in ("action", "who", "kind", "identity"))
+    return SoughtEntry(action, who, kind, identity, _day(asked.get("first")), _day(asked.get("last")))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text else None
+    except ValueError:
+        return None
+
+
+def entries(sought: SoughtEntry) -> Select[AuditEntry]:
     """The audit trail, newest first."""
     query = select(AuditEntry)
-    if action:
-        query = query.where(AuditEntry.action == action)
-    return paged(query.order_by(AuditEntry.id.desc()), page)
+    if sought.action:
+        query = query.where(AuditEntry.action == sought.action)
+    if sought.who:
+        query = query.where(AuditEntry.account_name.contains(sought.who, autoescape=True))
+    if sought.kind:
+        query = query.where(AuditEntry.object_kind == sought.kind)
+    if sought.identity:
+        query = query.where(AuditEntry.object_id == sought.identity)
+    if sought.first:
+        query = query.where(AuditEntry.at >= datetime.combine(sought.first, time(), SHANGHAI))
+    if sought.last:
+        query = query.where(AuditEntry.at < datetime.combine(sought.last + timedelta(days=1), time(), SHANGHAI))
+    return query.order_by(AuditEntry.id.desc())
+
+
+def trail(sought: SoughtEntry, page: int) -> Page[AuditEntry]:
+    return paged(entries(sought), page)
+
+
+def kinds() -> list[str]:
+    return list(db.session.scalars(select(AuditEntry.object_kind).distinct().order_by(AuditEntry.object_kind)))
 
 
 def actions() -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import audit, clock
 from ..community.service import lifecycle
+from ..long_work import service as long_work
+from ..long_work.service import WorkRefused
 from ..roles import Role
 from ..web.access import requires
-from ..web.fragments import done, page
+from ..web.fragments import done, failed, page
 from ..web.paging import asked_page
 from ..windows import Purpose
-from . import queries
+from . import queries, trail_export
 from .forms import ExtensionForm
 from .words import action_words, object_words
 
@@ -63,16 +65,30 @@ def open_extension() -> BaseResponse:
 @bp.get("/trail")
 @requires(Role.AUDITOR)
 def trail() -> Response:
-    action = request.args.get("action") or None
+    sought = queries.sought_entry(request.args)
     return page(
         "admin/trail.html",
-        found=queries.trail(action, asked_page()),
+        found=queries.trail(sought, asked_page()),
         actions=queries.actions(),
-        action=action,
+        kinds=queries.kinds(),
+        sought=sought,
         trail_words=action_words,
         object_words=object_words,
         crumbs=[HOME, ("审计记录", None)],
     )
+
+
+@bp.post("/trail/export")
+@requires(Role.AUDITOR)
+def export_trail() -> BaseResponse:
+    """The entries that the page's filters leave, as a workbook; made in the background."""
+    sought = queries.sought_entry(request.form)
+    back = url_for("admin.trail", **sought.address)  # type: ignore[arg-type]
+    try:
+        work = long_work.begin(trail_export.KIND, "导出审计记录", current_user, back, **sought.address)
+    except WorkRefused as refused:
+        return failed(str(refused), back)
+    return redirect(url_for("long_work.show", work_id=work.id), 303)
 
 
 @bp.post("/trail/verify")

@@ -113,6 +113,10 @@ def inside_portal(target: str) -> str | None:
     return None
 
 
+def is_administrator(account: Any, subject: Any) -> bool:
+    return bool(account.role is Role.ADMINISTRATOR)
+
+
 def is_editor(account: Any, subject: Any) -> bool:
     return bool(account.role is Role.EDITOR)
 

@@ -17,6 +17,7 @@ HEADINGS = {
     409: ("现在不能办理", "内容已有变化，请返回查看最新状态。"),
     413: ("上传的内容太大", "请压缩或拆分后重新上传。"),
     429: ("操作太频繁", "请稍等几分钟再试。"),
+    503: ("平台正在维护，暂时只能查看", "现在不能保存、提交。刚才填写的内容还在上一页，请返回后不要关闭页面，维护结束后再保存。"),
     500: ("平台出了问题", "已记录这次故障，您此前保存的内容没有受影响。请稍后再试。"),
 }
 
@@ -31,7 +32,7 @@ def error_page(code: int, text: str | None = None) -> tuple[str, int]:
     links = [("返回首页", url_for("public.home"))]
     if home != "public.home":
         links.insert(0, ("回到我的工作台", url_for(home)))
-    if code in (400, 409) and request.referrer and request.referrer.startswith(request.host_url):
+    if code in (400, 409, 503) and request.referrer and request.referrer.startswith(request.host_url):
         links.insert(0, ("返回上一页", request.referrer))
     return render_template("web/error.html", code=code, heading=heading, text=text or advice, links=links), code
 

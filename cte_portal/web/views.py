@@ -55,24 +55,28 @@ def text_size() -> BaseResponse:
     return response
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.url_defaults(_versioned)
     app.jinja_env.filters["chinese_date"] = chinese_date
-    site = {
-        "name": settings.site_name,
-        "operator": settings.site_operator,
-        "contact": settings.site_contact,
-        "icp": settings.site_icp,
-        "police": settings.site_police,
-        "site_code": settings.site_code,
-        "domain": urlsplit(settings.base_url).hostname or "",
-    }
+
+    def site() -> dict[str, str]:
+        """As the settings are now: the administrator may change them."""
+        held: Settings = app.config["SETTINGS"]
+        return {
+            "name": held.site_name,
+            "operator": held.site_operator,
+            "contact": held.site_contact,
+            "icp": held.site_icp,
+            "police": held.site_police,
+            "site_code": held.site_code,
+            "domain": urlsplit(held.base_url).hostname or "",
+        }
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
         return {
-            "site": site,
+            "site": site(),
             "current_account": current_user,
             "clock_banner": clock.banner(),
             "large_text": LARGE_TEXT in request.cookies,

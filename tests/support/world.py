@@ -13,6 +13,9 @@ from sqlalchemy import select
 
 from cte_portal import clock
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
+from cte_portal.admin.operation import service as operation
+from cte_portal.admin.operation.models import FailedJob
+from cte_portal.admin.people import service as staff
 from cte_portal.annual import queries as annual
 from cte_portal.annual.service import feed
 from cte_portal.annual.yearly_forms import service as yearly_forms
@@ -109,6 +112,9 @@ class World:
     community: int = 0  # recognised, with a report that waits for the province
     report: int = 0  # published, of another community
     part: str = ""  # code of a unit's part of the figures
+    colleague: int = 0  # an account that nobody here is signed in with
+    staff: str = ""  # the code of an invitation by the administrator
+    failed_job: str = ""
     article: int = 0  # published, with an attachment
     figures_community: int = 0  # its figures of 2026 wait for the province
     yearly_forms: dict[str, int] = field(default_factory=dict)  # kind → id of the one that is being filled in
@@ -208,6 +214,7 @@ def build_world(people: People) -> World:
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
     }
+    colleague = people.account(Role.EDITOR)
     headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
     community, lead = publishing.established(people, organisation=world.organisation)
     with people.app.app_context():
@@ -242,6 +249,11 @@ def build_world(people: People) -> World:
         invite_experts(world, people, emails)
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         _do_yearly_work(world, applicant, province)
+        administrator = people.person(emails["administrator"])
+        world.staff = staff.code_of(staff.invite("钱编辑", "invited@demo.example", Role.EDITOR, administrator))
+        world.colleague = people.person(colleague).id
+        operation.job_failed("remind", [], ValueError("演示"))
+        world.failed_job = db.session.scalars(select(FailedJob.key)).one()
         mistakes.tell("/guide", "日期有误", "")
         world.article = posted(people.person(emails["editor"]), "演示通知", tags=("申报",), attachment=pdf("notice")).id
         jobs().do_waiting()

@@ -79,6 +79,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"public.{name}": EVERYBODY for name in ("search", "site_map", "sitemap_xml", "robots")},
     **{f"mistakes.{name}": EVERYBODY for name in ("tell", "told")},
     **{f"mistakes.{name}": frozenset({E}) for name in ("mistakes", "handle", "open_again")},
+    **{f"people.{name}": frozenset({D}) for name in ("people", "invite", "invited", "reset", "switch_off", "switch_on", "withdraw")},
+    **{f"people.{name}": frozenset({D}) for name in ("organisations", "close", "open_again")},
+    **{f"people.{name}": EVERYBODY for name in ("enter_code", "password", "set_password")},
+    **{f"operation.{name}": frozenset({D}) for name in ("health_page", "work", "retry", "forget", "settings", "change")},
+    "admin.export_trail": frozenset({U}),
     "community.desk": frozenset({A}),
     "community.new": frozenset({A}),
     "community.start": frozenset({A}),
@@ -361,6 +366,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
     "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
     **{kind: {"own": frozenset({"editor"})} for kind in ("article", "mistake")},
+    **{kind: {"own": frozenset({"administrator"})} for kind in ("account", "listed_organisation", "staff_invitation")},
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
@@ -476,6 +482,9 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "article":
             inside = {"file_id": 1} if endpoint.endswith("_file") and endpoint != "desk.add_file" else {}
             return [((kind, "own"), url_for(endpoint, article_id=world.article, **inside))]
+        if kind in ("account", "listed_organisation", "staff_invitation"):
+            known = {"account": world.colleague, "listed_organisation": world.organisation, "staff_invitation": 1}
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": known[kind]}))]
         if kind == "mistake":
             return [((kind, "own"), url_for(endpoint, mistake_id=1))]
         if kind == "notice":
@@ -518,6 +527,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "articles.file": {"article_id": world.article, "file_id": 1},
             "articles.tagged": {"tag": "申报"},
             "articles.feed": {"column": "news"},
+            **{f"operation.{name}": {"key": world.failed_job} for name in ("retry", "forget")},
+            **{f"people.{name}": {"code": world.staff} for name in ("password", "set_password")},
             **{f"scoring.{name}": {"year": 2026} for name in ("scores", "scheme", "keep", "recompute", "table")},
             "figures.province": {"province": JIANGSU},
             "figures.province_file": {"province": JIANGSU, "kind": "xlsx"},

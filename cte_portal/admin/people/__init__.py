@@ -1,0 +1,1 @@
+"""People: accounts of officers and of the operator by invitation, and who may use the portal at all."""

@@ -1,0 +1,215 @@
+"""People and organisations, as the administrator keeps them; and the page where somebody who was invited sets a password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from ... import clock, mail
+from ...accounts.models import Account, Organisation, RegistrationState
+from ...catalogue.places import recommending_provinces
+from ...roles import Role
+from ...web.access import public, requires
+from ...web.codes import CodePage
+from ...web.fragments import done, failed, page
+from ...web.guessing import slows_guessing
+from ...web.paging import asked_page
+from . import queries, service
+from .forms import InviteForm, PasswordForm
+from .models import StaffInvitation
+from .service import PeopleRefused
+
+bp = Blueprint("people", __name__)
+HOME = ("首页", "/")
+LONGEST = 60
+
+
+@bp.get("/admin/people")
+@requires(Role.ADMINISTRATOR)
+def people() -> Response:
+    asked = request.args
+    role = next((one for one in Role if one.value == asked.get("role")), None)
+    sought = queries.SoughtPerson(role, asked.get("text", "").strip()[:LONGEST], bool(asked.get("disabled")))
+    return page(
+        "admin/people/people.html",
+        found=queries.people(sought, asked_page()),
+        sought=sought,
+        roles=Role,
+        waiting=queries.waiting(clock.now()),
+        link_of=service.link_of,
+        crumbs=[HOME, ("人员", None)],
+    )
+
+
+@bp.get("/admin/people/invite")
+@requires(Role.ADMINISTRATOR)
+def invite() -> Response:
+    return _invite_page(InviteForm(formdata=None))
+
+
+def _invite_page(form: InviteForm) -> Response:
+    crumbs = [HOME, ("人员", url_for("people.people")), ("邀请", None)]
+    return page(
+        "admin/people/invite.html", form=form, bureaus=queries.bureaus(), mails=mail.configured(), crumbs=crumbs, status=422 if form.errors else 200
+    )
+
+
+@bp.post("/admin/people/invite")
+@requires(Role.ADMINISTRATOR)
+def invited() -> BaseResponse:
+    form = InviteForm()
+    if not form.validate_on_submit():
+        return _invite_page(form)
+    try:
+        made = service.invite(
+            form.name.data or "",
+            form.email.data or "",
+            Role(form.role.data),
+            current_user,
+            province=form.province.data or "",
+            city=(form.city.data or "").strip(),
+            bureau=form.bureau.data or "",
+        )
+    except PeopleRefused as refused:
+        box = form.bureau if "市教育局" in str(refused) else form.email
+        box.errors = [str(refused)]
+        return _invite_page(form)
+    return done(_handed_over(made), url_for("people.people"))
+
+
+def _handed_over(made: StaffInvitation) -> str:
+    sent = "链接将发到他的邮箱，也列在下面。" if mail.configured() else "请把下面的链接交给本人。"
+    return f"已为“{made.name}”生成链接，14 天内有效。{sent}"
+
+
+@bp.post("/admin/people/<int:account_id>/reset")
+@requires(Role.ADMINISTRATOR, of="account")
+def reset(account: Account) -> BaseResponse:
+    try:
+        made = service.reset(account, current_user)
+    except PeopleRefused as refused:
+        return failed(str(refused), url_for("people.people"))
+    return done(_handed_over(made), url_for("people.people"))
+
+
+@bp.post("/admin/people/<int:account_id>/switch-off")
+@requires(Role.ADMINISTRATOR, of="account")
+def switch_off(account: Account) -> BaseResponse:
+    back = request.form.get("back", "") if request.form.get("back", "").startswith("/admin/") else url_for("people.people")
+    try:
+        service.switch_off(account, request.form.get("reason", ""), current_user)
+    except PeopleRefused as refused:
+        return failed(str(refused), back)
+    return done(f"已停用{account.name}的账号。", back, undo=url_for("people.switch_on", account_id=account.id))
+
+
+@bp.post("/admin/people/<int:account_id>/switch-on")
+@requires(Role.ADMINISTRATOR, of="account")
+def switch_on(account: Account) -> BaseResponse:
+    service.switch_on(account, current_user)
+    return done(f"已恢复{account.name}的账号。", url_for("people.people", text=account.email))
+
+
+@bp.post("/admin/people/invitations/<int:staff_invitation_id>/withdraw")
+@requires(Role.ADMINISTRATOR, of="staff_invitation")
+def withdraw(staff_invitation: StaffInvitation) -> BaseResponse:
+    service.withdraw(staff_invitation, current_user)
+    return done(f"给“{staff_invitation.name}”的链接已作废。", url_for("people.people"))
+
+
+@bp.get("/admin/organisations")
+@requires(Role.ADMINISTRATOR)
+def organisations() -> Response:
+    asked = request.args
+    sought = queries.SoughtOrganisation(
+        text=asked.get("text", "").strip()[:LONGEST],
+        province=asked.get("province") if asked.get("province") in recommending_provinces() else None,
+        state=next((one for one in RegistrationState if one.value == asked.get("state")), None),
+        disabled=bool(asked.get("disabled")),
+    )
+    return page(
+        "admin/people/organisations.html",
+        found=queries.organisations(sought, asked_page()),
+        sought=sought,
+        provinces=recommending_provinces(),
+        states=RegistrationState,
+        crumbs=[HOME, ("单位", None)],
+    )
+
+
+@bp.post("/admin/organisations/<int:listed_organisation_id>/close")
+@requires(Role.ADMINISTRATOR, of="listed_organisation")
+def close(listed_organisation: Organisation) -> BaseResponse:
+    here = url_for("people.organisations", text=listed_organisation.uscc)
+    try:
+        service.close(listed_organisation, request.form.get("reason", ""), current_user)
+    except PeopleRefused as refused:
+        return failed(str(refused), here)
+    undo = url_for("people.open_again", listed_organisation_id=listed_organisation.id)
+    return done(f"已停用{listed_organisation.name}，该单位的人员不能登录。", here, undo=undo)
+
+
+@bp.post("/admin/organisations/<int:listed_organisation_id>/open")
+@requires(Role.ADMINISTRATOR, of="listed_organisation")
+def open_again(listed_organisation: Organisation) -> BaseResponse:
+    service.open_again(listed_organisation, current_user)
+    return done(f"已恢复{listed_organisation.name}。", url_for("people.organisations", text=listed_organisation.uscc))
+
+
+# somebody who was invited
+
+CODES = CodePage(
+    "admin/people/enter_code.html",
+    [HOME, ("设置密码", None)],
+    "没有这个链接。请对照收到的链接重新输入；如果无误，请联系平台管理员重新发送。",
+    service.opened,
+    lambda found: url_for("people.password", code=service.code_of(found)),
+)
+
+
+@bp.after_request
+def _for_nobody_else(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/staff")
+@slows_guessing
+@public
+def enter_code() -> BaseResponse:
+    return CODES.asked()
+
+
+@bp.get("/staff/<code>")
+@slows_guessing
+@public
+def password(code: str) -> Response:
+    found = service.opened(code)
+    return _password_page(found, PasswordForm([])) if found else CODES.wrong_code(code)
+
+
+def _password_page(found: StaffInvitation, form: PasswordForm) -> Response:
+    problem = service.why_not(found)
+    status = 410 if problem else 422 if form.errors else 200
+    code = service.code_of(found)
+    return page(
+        "admin/people/password.html", found=found, form=form, problem_text=problem, code=code, crumbs=[HOME, ("设置密码", None)], status=status
+    )
+
+
+@bp.post("/staff/<code>")
+@slows_guessing
+@public
+def set_password(code: str) -> BaseResponse:
+    found = service.opened(code)
+    if found is None:
+        return CODES.wrong_code(code)
+    form = PasswordForm([found.name, found.email.partition("@")[0]])
+    if service.why_not(found) or not form.validate_on_submit():
+        return _password_page(found, form)
+    try:
+        service.accept(found, form.password.data or "")
+    except PeopleRefused:
+        return _password_page(service.opened(code) or abort(404), form)
+    return done("密码已设置，请登录。", url_for("accounts.sign_in"))
