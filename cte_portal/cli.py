@@ -13,6 +13,7 @@ from . import audit
 from .accounts import rules
 from .accounts import service as accounts
 from .accounts.models import Account, Authority, AuthorityLevel
+from .admin.operation import health
 from .articles.commands import article_commands
 from .catalogue.places import recommending_provinces
 from .demo import loader
@@ -61,6 +62,7 @@ def welcome() -> None:
 @with_appcontext
 def worker() -> None:
     """处理后台任务（打印申报书等），直到被终止。"""
+    health.beat()
     jobs().work()
 
 
