@@ -93,10 +93,10 @@ def test_a_job_that_failed_is_shown_until_it_succeeds(people: People, admin: Vis
         jobs().do_waiting()
         jobs().add("add_views", "987654")  # which are no counts
         jobs().do_waiting()
-    page = admin.open("/admin/work").text
+    page = admin.open("/admin/jobs").text
     assert "统计文章浏览" in page and "987654" in page
     assert "1 项没有办成" in admin.open("/admin/health").text
-    admin.open("/admin/work").send("/retry")
+    admin.open("/admin/jobs").send("/retry")
     assert "已重新排队" in said(admin)
     with people.app.app_context():
         assert jobs().waiting() >= 1

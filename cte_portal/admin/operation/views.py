@@ -34,7 +34,7 @@ def health_page() -> Response:
     return page("admin/operation/health.html", looked=health.look(), crumbs=[HOME, ("运行状况", None)])
 
 
-@bp.get("/work")
+@bp.get("/jobs")
 @requires(Role.ADMINISTRATOR)
 def work() -> Response:
     """What runs and waits, and what failed."""
@@ -81,7 +81,7 @@ def _failed_job(key: str) -> FailedJob:
     return db.session.get(FailedJob, key) or abort(404)
 
 
-@bp.post("/work/<key>/retry")
+@bp.post("/jobs/<key>/retry")
 @requires(Role.ADMINISTRATOR)
 def retry(key: str) -> BaseResponse:
     found = _failed_job(key)
@@ -89,7 +89,7 @@ def retry(key: str) -> BaseResponse:
     return done(f"“{job_words(found.name)}”已重新排队，办成后从列表中消失。", url_for("operation.work"))
 
 
-@bp.post("/work/<key>/forget")
+@bp.post("/jobs/<key>/forget")
 @requires(Role.ADMINISTRATOR)
 def forget(key: str) -> BaseResponse:
     found = _failed_job(key)
