@@ -148,7 +148,9 @@ def preview() -> Response:
     form = WritingForm()
     identity = request.form.get("article", 0, type=int)
     html = markdown.to_html((form.body.data or "")[:LONGEST_BODY], lambda number: service.file_url(identity, number))
-    return page("desk/preview.html", fragment="desk/_preview.html", html=html, form=form, crumbs=_crumbs(("预览", None)))
+    if asked_by_htmx():
+        return Response(render_template("desk/_preview.html", html=html))  # by itself: what the page was told stays on it
+    return page("desk/preview.html", html=html, form=form, crumbs=_crumbs(("预览", None)))
 
 
 @bp.post("/clean")

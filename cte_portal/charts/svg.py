@@ -36,7 +36,7 @@ def picture(key: str, title: str, description: str, width: float, height: float,
         *parts,
         class_="chart",
         viewBox=f"0 0 {width:g} {height:g}",
-        role="group" if linked else "img",
+        role=None if linked else "img",
         aria_labelledby=f"{key}-title {key}-desc",
         xmlns="http://www.w3.org/2000/svg",
     )

@@ -21,6 +21,7 @@ from tests.support.clerk import Clerk
 from tests.support.collected import NOVEMBER, filled, reported
 from tests.support.established import established, with_units
 from tests.support.people import People
+from tests.support.posted import posted
 from tests.support.world import full_application, hand_in, share_out
 
 from .conftest import RunningPortal
@@ -52,12 +53,15 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
         returned, comment = f"/applications/{sent_back.id}", queries.comments_on(sent_back)[0].id
         over = lifecycle.start(begun.organisation, begun.community.name, 2027, person, begun.community, begun).id
         filed, reviewed, part = figures(people, clerk, officer)
-    ministry = people.account(Role.MINISTRY_OFFICER)
+    ministry, editor = people.account(Role.MINISTRY_OFFICER), people.account(Role.EDITOR)
+    with running.app.app_context():
+        article = posted(people.person(editor), "演示通知", "## 要求\n\n| 材料 | 份数 |\n| --- | --- |\n| 章程 | 1 |", tags=("申报",)).id
     return {
         "": [
             *("/", "/register", "/sign-in", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"),
             *("/invitations", f"/invitations/{invitation}", "/confirm?code=2222", f"/confirm/{confirmation}"),
             *("/guide", "/guide/calendar", "/guide/registration", "/guide/downloads", "/faq", "/faq?q=学校", "/faq?q=无此问题"),
+            *(f"/articles/{article}", "/columns/topics", "/recommended", "/search?text=演示", "/search?text=没有 这个", "/site-map", "/mistakes/new"),
             *("/open-data", "/figure-parts", part, f"{part}/sections/training"),
         ],
         clerk: [
@@ -87,7 +91,11 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
             *("/performance/scoring/2025", "/performance/scoring/2025/scheme"),
         ],
         ministry: ["/performance/nation?year=2025", "/performance/scoring/2025"],
-        admin: ["/admin/extensions"],
+        editor: ["/desk/articles", f"/desk/articles/{article}", "/desk/articles/new", f"/desk/articles/{article}/history", "/desk/articles/import"],
+        admin: [
+            *("/admin/extensions", "/admin/people", "/admin/people/invite", "/admin/organisations"),
+            *("/admin/settings", "/admin/health", "/admin/jobs"),
+        ],
         auditor: ["/admin/trail"],
     }
 
