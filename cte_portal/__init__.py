@@ -9,13 +9,15 @@ from flask import Flask
 from . import cli, clock, menu, public
 from .accounts import sessions
 from .accounts import views as account_views
+from .accounts.invitations import queries as invitation_queries
+from .accounts.invitations import service as invitation_service
+from .accounts.invitations import views as invitation_views
 from .admin import trail_export
 from .admin import views as admin_views
 from .admin.operation import health
 from .admin.operation import service as operation_service
 from .admin.operation import views as operation_views
 from .admin.people import queries as people_queries
-from .admin.people import service as people_service
 from .admin.people import views as people_views
 from .annual import queries as annual_queries
 from .annual import views as annual_views
@@ -88,6 +90,8 @@ from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
 from .registration import queries as registration_queries
 from .registration import views as registration_views
+from .registration.people import own_views as own_people_views
+from .registration.people import takeover_views
 from .review import views as review_views
 from .review.authority_settings import views as authority_settings_views
 from .review.batches import queries as batch_queries
@@ -179,7 +183,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "check_scan": scan_service.check_scan,
             "mail_invitation": co_editing_service.mail_invitation,
             "mail_expert": expert_rounds.mail_expert,
-            "mail_staff_invitation": people_service.mail_invitation,
+            "mail_account_invitation": invitation_service.mail_invitation,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
@@ -194,7 +198,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up_imports": importing.clear_up,
             "clear_up_uploads": receiving.clear_up,
         },
-        patient=("mail_invitation", "mail_expert", "mail_staff_invitation", "send_letters"),
+        patient=("mail_invitation", "mail_expert", "mail_account_invitation", "send_letters"),
         hourly=(
             *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
             *("remind_of_duties", "publish_due"),
@@ -231,10 +235,62 @@ def _within_reach() -> dict[str, access.Reach]:
         "article": access.Reach(article_queries.article, access.is_editor),
         "account": access.Reach(people_queries.account, access.is_administrator),
         "listed_organisation": access.Reach(people_queries.organisation, access.is_administrator),
-        "staff_invitation": access.Reach(people_queries.invitation, access.is_administrator),
+        "account_invitation": access.Reach(invitation_queries.invitation, access.is_administrator),
+        "takeover": access.Reach(registration_queries.takeover, access.sees_takeover),
+        "colleague": access.Reach(people_queries.account, access.is_colleague),
+        "colleague_invitation": access.Reach(invitation_queries.invitation, access.is_colleague),
         "mistake": access.Reach(mistake_service.mistake, access.is_editor),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }
+
+
+VIEWS = (
+    public,
+    guide_views,
+    article_views,
+    desk_views,
+    mistake_views,
+    account_views,
+    invitation_views,
+    registration_views,
+    own_people_views,
+    takeover_views,
+    community_views,
+    co_editing_views,
+    opening_views,
+    unit_confirmation_views,
+    upload_views,
+    scan_views,
+    preview_views,
+    long_work_views,
+    review_views,
+    statistics_views,
+    exchange_views,
+    draft_comment_views,
+    first_look_views,
+    checklist_views,
+    private_note_views,
+    authority_settings_views,
+    batch_views,
+    overview_views,
+    direct_views,
+    expert_round_views,
+    expert_desk_views,
+    following_views,
+    meeting_views,
+    living_lists_views,
+    unit_lists_views,
+    admin_views,
+    people_views,
+    yearly_form_views,
+    performance_views,
+    figure_views,
+    figure_proof_views,
+    sampling_views,
+    scoring_views,
+    unit_figure_views,
+    unit_part_views,
+)
 
 
 def _features(app: Flask, settings: Settings) -> None:
@@ -245,55 +301,12 @@ def _features(app: Flask, settings: Settings) -> None:
     duty_following.init_app(app, performance_service.follow, scoring_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app)
-    for views in (
-        public,
-        guide_views,
-        article_views,
-        desk_views,
-        mistake_views,
-        account_views,
-        registration_views,
-        community_views,
-        co_editing_views,
-        opening_views,
-        unit_confirmation_views,
-        upload_views,
-        scan_views,
-        preview_views,
-        long_work_views,
-        review_views,
-        statistics_views,
-        exchange_views,
-        draft_comment_views,
-        first_look_views,
-        checklist_views,
-        private_note_views,
-        authority_settings_views,
-        batch_views,
-        overview_views,
-        direct_views,
-        expert_round_views,
-        expert_desk_views,
-        following_views,
-        meeting_views,
-        living_lists_views,
-        unit_lists_views,
-        admin_views,
-        people_views,
-    ):
+    for views in VIEWS:
         app.register_blueprint(views.bp)
     operation_views.init_app(app, settings)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)
-    app.register_blueprint(yearly_form_views.bp)
-    app.register_blueprint(performance_views.bp)
-    app.register_blueprint(figure_views.bp)
-    app.register_blueprint(figure_proof_views.bp)
-    app.register_blueprint(sampling_views.bp)
-    app.register_blueprint(scoring_views.bp)
-    app.register_blueprint(unit_figure_views.bp)
-    app.register_blueprint(unit_part_views.bp)
     notice_views.init_app(app)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -36,6 +36,7 @@ PROVINCE: Pages = [
 MINISTRY: Pages = [
     ("overview.overview", "总览"),
     ("review.queue", "已报送申报"),
+    ("registration.queue", "注册审核"),
     ("batches.index", "报送批次"),
     ("handover.imports", "交接包"),
     ("statistics.filing_progress", "进度统计"),

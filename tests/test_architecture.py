@@ -21,7 +21,8 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"accounts"},
     {"notices"},
     {"long_work"},
-    {"uploads", "registration"},
+    {"uploads"},
+    {"registration"},
     {"community", "articles", "mistakes"},
     {"document"},
     {"review", "statistics", "exchange"},
@@ -42,7 +43,7 @@ PURE += ("exchange/following/workflow.py", "exchange/following/figures.py")
 PURE += tuple(f"exchange/meeting/{room}.py" for room in ("rules", "terms", "professions", "interests"))
 PURE += tuple(f"exchange/{room}.py" for room in ("rules", "checking", "entries", "personal_data"))
 PURE += ("exchange/living/rules.py", "finding/rules.py", "community/finding/rules.py")
-PURE += ("articles/rules.py", "articles/markdown.py")
+PURE += ("articles/rules.py", "articles/markdown.py", "registration/rules.py")
 PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading", "rules"))

@@ -77,6 +77,16 @@ class Organisation(Model):
     def province_name(self) -> str:
         return province_name(self.province_code)
 
+    @property
+    def registered_with(self) -> str | None:
+        """The province that reviews the registration; None for the ministry, which reviews central SOEs' headquarters."""
+        return None if self.kind is OrganisationKind.CENTRAL_HQ else self.province_code
+
+    @property
+    def reviewer(self) -> str:
+        """Who reviews the registration, as it is said to the one who waits."""
+        return f"{self.province_name}教育行政部门" if self.registered_with else "教育部"
+
 
 class AuthorityLevel(StrEnum):
     CITY = "city"

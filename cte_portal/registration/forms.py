@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, PasswordField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, ValidationError
 
 from ..accounts import rules
 from ..accounts.models import OrganisationKind
@@ -62,3 +63,28 @@ class ReturnForm(FlaskForm):
 
 class ApproveForm(FlaskForm):
     opinion = TextAreaField("审核意见（选填）", [Optional(), Length(max=500, message="意见最多 500 字")])
+
+
+class LicenceForm(FlaskForm):
+    licence = FileField("营业执照扫描件", [FileRequired("请先选择文件，再点上传")])
+
+
+class ColleagueForm(FlaskForm):
+    name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=30, message="姓名最多 30 字")])
+    email = StringField("邮箱（登录时使用）", [InputRequired("请填写邮箱"), ReadAs(Email(), FieldType.EMAIL)])
+
+
+class TakeoverForm(FlaskForm):
+    """Asking for an account with a stamped letter."""
+
+    uscc = StringField("单位的统一社会信用代码", [InputRequired("请填写 18 位统一社会信用代码"), ReadAs(Uscc(), FieldType.USCC)])
+    name = StringField("您的姓名", [InputRequired("请填写姓名"), Length(max=30, message="姓名最多 30 字")])
+    phone = StringField("联系电话", [InputRequired("请填写联系电话"), ReadAs(Phone(), FieldType.PHONE)])
+    email = StringField("邮箱（登录时使用）", [InputRequired("请填写邮箱"), ReadAs(Email(), FieldType.EMAIL)])
+    letter = FileField("单位盖章的函件", [FileRequired("请选择盖章函件的扫描件")])
+    replaces = BooleanField("原来的经办人已离职或换岗，请停用他们的账号")
+    consent = BooleanField("我已阅读并同意《个人信息保护说明》", [InputRequired("请阅读《个人信息保护说明》，同意后勾选")])
+
+
+class DeclineForm(FlaskForm):
+    remark = TextAreaField("不同意的原因", [DataRequired("请写明不同意的原因"), Length(max=500, message="最多 500 字")])

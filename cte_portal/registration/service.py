@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import IO
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,8 +16,14 @@ from ..notices import queries as notices
 from ..notices import service as inboxes
 from ..roles import Role
 from ..transactions import transaction
+from ..uploads import rules as file_rules
+from ..uploads import service as uploads
 from ..web.errors import Refused
-from .models import RegistrationDecision
+from . import queries
+from .models import Licence, RegistrationDecision
+
+LICENCE_KINDS = ("pdf", "jpeg", "png")
+LICENCE_MB = 10
 
 
 class AlreadyRegistered(Exception):
@@ -84,7 +91,7 @@ def register(details: OrganisationDetails, contact: str, phone: str, email: str,
 def _must_be_free(uscc: str, but: int | None = None) -> None:
     taken = db.session.scalar(select(Organisation).filter_by(uscc=uscc))
     if taken is not None and taken.id != but:
-        raise AlreadyRegistered("uscc", "这个统一社会信用代码已经注册。请联系本单位已有账号的同事；如有疑问，请联系所在省份的省级教育行政部门")
+        raise AlreadyRegistered("uscc", "这个统一社会信用代码已经注册。请联系本单位已有账号的同事；联系不上的，请凭单位盖章的函件“找回账号”")
 
 
 def correct(organisation: Organisation, details: OrganisationDetails, by: Account) -> None:
@@ -103,6 +110,26 @@ def correct(organisation: Organisation, details: OrganisationDetails, by: Accoun
         _decide(organisation, RegistrationState.PENDING, "", by)
         audit.record("registration.corrected", organisation, by=by)
         _tell_officers(organisation)
+
+
+def add_licence(organisation: Organisation, source: IO[bytes], filename: str, by: Account) -> Licence:
+    """Keep a scan of the business licence, in place of the one before.
+
+    Raises:
+        DecisionRefused: the registration is approved; what was looked at stays.
+        FileRefused: it is not what it says, or too large.
+    """
+    if organisation.state is RegistrationState.APPROVED and queries.licence(organisation):
+        raise DecisionRefused("注册已通过，证照不能再更换。")
+    name = file_rules.clean_name(filename)
+    received = uploads.receive(source, name, LICENCE_KINDS, LICENCE_MB)
+    with transaction():
+        uploads.register(received)
+        made = Licence(organisation_id=organisation.id, name=file_rules.named(name, received.kind), sha256=received.sha256)
+        made.uploaded_at, made.uploaded_by_id = clock.now(), by.id
+        db.session.add(made)
+        audit.record("registration.licence_added", organisation, by=by, sha256=received.sha256)
+    return made
 
 
 def approve(organisation: Organisation, opinion: str, by: Account) -> None:
@@ -124,7 +151,7 @@ def send_back(organisation: Organisation, reason: str, by: Account) -> None:
 
 
 def _tell_officers(organisation: Organisation) -> None:
-    officers = notices.officers_of(organisation.province_code)
+    officers = notices.officers_of(organisation.registered_with)
     inboxes.tell(officers, "registration_filed", f"/registrations/{organisation.id}", organisation=organisation)
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from .. import clock
+from ..accounts.invitations import queries as invited
+from ..accounts.invitations import service as invitations
 from ..accounts.models import Organisation, OrganisationKind, RegistrationState
 from ..roles import Role
+from ..uploads.service import FileRefused
+from ..uploads.views import give_out
 from ..web.access import public, requires
-from ..web.fragments import done, page
+from ..web.fragments import done, failed, page
+from ..web.limits import takes_up_to
 from ..web.paging import asked_page
 from . import queries, service
-from .forms import ApproveForm, OrganisationForm, RegistrationForm, ReturnForm
+from .forms import ApproveForm, ColleagueForm, LicenceForm, OrganisationForm, RegistrationForm, ReturnForm
 
 bp = Blueprint("registration", __name__)
 HOME = ("首页", "/")
+REVIEWERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
+LARGEST_POST = (service.LICENCE_MB + 1) << 20
 
 
 @bp.get("/register")
@@ -42,9 +50,8 @@ def registered() -> BaseResponse:
     except service.AlreadyRegistered as taken:
         form[taken.field].errors = [str(taken)]
         return _register_page(form)
-    return done(
-        f"注册已提交，等待{organisation.province_name}教育行政部门审核。现在可以用邮箱和密码登录，查看审核进度。", url_for("accounts.sign_in")
-    )
+    said = f"注册已提交，等待{organisation.reviewer}审核。请用邮箱和密码登录，上传营业执照扫描件；审核进度也在那里查看。"
+    return done(said, url_for("accounts.sign_in", next=url_for("registration.own")))
 
 
 def _details(form: OrganisationForm) -> service.OrganisationDetails:
@@ -60,26 +67,39 @@ def _details(form: OrganisationForm) -> service.OrganisationDetails:
 @bp.get("/registration")
 @requires(Role.APPLICANT)
 def own() -> Response:
-    organisation = current_user.organisation
-    form = OrganisationForm(
+    return own_page()
+
+
+def _as_registered(organisation: Organisation) -> OrganisationForm:
+    return OrganisationForm(
+        formdata=None,
         name=organisation.name,
         uscc=organisation.uscc,
         kind=organisation.kind.value,
         province=organisation.province_code,
         address=organisation.address,
     )
-    return _own_page(organisation, form)
 
 
-def _own_page(organisation: Organisation, form: OrganisationForm) -> Response:
+def own_page(form: OrganisationForm | None = None, colleague_form: ColleagueForm | None = None) -> Response:
+    """The organisation's own registration; a form that had faults is shown as it was typed."""
+    organisation = current_user.organisation
+    form = form or _as_registered(organisation)
+    colleague_form = colleague_form or ColleagueForm(formdata=None)
     return page(
         "registration/own.html",
         organisation=organisation,
         decisions=queries.decisions(organisation),
         correctable=organisation.state is RegistrationState.RETURNED,
         form=form,
+        licence=queries.licence(organisation),
+        licence_form=LicenceForm(formdata=None),
+        people=queries.people(organisation),
+        invitations=invited.waiting_of(organisation, clock.now()),
+        link_of=invitations.link_of,
+        colleague_form=colleague_form,
         crumbs=[HOME, ("我的工作台", url_for("community.desk")), ("注册信息", None)],
-        status=422 if form.errors else 200,
+        status=422 if form.errors or colleague_form.errors else 200,
     )
 
 
@@ -88,22 +108,57 @@ def _own_page(organisation: Organisation, form: OrganisationForm) -> Response:
 def correct() -> BaseResponse:
     form = OrganisationForm()
     if not form.validate_on_submit():
-        return _own_page(current_user.organisation, form)
+        return own_page(form)
     try:
         service.correct(current_user.organisation, _details(form), current_user)
     except service.AlreadyRegistered as taken:
         form[taken.field].errors = [str(taken)]
-        return _own_page(current_user.organisation, form)
+        return own_page(form)
     return done("更正后的注册信息已提交，等待审核。", url_for("community.desk"))
 
 
+@bp.post("/registration/licence")
+@takes_up_to(LARGEST_POST)
+@requires(Role.APPLICANT)
+def add_licence() -> BaseResponse:
+    here = url_for("registration.own")
+    form = LicenceForm()
+    if not form.validate_on_submit():
+        return failed(form.licence.errors[0] if form.licence.errors else "请先选择文件，再点上传", here)
+    try:
+        service.add_licence(current_user.organisation, form.licence.data.stream, form.licence.data.filename, current_user)
+    except (FileRefused, service.DecisionRefused) as refused:
+        return failed(str(refused), here)
+    return done("营业执照扫描件已上传。", here)
+
+
+@bp.get("/registration/licence")
+@requires(Role.APPLICANT)
+def own_licence() -> Response:
+    return _licence(current_user.organisation)
+
+
+def _licence(organisation: Organisation) -> Response:
+    found = queries.licence(organisation) or abort(404)
+    return give_out(found.file, found.name)
+
+
+@bp.get("/registrations/<int:organisation_id>/licence")
+@requires(*REVIEWERS, of="organisation")
+def licence(organisation: Organisation) -> Response:
+    return _licence(organisation)
+
+
 @bp.get("/registrations")
-@requires(Role.PROVINCE_OFFICER)
+@requires(*REVIEWERS)
 def queue() -> Response:
     state = next((state for state in RegistrationState if state.value == request.args.get("state", "pending")), None)
+    found = queries.to_review(current_user.province_code, state, asked_page())
     return page(
         "registration/queue.html",
-        found=queries.in_province(current_user.province_code, state, asked_page()),
+        found=found,
+        with_licence=queries.with_licence(found.items),
+        takeovers=queries.takeovers_waiting(current_user.province_code),
         counts=queries.counts(current_user.province_code),
         states=RegistrationState,
         chosen=state,
@@ -112,7 +167,7 @@ def queue() -> Response:
 
 
 @bp.get("/registrations/<int:organisation_id>")
-@requires(Role.PROVINCE_OFFICER, of="organisation")
+@requires(*REVIEWERS, of="organisation")
 def review(organisation: Organisation) -> Response:
     return _review_page(organisation, ReturnForm())
 
@@ -122,6 +177,8 @@ def _review_page(organisation: Organisation, form: ReturnForm) -> Response:
         "registration/review.html",
         organisation=organisation,
         people=queries.people(organisation),
+        licence=queries.licence(organisation),
+        alike=queries.like(organisation),
         decisions=queries.decisions(organisation),
         waiting=organisation.state is RegistrationState.PENDING,
         form=form,
@@ -132,7 +189,7 @@ def _review_page(organisation: Organisation, form: ReturnForm) -> Response:
 
 
 @bp.post("/registrations/<int:organisation_id>/approve")
-@requires(Role.PROVINCE_OFFICER, of="organisation")
+@requires(*REVIEWERS, of="organisation")
 def approve(organisation: Organisation) -> BaseResponse:
     form = ApproveForm()
     if not form.validate_on_submit():
@@ -143,7 +200,7 @@ def approve(organisation: Organisation) -> BaseResponse:
 
 
 @bp.post("/registrations/<int:organisation_id>/return")
-@requires(Role.PROVINCE_OFFICER, of="organisation")
+@requires(*REVIEWERS, of="organisation")
 def send_back(organisation: Organisation) -> BaseResponse:
     form = ReturnForm()
     if not form.validate_on_submit():

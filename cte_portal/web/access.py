@@ -191,13 +191,23 @@ def _page_of(application: Any, part: str) -> str:
 
 
 def sees_registration(account: Any, organisation: Any) -> bool:
-    """A province the organisations that sit in it; an organisation itself."""
+    """A province, or the ministry, the organisations whose registration it reviews; an organisation itself."""
     match account.role:
-        case Role.PROVINCE_OFFICER:
-            return bool(organisation.province_code == account.province_code)
+        case Role.PROVINCE_OFFICER | Role.MINISTRY_OFFICER:
+            return bool(organisation.registered_with == account.province_code)
         case Role.APPLICANT:
             return bool(organisation.id == account.organisation_id)
     return False
+
+
+def sees_takeover(account: Any, takeover: Any) -> bool:
+    """Whoever reviews the organisation's registration."""
+    return account.role in (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER) and sees_registration(account, takeover.organisation)
+
+
+def is_colleague(account: Any, other: Any) -> bool:
+    """A person of the same organisation, or an invitation to become one."""
+    return account.role is Role.APPLICANT and other.role is Role.APPLICANT and bool(other.organisation_id == account.organisation_id)
 
 
 def sees_notice(account: Any, notice: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cte_portal import clock
+from cte_portal.accounts.invitations import service as invitations
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
 from cte_portal.admin.operation import service as operation
 from cte_portal.admin.operation.models import FailedJob
@@ -59,6 +60,7 @@ from cte_portal.performance.scoring.rules import Bands, Weight
 from cte_portal.performance.scoring.rules import Way as Scored
 from cte_portal.recognition import queries as recognition
 from cte_portal.recognition.service import lists, objections
+from cte_portal.registration.people import service as own_people
 from cte_portal.review import service as review
 from cte_portal.review.batches import service as batches
 from cte_portal.review.checklist import service as checklists
@@ -113,6 +115,7 @@ class World:
     report: int = 0  # published, of another community
     part: str = ""  # code of a unit's part of the figures
     colleague: int = 0  # an account that nobody here is signed in with
+    registered: dict[str, int] = field(default_factory=dict)  # of the applicant's organisation: takeover, colleague, colleague_invitation
     staff: str = ""  # the code of an invitation by the administrator
     failed_job: str = ""
     article: int = 0  # published, with an attachment
@@ -214,7 +217,7 @@ def build_world(people: People) -> World:
         "administrator": people.account(Role.ADMINISTRATOR),
         "auditor": people.account(Role.AUDITOR),
     }
-    colleague = people.account(Role.EDITOR)
+    colleague, beside = people.account(Role.EDITOR), people.account(Role.APPLICANT, organisation=world.organisation)
     headquarters = people.organisation(kind=OrganisationKind.CENTRAL_HQ)
     community, lead = publishing.established(people, organisation=world.organisation)
     with people.app.app_context():
@@ -250,8 +253,14 @@ def build_world(people: People) -> World:
         world.grant = direct.grant(db.session.get_one(Organisation, headquarters), 2026, "集团总部", people.person(emails["ministry"])).id
         _do_yearly_work(world, applicant, province)
         administrator = people.person(emails["administrator"])
-        world.staff = staff.code_of(staff.invite("钱编辑", "invited@demo.example", Role.EDITOR, administrator))
+        world.staff = invitations.code_of(staff.invite("钱编辑", "invited@demo.example", Role.EDITOR, administrator))
         world.colleague = people.person(colleague).id
+        asked = own_people.Asked(db.session.get_one(Organisation, world.organisation).uscc, "韩经办", "13900000000", "han@demo.example", False)
+        world.registered = {
+            "takeover": own_people.ask(asked, pdf("letter"), "函.pdf").id,
+            "colleague": people.person(beside).id,
+            "colleague_invitation": own_people.invite(applicant.organisation, "孙同事", "colleague@demo.example", applicant).id,
+        }
         operation.job_failed("remind", [], ValueError("演示"))
         world.failed_job = db.session.scalars(select(FailedJob.key)).one()
         mistakes.tell("/guide", "日期有误", "")

@@ -68,10 +68,12 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "registration.registered": EVERYBODY,
     "registration.own": frozenset({A}),
     "registration.correct": frozenset({A}),
-    "registration.queue": frozenset({V}),
-    "registration.review": frozenset({V}),
-    "registration.approve": frozenset({V}),
-    "registration.send_back": frozenset({V}),
+    **{f"registration.{name}": frozenset({A}) for name in ("add_licence", "own_licence")},
+    **{f"registration.{name}": frozenset({V, M}) for name in ("queue", "review", "licence", "approve", "send_back")},
+    **{f"own_people.{name}": frozenset({A}) for name in ("invite", "withdraw", "switch_off", "switch_on")},
+    "takeovers.ask": EVERYBODY,
+    "takeovers.asked": EVERYBODY,
+    **{f"takeovers.{name}": frozenset({V, M}) for name in ("index", "show", "letter", "agree", "decline")},
     **{f"articles.{name}": EVERYBODY for name in ("show", "file", "tagged", "favoured", "feed")},
     **{f"desk.{name}": frozenset({E}) for name in ("articles", "new", "begin", "edit", "save", "preview", "clean", "arrange", "offer")},
     **{f"desk.{name}": frozenset({E}) for name in ("give_back", "publish", "withdraw", "put_back", "add_file", "remove_file", "restore_file")},
@@ -81,7 +83,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"mistakes.{name}": frozenset({E}) for name in ("mistakes", "handle", "open_again")},
     **{f"people.{name}": frozenset({D}) for name in ("people", "invite", "invited", "reset", "switch_off", "switch_on", "withdraw")},
     **{f"people.{name}": frozenset({D}) for name in ("organisations", "close", "open_again")},
-    **{f"people.{name}": EVERYBODY for name in ("enter_code", "password", "set_password")},
+    **{f"invitations.{name}": EVERYBODY for name in ("enter_code", "password", "set_password")},
     **{f"operation.{name}": frozenset({D}) for name in ("health_page", "work", "retry", "forget", "settings", "change")},
     "admin.export_trail": frozenset({U}),
     "community.desk": frozenset({A}),
@@ -357,6 +359,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "reported": frozenset({"applicant", "co-editor", "province", "ministry"}),
     },
     "organisation": {"own": frozenset({"applicant", "province"})},
+    "takeover": {"own": frozenset({"province"})},
+    **{kind: {"own": frozenset({"applicant"})} for kind in ("colleague", "colleague_invitation")},
     "community": {"own": frozenset({"applicant", "province", "ministry"})},
     **{kind: {"own": frozenset({"applicant"})} for kind in (*YEARLY, "performance")},
     "batch": {"sent": frozenset({"province", "ministry"}), "draft": frozenset({"province"})},
@@ -366,7 +370,7 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     "entry": dict.fromkeys(("technology", "talent"), frozenset({"applicant", "province", "ministry"})),
     "interest": {"own": frozenset({"applicant", "other applicant"})},  # between these two
     **{kind: {"own": frozenset({"editor"})} for kind in ("article", "mistake")},
-    **{kind: {"own": frozenset({"administrator"})} for kind in ("account", "listed_organisation", "staff_invitation")},
+    **{kind: {"own": frozenset({"administrator"})} for kind in ("account", "listed_organisation", "account_invitation")},
     "list": {"own": frozenset({"ministry"})},
     "notice": {"own": frozenset({"applicant"})},
     "work": {"own": frozenset({"province"})},
@@ -482,9 +486,11 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind == "article":
             inside = {"file_id": 1} if endpoint.endswith("_file") and endpoint != "desk.add_file" else {}
             return [((kind, "own"), url_for(endpoint, article_id=world.article, **inside))]
-        if kind in ("account", "listed_organisation", "staff_invitation"):
-            known = {"account": world.colleague, "listed_organisation": world.organisation, "staff_invitation": 1}
+        if kind in ("account", "listed_organisation", "account_invitation"):
+            known = {"account": world.colleague, "listed_organisation": world.organisation, "account_invitation": 1}
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": known[kind]}))]
+        if kind in ("takeover", "colleague", "colleague_invitation"):
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.registered[kind]}))]
         if kind == "mistake":
             return [((kind, "own"), url_for(endpoint, mistake_id=1))]
         if kind == "notice":
@@ -528,7 +534,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "articles.tagged": {"tag": "申报"},
             "articles.feed": {"column": "news"},
             **{f"operation.{name}": {"key": world.failed_job} for name in ("retry", "forget")},
-            **{f"people.{name}": {"code": world.staff} for name in ("password", "set_password")},
+            **{f"invitations.{name}": {"code": world.staff} for name in ("password", "set_password")},
             **{f"scoring.{name}": {"year": 2026} for name in ("scores", "scheme", "keep", "recompute", "table")},
             "figures.province": {"province": JIANGSU},
             "figures.province_file": {"province": JIANGSU, "kind": "xlsx"},

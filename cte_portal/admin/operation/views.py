@@ -56,7 +56,7 @@ JOBS = {
     "check_scan": "检查盖章扫描件",
     "mail_invitation": "发送协作邀请",
     "mail_expert": "发送专家邀请",
-    "mail_staff_invitation": "发送账号邀请",
+    "mail_account_invitation": "发送账号邀请",
     "send_letters": "发送通知邮件",
     "remind": "截止提醒",
     "remind_cities": "提醒市级初审",

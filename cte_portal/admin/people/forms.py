@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectChoice, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+from wtforms import Field, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from ...accounts.rules import city_code_problem, password_problem
+from ...accounts.rules import city_code_problem
 from ...catalogue.fields import FieldType
 from ...catalogue.kinds import Email
 from ...catalogue.places import province_name, recommending_provinces
@@ -33,18 +33,3 @@ class InviteForm(FlaskForm):
     def validate_city(self, field: Field) -> None:
         if self.role.data == Role.CITY_OFFICER.value and (problem := city_code_problem((field.data or "").strip())):
             raise ValidationError(problem.replace("市级账号要用 --city 写明六位城市代码", "请填写六位城市代码"))
-
-
-class PasswordForm(FlaskForm):
-    """`own`: the person's own words, which must not be inside."""
-
-    password = PasswordField("设置密码", [InputRequired("请设置密码")])
-    password_again = PasswordField("再输一次密码", [InputRequired("请再输一次密码"), EqualTo("password", message="两次输入的密码不一致")])
-
-    def __init__(self, own: list[str]):
-        self.own = own
-        super().__init__()
-
-    def validate_password(self, field: Field) -> None:
-        if problem := password_problem(field.data or "", self.own):
-            raise ValidationError(problem)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from ...accounts.models import Account, Authority, AuthorityLevel, Organisation, RegistrationState
 from ...extensions import db
 from ...roles import Role
 from ...web.paging import Page, paged
-from .models import StaffInvitation
 
 STAFF = (Role.PROVINCE_OFFICER, Role.CITY_OFFICER, Role.MINISTRY_OFFICER, Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
@@ -48,24 +46,6 @@ def account(identity: int) -> Account | None:
 def active(role: Role) -> int:
     """How many people of the role can sign in."""
     return db.session.scalar(select(func.count()).select_from(Account).where(Account.role == role, Account.disabled_at.is_(None))) or 0
-
-
-def invitation(identity: int) -> StaffInvitation | None:
-    return db.session.scalar(select(StaffInvitation).where(StaffInvitation.id == identity).options(joinedload(StaffInvitation.authority)))
-
-
-def waiting(now: datetime) -> Sequence[StaffInvitation]:
-    """Invitations that nobody has accepted, the newest first."""
-    query = select(StaffInvitation).where(StaffInvitation.accepted_at.is_(None), StaffInvitation.withdrawn_at.is_(None))
-    query = query.where(StaffInvitation.expires_at > now).options(joinedload(StaffInvitation.authority)).order_by(StaffInvitation.id.desc())
-    return db.session.scalars(query.limit(100)).all()
-
-
-def open_for(account: Account, now: datetime) -> StaffInvitation | None:
-    """The link by which this person may set a new password."""
-    query = select(StaffInvitation).where(StaffInvitation.account_id == account.id, StaffInvitation.accepted_at.is_(None))
-    query = query.where(StaffInvitation.withdrawn_at.is_(None), StaffInvitation.expires_at > now)
-    return db.session.scalar(query.order_by(StaffInvitation.id.desc()).limit(1))
 
 
 def bureaus() -> Sequence[Authority]:

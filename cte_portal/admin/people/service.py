@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import current_app
-from sqlalchemy import select, update
-
-from ... import audit, clock, links, mail
+from ... import audit, clock
 from ...accounts import service as accounts
+from ...accounts.invitations import service as invitations
+from ...accounts.invitations.models import AccountInvitation
 from ...accounts.models import Account, Authority, AuthorityLevel, Organisation
-from ...catalogue.words import chinese_date
-from ...extensions import db
-from ...jobs import jobs
 from ...roles import Role
-from ...transactions import afterwards, transaction
+from ...transactions import transaction
 from ...web.errors import Refused
 from . import queries
-from .models import StaffInvitation
-
-KIND = "staff_invitation"
-VALID = timedelta(days=14)
 
 
 class PeopleRefused(Refused):
@@ -45,126 +35,15 @@ def authority_for(role: Role, province: str, city: str, bureau: str) -> Authorit
     return None
 
 
-def invite(name: str, email: str, role: Role, by: Account, *, province: str = "", city: str = "", bureau: str = "") -> StaffInvitation:
-    """A link for somebody who has no account.
+def invite(name: str, email: str, role: Role, by: Account, *, province: str = "", city: str = "", bureau: str = "") -> AccountInvitation:
+    """A link for an officer, or one of the operator's people, who has no account.
 
     Raises:
-        PeopleRefused: the address has an account already, or the bureau has no name.
-    """
-    email = email.strip().lower()
-    with transaction():
-        if db.session.scalar(select(Account.id).where(Account.email == email)):
-            raise PeopleRefused("这个邮箱已有账号。要重设密码，请在人员列表中找到他，点“重设密码”。")
-        authority = authority_for(role, province, city, bureau)
-        _withdraw_earlier(StaffInvitation.email == email)
-        return _made(StaffInvitation(name=name.strip(), email=email, role=role, authority_id=authority.id if authority else None), by)
-
-
-def reset(account: Account, by: Account) -> StaffInvitation:
-    """A link by which somebody who has an account sets a new password; until then the old one holds.
-
-    Raises:
-        PeopleRefused: the account is switched off.
+        InvitationRefused: the address has an account already.
+        PeopleRefused: the bureau is new, and has no name.
     """
     with transaction():
-        if account.switched_off:
-            raise PeopleRefused("账号已停用，请先恢复。")
-        _withdraw_earlier(StaffInvitation.account_id == account.id)
-        made = StaffInvitation(name=account.name, email=account.email, role=account.role, authority_id=account.authority_id, account_id=account.id)
-        return _made(made, by)
-
-
-def _withdraw_earlier(condition: object) -> None:
-    earlier = update(StaffInvitation).where(condition, StaffInvitation.accepted_at.is_(None))  # type: ignore[arg-type]
-    db.session.execute(earlier.values(withdrawn_at=clock.now()).execution_options(synchronize_session="fetch"))
-
-
-def _made(made: StaffInvitation, by: Account) -> StaffInvitation:
-    made.invited_at, made.invited_by_id, made.expires_at = clock.now(), by.id, clock.now() + VALID
-    db.session.add(made)
-    db.session.flush()
-    audit.record("staff_invitation.made", made, by=by, role=made.role.value, account=made.account_id)
-    if mail.configured():
-        identity = made.id
-        afterwards(lambda: jobs().add("mail_staff_invitation", identity))
-    return made
-
-
-def withdraw(found: StaffInvitation, by: Account) -> None:
-    with transaction():
-        if found.accepted_at is None and found.withdrawn_at is None:
-            found.withdrawn_at = clock.now()
-            audit.record("staff_invitation.withdrawn", found, by=by)
-
-
-def code_of(found: StaffInvitation) -> str:
-    return links.issue(KIND, found.id)
-
-
-def link_of(found: StaffInvitation) -> str:
-    return links.address(f"/staff/{code_of(found)}")
-
-
-def opened(code: str) -> StaffInvitation | None:
-    identity = links.redeem(KIND, code)
-    return queries.invitation(identity) if identity else None
-
-
-def why_not(found: StaffInvitation) -> str:
-    """Why the link opens nothing any more; empty when it does."""
-    if found.accepted_at:
-        return "这个链接已经用过。请直接登录；忘记密码的，请联系平台管理员重新发送。"
-    if found.withdrawn_at:
-        return "这个链接已作废，可能已重新发送过。请用最新收到的链接，或联系平台管理员。"
-    if found.expires_at < clock.now():
-        return "这个链接已过有效期，请联系平台管理员重新发送。"
-    if found.account is not None and found.account.switched_off:
-        return accounts.SWITCHED_OFF
-    return ""
-
-
-def accept(found: StaffInvitation, password: str) -> Account:
-    """Set the password; where there is no account yet, make it.
-
-    Raises:
-        PeopleRefused: the link is over, or the address has got an account by now.
-    """
-    with transaction():
-        if problem := why_not(found):
-            raise PeopleRefused(problem)
-        if found.account is not None:
-            account = found.account
-            accounts.set_password(account, password)
-            audit.record("account.password_set", account, by=account)
-        else:
-            if db.session.scalar(select(Account.id).where(Account.email == found.email)):
-                raise PeopleRefused("这个邮箱已经有账号，请直接登录。")
-            account = accounts.create_account(found.email, found.name, found.role, password, authority=found.authority, by=found.invited_by)
-        found.accepted_at, found.account_id = clock.now(), account.id
-        audit.record("staff_invitation.accepted", found, by=account)
-    return account
-
-
-def mail_invitation(identity: int) -> None:
-    """Job: send the link, if it still works."""
-    found = queries.invitation(identity)
-    if found is None or found.mailed_at or why_not(found):
-        return
-    site = current_app.config["SETTINGS"].site_name
-    what = "重新设置密码" if found.account_id else f"设置密码，启用{found.role.label}账号"
-    lines = [
-        f"{found.name}：",
-        "",
-        f"请在 {chinese_date(found.expires_at.date())}前打开下面的链接，{what}（{site}）：",
-        f"  {link_of(found)}",
-        "",
-        "链接只能使用一次，请不要转发。如果您不了解这件事，请不要打开链接，并向平台管理员核实。",
-        "",
-    ]
-    mail.send(mail.Letter(found.email, found.name, f"{site}：请设置密码", "\n".join(lines)))
-    with transaction():
-        found.mailed_at = clock.now()
-        audit.record("staff_invitation.mailed", found, by=None)
+        return invitations.invite(name, email, role, authority_for(role, province, city, bureau), by)
 
 
 def switch_off(found: Account, reason: str, by: Account) -> None:

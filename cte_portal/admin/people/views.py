@@ -1,23 +1,24 @@
-"""People and organisations, as the administrator keeps them; and the page where somebody who was invited sets a password."""
+"""People and organisations, as the administrator keeps them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock, mail
+from ...accounts.invitations import queries as invitation_queries
+from ...accounts.invitations import service as invitations
+from ...accounts.invitations.models import AccountInvitation
+from ...accounts.invitations.service import InvitationRefused
 from ...accounts.models import Account, Organisation, RegistrationState
 from ...catalogue.places import recommending_provinces
 from ...roles import Role
-from ...web.access import public, requires
-from ...web.codes import CodePage
+from ...web.access import requires
 from ...web.fragments import done, failed, page
-from ...web.guessing import slows_guessing
 from ...web.paging import asked_page
 from . import queries, service
-from .forms import InviteForm, PasswordForm
-from .models import StaffInvitation
+from .forms import InviteForm
 from .service import PeopleRefused
 
 bp = Blueprint("people", __name__)
@@ -36,8 +37,8 @@ def people() -> Response:
         found=queries.people(sought, asked_page()),
         sought=sought,
         roles=Role,
-        waiting=queries.waiting(clock.now()),
-        link_of=service.link_of,
+        waiting=invitation_queries.waiting(clock.now()),
+        link_of=invitations.link_of,
         crumbs=[HOME, ("人员", None)],
     )
 
@@ -72,13 +73,15 @@ def invited() -> BaseResponse:
             bureau=form.bureau.data or "",
         )
     except PeopleRefused as refused:
-        box = form.bureau if "市教育局" in str(refused) else form.email
-        box.errors = [str(refused)]
+        form.bureau.errors = [str(refused)]
+        return _invite_page(form)
+    except InvitationRefused as refused:
+        form.email.errors = [str(refused)]
         return _invite_page(form)
     return done(_handed_over(made), url_for("people.people"))
 
 
-def _handed_over(made: StaffInvitation) -> str:
+def _handed_over(made: AccountInvitation) -> str:
     sent = "链接将发到他的邮箱，也列在下面。" if mail.configured() else "请把下面的链接交给本人。"
     return f"已为“{made.name}”生成链接，14 天内有效。{sent}"
 
@@ -87,8 +90,8 @@ def _handed_over(made: StaffInvitation) -> str:
 @requires(Role.ADMINISTRATOR, of="account")
 def reset(account: Account) -> BaseResponse:
     try:
-        made = service.reset(account, current_user)
-    except PeopleRefused as refused:
+        made = invitations.reset(account, current_user)
+    except InvitationRefused as refused:
         return failed(str(refused), url_for("people.people"))
     return done(_handed_over(made), url_for("people.people"))
 
@@ -111,11 +114,11 @@ def switch_on(account: Account) -> BaseResponse:
     return done(f"已恢复{account.name}的账号。", url_for("people.people", text=account.email))
 
 
-@bp.post("/admin/people/invitations/<int:staff_invitation_id>/withdraw")
-@requires(Role.ADMINISTRATOR, of="staff_invitation")
-def withdraw(staff_invitation: StaffInvitation) -> BaseResponse:
-    service.withdraw(staff_invitation, current_user)
-    return done(f"给“{staff_invitation.name}”的链接已作废。", url_for("people.people"))
+@bp.post("/admin/people/invitations/<int:account_invitation_id>/withdraw")
+@requires(Role.ADMINISTRATOR, of="account_invitation")
+def withdraw(account_invitation: AccountInvitation) -> BaseResponse:
+    invitations.withdraw(account_invitation, current_user)
+    return done(f"给“{account_invitation.name}”的链接已作废。", url_for("people.people"))
 
 
 @bp.get("/admin/organisations")
@@ -155,61 +158,3 @@ def close(listed_organisation: Organisation) -> BaseResponse:
 def open_again(listed_organisation: Organisation) -> BaseResponse:
     service.open_again(listed_organisation, current_user)
     return done(f"已恢复{listed_organisation.name}。", url_for("people.organisations", text=listed_organisation.uscc))
-
-
-# somebody who was invited
-
-CODES = CodePage(
-    "admin/people/enter_code.html",
-    [HOME, ("设置密码", None)],
-    "没有这个链接。请对照收到的链接重新输入；如果无误，请联系平台管理员重新发送。",
-    service.opened,
-    lambda found: url_for("people.password", code=service.code_of(found)),
-)
-
-
-@bp.after_request
-def _for_nobody_else(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-@bp.get("/staff")
-@slows_guessing
-@public
-def enter_code() -> BaseResponse:
-    return CODES.asked()
-
-
-@bp.get("/staff/<code>")
-@slows_guessing
-@public
-def password(code: str) -> Response:
-    found = service.opened(code)
-    return _password_page(found, PasswordForm([])) if found else CODES.wrong_code(code)
-
-
-def _password_page(found: StaffInvitation, form: PasswordForm) -> Response:
-    problem = service.why_not(found)
-    status = 410 if problem else 422 if form.errors else 200
-    code = service.code_of(found)
-    return page(
-        "admin/people/password.html", found=found, form=form, problem_text=problem, code=code, crumbs=[HOME, ("设置密码", None)], status=status
-    )
-
-
-@bp.post("/staff/<code>")
-@slows_guessing
-@public
-def set_password(code: str) -> BaseResponse:
-    found = service.opened(code)
-    if found is None:
-        return CODES.wrong_code(code)
-    form = PasswordForm([found.name, found.email.partition("@")[0]])
-    if service.why_not(found) or not form.validate_on_submit():
-        return _password_page(found, form)
-    try:
-        service.accept(found, form.password.data or "")
-    except PeopleRefused:
-        return _password_page(service.opened(code) or abort(404), form)
-    return done("密码已设置，请登录。", url_for("accounts.sign_in"))

@@ -7,21 +7,22 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...accounts.models import Account, Authority, stored_enum
 from ...extensions import Model, Moment
 from ...roles import Role
+from ..models import Account, Authority, Organisation, stored_enum
 
 
-class StaffInvitation(Model):
+class AccountInvitation(Model):
     """A link by which somebody sets a password of their own: for a new account or, with `account`, for one that there is."""
 
-    __tablename__ = "staff_invitation"
+    __tablename__ = "account_invitation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[Role] = mapped_column(stored_enum(Role))
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     invited_at: Mapped[datetime] = mapped_column(Moment)
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -31,5 +32,16 @@ class StaffInvitation(Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
     authority: Mapped[Authority | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     invited_by: Mapped[Account] = relationship(foreign_keys=[invited_by_id])
+
+    @property
+    def body(self) -> Authority | Organisation | None:
+        """Whom the account belongs to; None for the operator's own people."""
+        return self.authority or self.organisation
+
+    @property
+    def inviter(self) -> str:
+        """Whom to ask when the link does not work."""
+        return "邀请您的同事" if self.organisation_id else "平台管理员"

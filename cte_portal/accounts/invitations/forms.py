@@ -1,0 +1,24 @@
+"""Where a password is set."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField
+from wtforms.validators import EqualTo, InputRequired, ValidationError
+
+from ..rules import password_problem
+
+
+class PasswordForm(FlaskForm):
+    """`own`: the person's own words, which must not be inside."""
+
+    password = PasswordField("设置密码", [InputRequired("请设置密码")])
+    password_again = PasswordField("再输一次密码", [InputRequired("请再输一次密码"), EqualTo("password", message="两次输入的密码不一致")])
+
+    def __init__(self, own: list[str]):
+        self.own = own
+        super().__init__()
+
+    def validate_password(self, field: Field) -> None:
+        if problem := password_problem(field.data or "", self.own):
+            raise ValidationError(problem)

@@ -1,0 +1,156 @@
+"""Inviting, and accepting an invitation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from ... import audit, clock, links, mail
+from ...catalogue.words import chinese_date
+from ...extensions import db
+from ...jobs import jobs
+from ...roles import Role
+from ...transactions import afterwards, transaction
+from ...web.errors import Refused
+from .. import service as accounts
+from ..models import Account, Authority, Organisation
+from . import queries
+from .models import AccountInvitation
+
+KIND = "account_invitation"
+VALID = timedelta(days=14)
+
+
+class InvitationRefused(Refused):
+    """It cannot be done; the message says why."""
+
+
+def invite(name: str, email: str, role: Role, body: Authority | Organisation | None, by: Account) -> AccountInvitation:
+    """A link for somebody who has no account; inside the caller's transaction. `body`: whom the account will belong to.
+
+    Raises:
+        InvitationRefused: the address has an account already.
+    """
+    email = email.strip().lower()
+    if db.session.scalar(select(Account.id).where(Account.email == email)):
+        raise InvitationRefused("这个邮箱已有账号，请换一个邮箱；忘记密码的，可重设密码。")
+    _withdraw_earlier(AccountInvitation.email == email)
+    made = AccountInvitation(name=name.strip(), email=email, role=role)
+    if isinstance(body, Organisation):
+        made.organisation_id = body.id
+    elif body is not None:
+        made.authority_id = body.id
+    return _made(made, by)
+
+
+def reset(account: Account, by: Account) -> AccountInvitation:
+    """A link by which somebody who has an account sets a new password; until then the old one holds.
+
+    Raises:
+        InvitationRefused: the account is switched off.
+    """
+    with transaction():
+        if account.switched_off:
+            raise InvitationRefused("账号已停用，请先恢复。")
+        _withdraw_earlier(AccountInvitation.account_id == account.id)
+        made = AccountInvitation(name=account.name, email=account.email, role=account.role, account_id=account.id)
+        made.authority_id, made.organisation_id = account.authority_id, account.organisation_id
+        return _made(made, by)
+
+
+def _withdraw_earlier(condition: object) -> None:
+    earlier = update(AccountInvitation).where(condition, AccountInvitation.accepted_at.is_(None))  # type: ignore[arg-type]
+    db.session.execute(earlier.values(withdrawn_at=clock.now()).execution_options(synchronize_session="fetch"))
+
+
+def _made(made: AccountInvitation, by: Account) -> AccountInvitation:
+    made.invited_at, made.invited_by_id, made.expires_at = clock.now(), by.id, clock.now() + VALID
+    db.session.add(made)
+    db.session.flush()
+    audit.record("account_invitation.made", made, by=by, role=made.role.value, account=made.account_id)
+    if mail.configured():
+        identity = made.id
+        afterwards(lambda: jobs().add("mail_account_invitation", identity))
+    return made
+
+
+def withdraw(found: AccountInvitation, by: Account) -> None:
+    with transaction():
+        if found.accepted_at is None and found.withdrawn_at is None:
+            found.withdrawn_at = clock.now()
+            audit.record("account_invitation.withdrawn", found, by=by)
+
+
+def code_of(found: AccountInvitation) -> str:
+    return links.issue(KIND, found.id)
+
+
+def link_of(found: AccountInvitation) -> str:
+    return links.address(f"/staff/{code_of(found)}")
+
+
+def opened(code: str) -> AccountInvitation | None:
+    identity = links.redeem(KIND, code)
+    return queries.invitation(identity) if identity else None
+
+
+def why_not(found: AccountInvitation) -> str:
+    """Why the link opens nothing any more; empty when it does."""
+    if found.accepted_at:
+        return "这个链接已经用过。请直接登录；忘记密码的，请按登录页的“找回账号”办理。"
+    if found.withdrawn_at:
+        return f"这个链接已作废，可能已重新发送过。请用最新收到的链接，或联系{found.inviter}。"
+    if found.expires_at < clock.now():
+        return f"这个链接已过有效期，请联系{found.inviter}重新发送。"
+    closed = found.organisation is not None and found.organisation.disabled_at is not None
+    if closed or (found.account is not None and found.account.switched_off):
+        return accounts.SWITCHED_OFF
+    return ""
+
+
+def accept(found: AccountInvitation, password: str) -> Account:
+    """Set the password; where there is no account yet, make it.
+
+    Raises:
+        InvitationRefused: the link is over, or the address has got an account by now.
+    """
+    with transaction():
+        if problem := why_not(found):
+            raise InvitationRefused(problem)
+        if found.account is not None:
+            account = found.account
+            accounts.set_password(account, password)
+            audit.record("account.password_set", account, by=account)
+        else:
+            if db.session.scalar(select(Account.id).where(Account.email == found.email)):
+                raise InvitationRefused("这个邮箱已经有账号，请直接登录。")
+            account = accounts.create_account(
+                found.email, found.name, found.role, password, authority=found.authority, organisation=found.organisation, by=found.invited_by
+            )
+        found.accepted_at, found.account_id = clock.now(), account.id
+        audit.record("account_invitation.accepted", found, by=account)
+    return account
+
+
+def mail_invitation(identity: int) -> None:
+    """Job: send the link, if it still works."""
+    found = queries.invitation(identity)
+    if found is None or found.mailed_at or why_not(found):
+        return
+    site = current_app.config["SETTINGS"].site_name
+    what = "重新设置密码" if found.account_id else f"设置密码，启用{found.role.label}账号"
+    lines = [
+        f"{found.name}：",
+        "",
+        f"请在 {chinese_date(found.expires_at.date())}前打开下面的链接，{what}（{site}）：",
+        f"  {link_of(found)}",
+        "",
+        f"链接只能使用一次，请不要转发。如果您不了解这件事，请不要打开链接，并向{found.inviter}核实。",
+        "",
+    ]
+    mail.send(mail.Letter(found.email, found.name, f"{site}：请设置密码", "\n".join(lines)))
+    with transaction():
+        found.mailed_at = clock.now()
+        audit.record("account_invitation.mailed", found, by=None)

@@ -1,0 +1,71 @@
+"""Where somebody who was invited sets a password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ...web.access import public
+from ...web.codes import CodePage
+from ...web.fragments import done, page
+from ...web.guessing import slows_guessing
+from . import service
+from .forms import PasswordForm
+from .models import AccountInvitation
+from .service import InvitationRefused
+
+bp = Blueprint("invitations", __name__)
+HOME = ("首页", "/")
+
+CODES = CodePage(
+    "accounts/enter_code.html",
+    [HOME, ("设置密码", None)],
+    "没有这个链接。请对照收到的链接重新输入；如果无误，请联系发给您链接的人重新发送。",
+    service.opened,
+    lambda found: url_for("invitations.password", code=service.code_of(found)),
+)
+
+
+@bp.after_request
+def _for_nobody_else(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/staff")
+@slows_guessing
+@public
+def enter_code() -> BaseResponse:
+    return CODES.asked()
+
+
+@bp.get("/staff/<code>")
+@slows_guessing
+@public
+def password(code: str) -> Response:
+    found = service.opened(code)
+    return _password_page(found, PasswordForm([])) if found else CODES.wrong_code(code)
+
+
+def _password_page(found: AccountInvitation, form: PasswordForm) -> Response:
+    problem = service.why_not(found)
+    status = 410 if problem else 422 if form.errors else 200
+    code = service.code_of(found)
+    return page("accounts/password.html", found=found, form=form, problem_text=problem, code=code, crumbs=[HOME, ("设置密码", None)], status=status)
+
+
+@bp.post("/staff/<code>")
+@slows_guessing
+@public
+def set_password(code: str) -> BaseResponse:
+    found = service.opened(code)
+    if found is None:
+        return CODES.wrong_code(code)
+    form = PasswordForm([found.name, found.email.partition("@")[0]])
+    if service.why_not(found) or not form.validate_on_submit():
+        return _password_page(found, form)
+    try:
+        service.accept(found, form.password.data or "")
+    except InvitationRefused:
+        return _password_page(service.opened(code) or abort(404), form)
+    return done("密码已设置，请登录。", url_for("accounts.sign_in"))

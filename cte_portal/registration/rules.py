@@ -1,0 +1,23 @@
+"""What tells a reviewer that an organisation may be registered already; pure."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+COMMON = ("有限责任公司", "股份有限公司", "有限公司", "总公司", "集团", "公司", "（", "）", "(", ")", " ")
+ALIKE = 0.6  # share of the shorter name's pairs of neighbouring characters that the other one has too
+
+
+def pairs(name: str) -> frozenset[str]:
+    """The name's pairs of neighbouring characters, without the words that nearly every company's name has."""
+    core = name
+    for word in COMMON:
+        core = core.replace(word, "")
+    core = core or name
+    return frozenset(map("".join, pairwise(core))) or frozenset({core})
+
+
+def similar(name: str, other: str) -> bool:
+    """Whether two organisations' names say nearly the same."""
+    mine, theirs = pairs(name), pairs(other)
+    return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
