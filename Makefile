@@ -7,6 +7,7 @@ CTE_BASE_URL ?= http://$(HOST):$(PORT)
 export PORT HOST CTE_DATA_DIR CTE_BASE_URL
 
 BIN := .venv/bin
+TEST_WORKERS ?= $(shell expr $$(nproc) + 1)  # while one waits for a browser, another computes
 FLASK := $(BIN)/flask --app wsgi
 
 .PHONY: help run serve test bench bench-peers lint lock clean
@@ -35,7 +36,7 @@ serve: .venv/installed
 
 test: .venv/installed-for-tests
 	@scripts/install-for-tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: export ONLY ?=
 bench: .venv/installed-for-bench
