@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from flask import current_app
 from sqlalchemy import Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..catalogue.places import province_name
 from ..extensions import Model, Moment
 from ..roles import Role
+from ..settings import Profile
 
 
 def stored_enum(kind: type[StrEnum]) -> Enum:
@@ -54,6 +56,11 @@ class RegistrationState(StrEnum):
         return {"pending": "amber", "approved": "green", "returned": "red"}[self.value]
 
 
+def ministry_registers() -> bool:
+    """Whether the ministry reviews the registrations of central SOEs' headquarters: not where a province runs a portal of its own."""
+    return bool(current_app.config["SETTINGS"].profile is Profile.NATIONAL)
+
+
 class Organisation(Model):
     """注册单位: a body that registered, identified by its USCC."""
 
@@ -79,8 +86,8 @@ class Organisation(Model):
 
     @property
     def registered_with(self) -> str | None:
-        """The province that reviews the registration; None for the ministry, which reviews central SOEs' headquarters."""
-        return None if self.kind is OrganisationKind.CENTRAL_HQ else self.province_code
+        """The province that reviews the registration; None for the ministry."""
+        return None if self.kind is OrganisationKind.CENTRAL_HQ and ministry_registers() else self.province_code
 
     @property
     def reviewer(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState
+from ..accounts.models import Account, Organisation, OrganisationKind, RegistrationState, ministry_registers
 from ..extensions import db
 from ..web.paging import Page, paged
 from . import rules
@@ -23,8 +23,8 @@ def organisation(identity: int) -> Organisation | None:
 
 def _reviewed_by(province_code: str | None) -> ColumnElement[bool]:
     """What a province reviews; what the ministry does, for None. As `Organisation.registered_with` says of one."""
-    headquarters = Organisation.kind == OrganisationKind.CENTRAL_HQ
-    return and_(Organisation.province_code == province_code, ~headquarters) if province_code else headquarters
+    for_ministry = and_(Organisation.kind == OrganisationKind.CENTRAL_HQ, true() if ministry_registers() else false())
+    return and_(Organisation.province_code == province_code, ~for_ministry) if province_code else for_ministry
 
 
 def to_review(province_code: str | None, state: RegistrationState | None, page: int) -> Page[Organisation]:

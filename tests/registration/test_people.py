@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +13,10 @@ from cte_portal.accounts.models import Organisation, OrganisationKind, Registrat
 from cte_portal.extensions import db
 from cte_portal.registration import rules
 from cte_portal.roles import Role
+from cte_portal.settings import Profile
 from tests.support.database import counted
 from tests.support.files import pdf, torn_pdf
-from tests.support.people import PASSWORD, ZHEJIANG, People, Visitor
+from tests.support.people import JIANGSU, PASSWORD, ZHEJIANG, People, Visitor
 
 OWN = "a-password-of-ones-own-9"
 COLLEAGUE = {"name": "周同事", "email": "zhou@demo.example"}
@@ -141,6 +143,17 @@ def test_the_ministry_reviews_headquarters_of_central_enterprises(people: People
     assert "正在等待教育部审核" in clerk.open("/desk").text
     assert "漱川集团总部" not in people.signed_in(Role.PROVINCE_OFFICER).open("/registrations").text
     officer = people.signed_in(Role.MINISTRY_OFFICER).open("/registrations")
+    officer.open(officer.soup.find("a", string="漱川集团总部")["href"]).send("/approve")
+    assert "开始申报" in clerk.open("/desk").text
+
+
+def test_a_province_s_own_portal_has_no_ministry_to_wait_for(people: People) -> None:
+    national = people.app.config["SETTINGS"]
+    people.app.config["SETTINGS"] = msgspec.structs.replace(national, profile=Profile.PROVINCIAL, province=JIANGSU)
+    waiting = people.organisation("漱川集团总部", kind=OrganisationKind.CENTRAL_HQ, state=RegistrationState.PENDING)
+    clerk = people.sign_in(people.account(Role.APPLICANT, organisation=waiting))
+    assert "正在等待江苏省教育行政部门审核" in clerk.open("/desk").text
+    officer = people.signed_in(Role.PROVINCE_OFFICER).open("/registrations")
     officer.open(officer.soup.find("a", string="漱川集团总部")["href"]).send("/approve")
     assert "开始申报" in clerk.open("/desk").text
 
