@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Response, expect
 
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
@@ -23,6 +26,16 @@ PASTE = """box => {
 }"""
 
 
+def _saved_with(text: str) -> Callable[[Response], bool]:
+    """The article's own address has answered to a post that held the text."""
+
+    def holds(answer: Response) -> bool:
+        article = re.search(r"/desk/articles/\d+$", answer.url)
+        return bool(article) and text in unquote_plus(answer.request.post_data or "")
+
+    return holds
+
+
 def test_an_editor_writes_with_a_live_preview_and_publishes(running: RunningPortal, chromium: Browser, tmp_path: Path) -> None:
     picture = tmp_path / "会场.png"
     picture.write_bytes(png((200, 100)).getvalue())
@@ -31,7 +44,8 @@ def test_an_editor_writes_with_a_live_preview_and_publishes(running: RunningPort
     page = editor.page
     page.locator(BODY).press_sequentially("## 一、要求\n\n")
     expect(page.locator("#live-preview h2")).to_have_text("一、要求")
-    page.locator(BODY).evaluate(PASTE)
+    with page.expect_response(_saved_with("关于**做好**申报")):
+        page.locator(BODY).evaluate(PASTE)
     expect(page.locator(BODY)).to_have_value("## 一、要求\n\n关于**做好**申报")
     expect(page.locator("#article-status")).to_contain_text("已自动保存")
     editor.open(editor.path)
