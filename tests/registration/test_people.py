@@ -147,9 +147,9 @@ def test_the_ministry_reviews_headquarters_of_central_enterprises(people: People
     assert "开始申报" in clerk.open("/desk").text
 
 
-def test_a_province_s_own_portal_has_no_ministry_to_wait_for(people: People) -> None:
+def test_a_province_s_own_portal_has_no_ministry_to_wait_for(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     national = people.app.config["SETTINGS"]
-    people.app.config["SETTINGS"] = msgspec.structs.replace(national, profile=Profile.PROVINCIAL, province=JIANGSU)
+    monkeypatch.setitem(people.app.config, "SETTINGS", msgspec.structs.replace(national, profile=Profile.PROVINCIAL, province=JIANGSU))
     waiting = people.organisation("漱川集团总部", kind=OrganisationKind.CENTRAL_HQ, state=RegistrationState.PENDING)
     clerk = people.sign_in(people.account(Role.APPLICANT, organisation=waiting))
     assert "正在等待江苏省教育行政部门审核" in clerk.open("/desk").text
