@@ -14,8 +14,8 @@ from cte_portal import clock
 from cte_portal.roles import Role
 from tests.conftest import NOON
 from tests.support.people import JIANGSU, Visitor
-from tests.support.scenes import Scene, set_scene
-from tests.support.world import DRAFT, ROW, YEARLY, World, build_world
+from tests.support.scenes import Scene
+from tests.support.world import DRAFT, ROW, YEARLY, World
 
 A, V, M, E, D, U = (
     Role.APPLICANT,
@@ -397,11 +397,6 @@ PEOPLE = {
     "administrator": D,
     "auditor": U,
 }
-
-
-@pytest.fixture(scope="module")
-def scene(app: Flask) -> Scene[World]:
-    return set_scene(app, build_world)
 
 
 @pytest.fixture(autouse=True)

