@@ -238,7 +238,7 @@ def _within_reach() -> dict[str, access.Reach]:
         "account_invitation": access.Reach(invitation_queries.invitation, access.is_administrator),
         "takeover": access.Reach(registration_queries.takeover, access.sees_takeover),
         "colleague": access.Reach(people_queries.account, access.is_colleague),
-        "colleague_invitation": access.Reach(invitation_queries.invitation, access.is_colleague),
+        "colleague_invitation": access.Reach(invitation_queries.invitation, access.sees_colleague_invitation),
         "mistake": access.Reach(mistake_service.mistake, access.is_editor),
         "work": access.Reach(long_work_queries.work, access.sees_work),
     }

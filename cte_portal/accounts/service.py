@@ -144,6 +144,22 @@ def set_password(account: Account, password: str) -> None:
     end_sessions([account.id])
 
 
+def switch_off(account: Account, reason: str, by: Account) -> None:
+    """Nobody signs in with it any more, and whoever is signed in is not; inside the caller's transaction."""
+    if account.disabled_at is None:
+        account.disabled_at, account.disabled_reason = clock.now(), reason
+        end_sessions([account.id])
+        audit.record("account.switched_off", account, by=by, reason=reason)
+
+
+def switch_on(account: Account, by: Account) -> None:
+    """Undo `switch_off`."""
+    with transaction():
+        if account.disabled_at is not None:
+            account.disabled_at, account.disabled_reason = None, ""
+            audit.record("account.switched_on", account, by=by)
+
+
 def end_sessions(account_ids: Sequence[int]) -> None:
     """Sign these people out wherever they are; inside the caller's transaction."""
     db.session.execute(update(SignIn).where(SignIn.account_id.in_(account_ids), SignIn.ended_at.is_(None)).values(ended_at=clock.now()))

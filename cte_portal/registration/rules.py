@@ -1,9 +1,10 @@
-"""What tells a reviewer that an organisation may be registered already; pure."""
+"""What tells a reviewer that an organisation may be registered already, and what its papers may be; pure."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+SCAN_KINDS, SCAN_MB = ("pdf", "jpeg", "png"), 10  # of a licence, of a stamped letter
 COMMON = ("有限责任公司", "股份有限公司", "有限公司", "总公司", "集团", "公司", "（", "）", "(", ")", " ")
 ALIKE = 0.6  # share of the shorter name's pairs of neighbouring characters that the other one has too
 

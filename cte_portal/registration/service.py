@@ -19,11 +19,8 @@ from ..transactions import transaction
 from ..uploads import rules as file_rules
 from ..uploads import service as uploads
 from ..web.errors import Refused
-from . import queries
+from . import queries, rules
 from .models import Licence, RegistrationDecision
-
-LICENCE_KINDS = ("pdf", "jpeg", "png")
-LICENCE_MB = 10
 
 
 class AlreadyRegistered(Exception):
@@ -119,11 +116,11 @@ def add_licence(organisation: Organisation, source: IO[bytes], filename: str, by
         DecisionRefused: the registration is approved; what was looked at stays.
         FileRefused: it is not what it says, or too large.
     """
-    if organisation.state is RegistrationState.APPROVED and queries.licence(organisation):
-        raise DecisionRefused("注册已通过，证照不能再更换。")
     name = file_rules.clean_name(filename)
-    received = uploads.receive(source, name, LICENCE_KINDS, LICENCE_MB)
+    received = uploads.receive(source, name, rules.SCAN_KINDS, rules.SCAN_MB)
     with transaction():
+        if organisation.state is RegistrationState.APPROVED and queries.licence(organisation):
+            raise DecisionRefused("注册已通过，证照不能再更换。")
         uploads.register(received)
         made = Licence(organisation_id=organisation.id, name=file_rules.named(name, received.kind), sha256=received.sha256)
         made.uploaded_at, made.uploaded_by_id = clock.now(), by.id

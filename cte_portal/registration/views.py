@@ -10,20 +10,19 @@ from .. import clock
 from ..accounts.invitations import queries as invited
 from ..accounts.invitations import service as invitations
 from ..accounts.models import Organisation, OrganisationKind, RegistrationState
-from ..roles import Role
+from ..roles import OFFICERS, Role
 from ..uploads.service import FileRefused
 from ..uploads.views import give_out
 from ..web.access import public, requires
 from ..web.fragments import done, failed, page
 from ..web.limits import takes_up_to
 from ..web.paging import asked_page
-from . import queries, service
+from . import queries, rules, service
 from .forms import ApproveForm, ColleagueForm, LicenceForm, OrganisationForm, RegistrationForm, ReturnForm
 
 bp = Blueprint("registration", __name__)
 HOME = ("首页", "/")
-REVIEWERS = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
-LARGEST_POST = (service.LICENCE_MB + 1) << 20
+LARGEST_POST = (rules.SCAN_MB + 1) << 20
 
 
 @bp.get("/register")
@@ -144,13 +143,13 @@ def _licence(organisation: Organisation) -> Response:
 
 
 @bp.get("/registrations/<int:organisation_id>/licence")
-@requires(*REVIEWERS, of="organisation")
+@requires(*OFFICERS, of="organisation")
 def licence(organisation: Organisation) -> Response:
     return _licence(organisation)
 
 
 @bp.get("/registrations")
-@requires(*REVIEWERS)
+@requires(*OFFICERS)
 def queue() -> Response:
     state = next((state for state in RegistrationState if state.value == request.args.get("state", "pending")), None)
     found = queries.to_review(current_user.province_code, state, asked_page())
@@ -167,7 +166,7 @@ def queue() -> Response:
 
 
 @bp.get("/registrations/<int:organisation_id>")
-@requires(*REVIEWERS, of="organisation")
+@requires(*OFFICERS, of="organisation")
 def review(organisation: Organisation) -> Response:
     return _review_page(organisation, ReturnForm())
 
@@ -189,7 +188,7 @@ def _review_page(organisation: Organisation, form: ReturnForm) -> Response:
 
 
 @bp.post("/registrations/<int:organisation_id>/approve")
-@requires(*REVIEWERS, of="organisation")
+@requires(*OFFICERS, of="organisation")
 def approve(organisation: Organisation) -> BaseResponse:
     form = ApproveForm()
     if not form.validate_on_submit():
@@ -200,7 +199,7 @@ def approve(organisation: Organisation) -> BaseResponse:
 
 
 @bp.post("/registrations/<int:organisation_id>/return")
-@requires(*REVIEWERS, of="organisation")
+@requires(*OFFICERS, of="organisation")
 def send_back(organisation: Organisation) -> BaseResponse:
     form = ReturnForm()
     if not form.validate_on_submit():

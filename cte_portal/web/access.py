@@ -202,12 +202,17 @@ def sees_registration(account: Any, organisation: Any) -> bool:
 
 def sees_takeover(account: Any, takeover: Any) -> bool:
     """Whoever reviews the organisation's registration."""
-    return account.role in (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER) and sees_registration(account, takeover.organisation)
+    return account.role in OFFICERS and sees_registration(account, takeover.organisation)
 
 
 def is_colleague(account: Any, other: Any) -> bool:
-    """A person of the same organisation, or an invitation to become one."""
+    """People of one organisation each other."""
     return account.role is Role.APPLICANT and other.role is Role.APPLICANT and bool(other.organisation_id == account.organisation_id)
+
+
+def sees_colleague_invitation(account: Any, invitation: Any) -> bool:
+    """What oneself or a colleague made; not a link that an authority or the administrator made for one of them."""
+    return bool(invitation.by_colleague) and is_colleague(account, invitation)
 
 
 def sees_notice(account: Any, notice: Any) -> bool:

@@ -118,6 +118,29 @@ def test_a_forgotten_password_is_set_anew_on_the_same_account(people: People, or
     assert "我的工作台" in again.open("/desk").text and "冯经办" in again.open("/registration").text
 
 
+def test_a_link_to_set_anothers_password_is_not_shown_to_colleagues(people: People, organisation: int, clerk: Visitor) -> None:
+    forgetful = people.account(Role.APPLICANT, organisation=organisation, name="忘记人")
+    people.signed_in(Role.ADMINISTRATOR).open(f"/admin/people?text={forgetful}").send("/reset")
+    asked(people, organisation)
+    people.signed_in(Role.PROVINCE_OFFICER).open("/takeovers/1").send("/agree")
+    assert "忘记人" in clerk.open("/registration").text and "/staff/" not in clerk.text
+    token = clerk.token()
+    for number in (1, 2):
+        assert clerk.client.post(f"/registration/invitations/{number}/withdraw", data={"csrf_token": token}).status_code == 404
+
+
+def test_inviting_an_address_leaves_the_invitations_of_others_alone(people: People, clerk: Visitor) -> None:
+    admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/people/invite")
+    admin.send("/invite", {"name": "孙经办", "email": COLLEAGUE["email"], "role": "province_officer", "province": JIANGSU})
+    theirs = link_on(admin)
+    clerk.open("/registration").send("/people/invite", COLLEAGUE)
+    assert people.visitor().open(theirs).status == 200
+    first = link_on(clerk)
+    clerk.open("/registration").send("/people/invite", COLLEAGUE)
+    over = people.visitor().open(first)
+    assert over.status == 410 and "邀请您的同事" in over.text
+
+
 def test_what_cannot_be_asked_is_said_and_what_was_typed_stays(people: People, organisation: int) -> None:
     wrong = asked(people, organisation, letter=(torn_pdf(), "函.pdf"))
     assert wrong.status == 422 and wrong.form("/recover").find(attrs={"name": "name"})["value"] == "韩接手"

@@ -44,4 +44,10 @@ class AccountInvitation(Model):
     @property
     def inviter(self) -> str:
         """Whom to ask when the link does not work."""
-        return "邀请您的同事" if self.organisation_id else "平台管理员"
+        known = {Role.APPLICANT: "邀请您的同事", Role.ADMINISTRATOR: "平台管理员"}
+        return known.get(self.invited_by.role, "审核本单位注册的教育行政部门")
+
+    @property
+    def by_colleague(self) -> bool:
+        """Whether a person of the same organisation made it; only such links are the organisation's to see and to withdraw."""
+        return self.organisation_id is not None and self.invited_by.organisation_id == self.organisation_id

@@ -33,8 +33,12 @@ def waiting(now: datetime) -> Sequence[AccountInvitation]:
 
 
 def waiting_of(organisation: Organisation, now: datetime) -> Sequence[AccountInvitation]:
-    """What nobody has accepted yet, of one organisation's."""
-    return db.session.scalars(_waiting(now).where(AccountInvitation.organisation_id == organisation.id)).all()
+    """What nobody has accepted yet of what the organisation's own people made (`by_colleague`).
+
+    A link by which an authority or the administrator lets somebody set a password is that person's alone.
+    """
+    by_colleague = AccountInvitation.invited_by.has(Account.organisation_id == organisation.id)
+    return db.session.scalars(_waiting(now).where(AccountInvitation.organisation_id == organisation.id, by_colleague)).all()
 
 
 def open_for(account: Account, now: datetime) -> AccountInvitation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from ... import audit, clock, links, mail
 from ...catalogue.words import chinese_date
@@ -28,21 +28,22 @@ class InvitationRefused(Refused):
 
 
 def invite(name: str, email: str, role: Role, body: Authority | Organisation | None, by: Account) -> AccountInvitation:
-    """A link for somebody who has no account; inside the caller's transaction. `body`: whom the account will belong to.
+    """A link for somebody who has no account, in place of an earlier one of the same body. `body`: whom the account will belong to.
 
     Raises:
         InvitationRefused: the address has an account already.
     """
     email = email.strip().lower()
-    if db.session.scalar(select(Account.id).where(Account.email == email)):
-        raise InvitationRefused("这个邮箱已有账号，请换一个邮箱；忘记密码的，可重设密码。")
-    _withdraw_earlier(AccountInvitation.email == email)
-    made = AccountInvitation(name=name.strip(), email=email, role=role)
-    if isinstance(body, Organisation):
-        made.organisation_id = body.id
-    elif body is not None:
-        made.authority_id = body.id
-    return _made(made, by)
+    with transaction():
+        if db.session.scalar(select(Account.id).where(Account.email == email)):
+            raise InvitationRefused("这个邮箱已有账号，请换一个邮箱；忘记密码的，可重设密码。")
+        made = AccountInvitation(name=name.strip(), email=email, role=role)
+        if isinstance(body, Organisation):
+            made.organisation_id = body.id
+        elif body is not None:
+            made.authority_id = body.id
+        _withdraw_earlier(AccountInvitation.email == email, AccountInvitation.organisation_id == made.organisation_id)
+        return _made(made, by)
 
 
 def reset(account: Account, by: Account) -> AccountInvitation:
@@ -60,8 +61,8 @@ def reset(account: Account, by: Account) -> AccountInvitation:
         return _made(made, by)
 
 
-def _withdraw_earlier(condition: object) -> None:
-    earlier = update(AccountInvitation).where(condition, AccountInvitation.accepted_at.is_(None))  # type: ignore[arg-type]
+def _withdraw_earlier(*conditions: ColumnElement[bool]) -> None:
+    earlier = update(AccountInvitation).where(*conditions, AccountInvitation.accepted_at.is_(None))
     db.session.execute(earlier.values(withdrawn_at=clock.now()).execution_options(synchronize_session="fetch"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ... import mail
 from ...web.access import public
 from ...web.codes import CodePage
 from ...web.fragments import done, page
@@ -24,6 +25,12 @@ CODES = CodePage(
     service.opened,
     lambda found: url_for("invitations.password", code=service.code_of(found)),
 )
+
+
+def handed_over(found: AccountInvitation) -> str:
+    """What the one who made the link is told, above a page that shows it."""
+    sent = "链接将发到对方邮箱，也列在下面。" if mail.configured() else "请把下面的链接交给本人。"
+    return f"已为“{found.name}”生成链接，14 天内有效。{sent}"
 
 
 @bp.after_request

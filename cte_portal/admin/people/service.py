@@ -42,7 +42,7 @@ def invite(name: str, email: str, role: Role, by: Account, *, province: str = ""
         InvitationRefused: the address has an account already.
         PeopleRefused: the bureau is new, and has no name.
     """
-    with transaction():
+    with transaction():  # no authority is left behind where the invitation is refused
         return invitations.invite(name, email, role, authority_for(role, province, city, bureau), by)
 
 
@@ -59,18 +59,7 @@ def switch_off(found: Account, reason: str, by: Account) -> None:
             raise PeopleRefused("请写明停用的原因。")
         if found.role in (Role.ADMINISTRATOR, Role.AUDITOR) and found.disabled_at is None and queries.active(found.role) < 2:
             raise PeopleRefused(f"这是最后一个{found.role.label}账号，不能停用。")
-        if found.disabled_at is None:
-            found.disabled_at, found.disabled_reason = clock.now(), reason.strip()[:300]
-            accounts.end_sessions([found.id])
-            audit.record("account.switched_off", found, by=by, reason=found.disabled_reason)
-
-
-def switch_on(found: Account, by: Account) -> None:
-    """Undo `switch_off`."""
-    with transaction():
-        if found.disabled_at is not None:
-            found.disabled_at, found.disabled_reason = None, ""
-            audit.record("account.switched_on", found, by=by)
+        accounts.switch_off(found, reason.strip()[:300], by)
 
 
 def close(found: Organisation, reason: str, by: Account) -> None:

@@ -7,10 +7,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock, mail
+from ...accounts import service as accounts
 from ...accounts.invitations import queries as invitation_queries
 from ...accounts.invitations import service as invitations
 from ...accounts.invitations.models import AccountInvitation
 from ...accounts.invitations.service import InvitationRefused
+from ...accounts.invitations.views import handed_over
 from ...accounts.models import Account, Organisation, RegistrationState
 from ...catalogue.places import recommending_provinces
 from ...roles import Role
@@ -78,12 +80,7 @@ def invited() -> BaseResponse:
     except InvitationRefused as refused:
         form.email.errors = [str(refused)]
         return _invite_page(form)
-    return done(_handed_over(made), url_for("people.people"))
-
-
-def _handed_over(made: AccountInvitation) -> str:
-    sent = "链接将发到他的邮箱，也列在下面。" if mail.configured() else "请把下面的链接交给本人。"
-    return f"已为“{made.name}”生成链接，14 天内有效。{sent}"
+    return done(handed_over(made), url_for("people.people"))
 
 
 @bp.post("/admin/people/<int:account_id>/reset")
@@ -93,7 +90,7 @@ def reset(account: Account) -> BaseResponse:
         made = invitations.reset(account, current_user)
     except InvitationRefused as refused:
         return failed(str(refused), url_for("people.people"))
-    return done(_handed_over(made), url_for("people.people"))
+    return done(handed_over(made), url_for("people.people"))
 
 
 @bp.post("/admin/people/<int:account_id>/switch-off")
@@ -110,7 +107,7 @@ def switch_off(account: Account) -> BaseResponse:
 @bp.post("/admin/people/<int:account_id>/switch-on")
 @requires(Role.ADMINISTRATOR, of="account")
 def switch_on(account: Account) -> BaseResponse:
-    service.switch_on(account, current_user)
+    accounts.switch_on(account, current_user)
     return done(f"已恢复{account.name}的账号。", url_for("people.people", text=account.email))
 
 

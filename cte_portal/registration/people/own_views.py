@@ -6,9 +6,9 @@ from flask import Blueprint, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from ... import mail
 from ...accounts.invitations import service as invitations
 from ...accounts.invitations.models import AccountInvitation
+from ...accounts.invitations.views import handed_over
 from ...accounts.models import Account
 from ...roles import Role
 from ...web.access import requires
@@ -23,7 +23,6 @@ bp = Blueprint("own_people", __name__)
 @bp.post("/registration/people/invite")
 @requires(Role.APPLICANT)
 def invite() -> BaseResponse:
-    here = url_for("registration.own")
     form = ColleagueForm()
     if not form.validate_on_submit():
         return own_page(colleague_form=form)
@@ -32,8 +31,7 @@ def invite() -> BaseResponse:
     except (service.PersonRefused, invitations.InvitationRefused) as refused:
         form.email.errors = [str(refused)]
         return own_page(colleague_form=form)
-    sent = "链接将发到他的邮箱，也列在下面。" if mail.configured() else "请把下面的链接交给本人。"
-    return done(f"已为“{made.name}”生成链接，14 天内有效。{sent}", here)
+    return done(handed_over(made), url_for("registration.own"))
 
 
 @bp.post("/registration/invitations/<int:colleague_invitation_id>/withdraw")

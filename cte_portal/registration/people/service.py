@@ -21,12 +21,11 @@ from ...transactions import transaction
 from ...uploads import rules as file_rules
 from ...uploads import service as uploads
 from ...web.errors import Refused
-from .. import queries
+from .. import queries, rules
 from ..models import Takeover, TakeoverState
-from ..service import LICENCE_KINDS, LICENCE_MB
 
 MOST_PEOPLE = 10  # accounts of one organisation that can be signed in with, and links to more
-REPLACED = "账号已移交"
+LEFT, REPLACED = "由本单位停用", "账号已移交"  # why; what the organisation itself may undo
 
 
 class PersonRefused(Refused):
@@ -58,10 +57,7 @@ def switch_off(person: Account, by: Account) -> None:
     with transaction():
         if person.id == by.id:
             raise PersonRefused("不能停用自己的账号。离职前请先邀请接手的同事，由接手人停用。")
-        if person.disabled_at is None:
-            person.disabled_at, person.disabled_reason = clock.now(), "由本单位停用"
-            accounts.end_sessions([person.id])
-            audit.record("account.switched_off", person, by=by, reason=person.disabled_reason)
+        accounts.switch_off(person, LEFT, by)
 
 
 def switch_on(person: Account, by: Account) -> None:
@@ -71,11 +67,9 @@ def switch_on(person: Account, by: Account) -> None:
         PersonRefused: it was switched off by somebody else than the organisation.
     """
     with transaction():
-        if person.disabled_at is not None and person.disabled_reason not in ("由本单位停用", REPLACED):
+        if person.disabled_at is not None and person.disabled_reason not in (LEFT, REPLACED):
             raise PersonRefused("这个账号由平台管理员停用，请联系平台管理员。")
-        if person.disabled_at is not None:
-            person.disabled_at, person.disabled_reason = None, ""
-            audit.record("account.switched_on", person, by=by)
+        accounts.switch_on(person, by)
 
 
 @dataclass(frozen=True)
@@ -102,7 +96,7 @@ def ask(asked: Asked, letter: IO[bytes], filename: str) -> Takeover:
     if db.session.scalar(select(Takeover.id).filter_by(organisation_id=organisation.id, email=asked.email, state=TakeoverState.PENDING)):
         raise PersonRefused("您的申请已收到，正在等待审核，不需要重复提交。")
     name = file_rules.clean_name(filename)
-    received = uploads.receive(letter, name, LICENCE_KINDS, LICENCE_MB)
+    received = uploads.receive(letter, name, rules.SCAN_KINDS, rules.SCAN_MB)
     with transaction():
         uploads.register(received)
         made = Takeover(
@@ -141,10 +135,8 @@ def agree(found: Takeover, by: Account) -> AccountInvitation:
         else:
             made = invitations.invite(found.name, found.email, Role.APPLICANT, found.organisation, by)
         if found.replaces:
-            for other in (one for one in people if one.email != found.email and one.disabled_at is None):
-                other.disabled_at, other.disabled_reason = clock.now(), REPLACED
-                accounts.end_sessions([other.id])
-                audit.record("account.switched_off", other, by=by, reason=REPLACED)
+            for other in (one for one in people if one is not own):
+                accounts.switch_off(other, REPLACED, by)
         found.invitation_id = made.id
         _decide(found, TakeoverState.APPROVED, "", by)
         audit.record("takeover.approved", found, by=by, replaces=found.replaces)
@@ -156,13 +148,11 @@ def decline(found: Takeover, remark: str, by: Account) -> None:
     """Say no, and why: the person has no inbox, so the officer tells them by telephone.
 
     Raises:
-        PersonRefused: it is decided already, or no reason is given.
+        PersonRefused: it is decided already.
     """
     with transaction():
         _must_wait(found)
-        if not remark.strip():
-            raise PersonRefused("请写明不同意的原因。")
-        _decide(found, TakeoverState.DECLINED, remark.strip()[:500], by)
+        _decide(found, TakeoverState.DECLINED, remark, by)
         audit.record("takeover.declined", found, by=by, reason=found.remark)
 
 

@@ -8,18 +8,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
 from ...accounts.invitations import service as invitations
+from ...accounts.invitations.views import handed_over
 from ...extensions import limiter
+from ...roles import OFFICERS
 from ...uploads.service import FileRefused
 from ...uploads.views import give_out
 from ...web.access import public, requires
 from ...web.fragments import done, failed, page
 from ...web.limits import takes_up_to
 from ...web.paging import asked_page
-from .. import queries
+from .. import queries, rules
 from ..forms import DeclineForm, TakeoverForm
 from ..models import Takeover
-from ..service import LICENCE_MB
-from ..views import HOME, LARGEST_POST, REVIEWERS
+from ..views import HOME, LARGEST_POST
 from . import service
 
 bp = Blueprint("takeovers", __name__)
@@ -34,7 +35,7 @@ def ask() -> Response:
 
 def _ask_page(form: TakeoverForm) -> Response:
     crumbs = [HOME, ("登录", url_for("accounts.sign_in")), ("找回账号", None)]
-    return page("registration/recover.html", form=form, most_mb=LICENCE_MB, crumbs=crumbs, status=422 if form.errors else 200)
+    return page("registration/recover.html", form=form, most_mb=rules.SCAN_MB, crumbs=crumbs, status=422 if form.errors else 200)
 
 
 @bp.post("/recover")
@@ -64,14 +65,14 @@ def asked() -> BaseResponse:
 
 
 @bp.get("/takeovers")
-@requires(*REVIEWERS)
+@requires(*OFFICERS)
 def index() -> Response:
     crumbs = [HOME, ("注册审核", url_for("registration.queue")), ("账号找回申请", None)]
     return page("registration/takeovers.html", found=queries.takeovers(current_user.province_code, asked_page()), crumbs=crumbs)
 
 
 @bp.get("/takeovers/<int:takeover_id>")
-@requires(*REVIEWERS, of="takeover")
+@requires(*OFFICERS, of="takeover")
 def show(takeover: Takeover) -> Response:
     return _page(takeover, DeclineForm(formdata=None))
 
@@ -93,25 +94,24 @@ def _page(takeover: Takeover, form: DeclineForm) -> Response:
 
 
 @bp.get("/takeovers/<int:takeover_id>/letter")
-@requires(*REVIEWERS, of="takeover")
+@requires(*OFFICERS, of="takeover")
 def letter(takeover: Takeover) -> Response:
     return give_out(takeover.letter, takeover.letter_name)
 
 
 @bp.post("/takeovers/<int:takeover_id>/agree")
-@requires(*REVIEWERS, of="takeover")
+@requires(*OFFICERS, of="takeover")
 def agree(takeover: Takeover) -> BaseResponse:
     here = url_for("takeovers.show", takeover_id=takeover.id)
     try:
-        service.agree(takeover, current_user)
+        made = service.agree(takeover, current_user)
     except (service.PersonRefused, invitations.InvitationRefused) as refused:
         return failed(str(refused), here)
-    sent = "链接将发到对方邮箱，也列在下面。" if mail.configured() else "请把下面的链接交给本人。"
-    return done(f"已同意{takeover.name}的申请。{sent}", here)
+    return done(f"已同意。{handed_over(made)}", here)
 
 
 @bp.post("/takeovers/<int:takeover_id>/decline")
-@requires(*REVIEWERS, of="takeover")
+@requires(*OFFICERS, of="takeover")
 def decline(takeover: Takeover) -> BaseResponse:
     form = DeclineForm()
     if not form.validate_on_submit():
