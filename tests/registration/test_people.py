@@ -217,6 +217,13 @@ def test_a_name_is_like_itself_whatever_its_legal_form(name: str) -> None:
     assert rules.similar(f"{name}有限公司", f"{name}集团股份有限公司") or not rules.pairs(name)
 
 
-@pytest.mark.parametrize(("name", "other"), [("漱川智能纺织有限公司", "潭屿能源有限公司"), ("澜阶装备股份有限公司", "云栈软件股份有限公司")])
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("漱川智能纺织有限公司", "潭屿能源有限公司"),
+        ("漱川智能纺织有限公司", "岑屿智能纺织集团有限公司"),
+        ("澜阶装备股份有限公司", "云栈软件股份有限公司"),
+    ],
+)
 def test_different_names_are_not_alike_for_being_companies(name: str, other: str) -> None:
     assert not rules.similar(name, other)
