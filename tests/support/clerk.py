@@ -11,7 +11,13 @@ from playwright.sync_api import Browser, Locator, Page
 
 from .people import PASSWORD
 
-AWAIT_SWAP = "() => { window.settled = new Promise(done => document.addEventListener('htmx:afterSettle', () => done(true), {once: true})); }"
+# of what the form itself asked for: a section that saves itself settles, too
+AWAIT_SWAP = """form => {
+    window.settled = new Promise(done => document.addEventListener("htmx:afterSettle", event => {
+        const asked = event.detail.requestConfig.elt;
+        if (asked === form || asked.form === form) done(true);
+    }));
+}"""
 FORM_THAT_GOES_TO = """ends => [...document.forms].findIndex(
     form => (form.getAttribute("action") || location.href).split("?")[0].split("#")[0].endsWith(ends))"""
 HOW_SENT = """(form, wanted) => {
@@ -94,7 +100,7 @@ class Clerk:
         beside, boosted = form.evaluate(HOW_SENT, wanted)
         pressed = self.page.locator(beside).first if beside else form.locator(wanted).first
         if boosted:
-            self.page.evaluate(AWAIT_SWAP)
+            form.evaluate(AWAIT_SWAP)
             pressed.click()
             self.page.evaluate("window.settled")
         else:
