@@ -59,6 +59,7 @@ PAGES: dict[Role, Pages] = {
     Role.ADMINISTRATOR: [
         ("people.people", "人员"),
         ("people.organisations", "单位"),
+        ("admin.windows", "时间段"),
         ("admin.extensions", "延期"),
         ("operation.settings", "设置"),
         ("operation.health_page", "运行状况"),

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from .windows import Calendar, UnfitDays, calendar_from
+
 
 class Profile(StrEnum):
     """Who works in this installation (see docs/architecture.md)."""
@@ -48,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idle_minutes: int = 30  # a session ends after so long without a request
     holidays_file: str = ""  # public holidays for counting working days; empty: those that come with the portal
     reminder_days: str = "30,7,1"  # days before a deadline on which those who have not submitted are reminded; empty: never
+    windows: str = ""  # other days than the guide's: filing 2027-02-01 2027-10-15; collection 2027-11-08 2027-12-20
     correction_days: int = 10  # time to correct after a return, unless the officer says otherwise
     first_year_duties: bool = False  # a community owes the yearly duties of the year it was recognised in, as far as they fall due later
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue
@@ -71,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     banner: str = ""  # shown at the top of every page
     read_only: bool = False  # nothing can be saved; reading goes on
     base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes and in links
+
+    @property
+    def calendar(self) -> Calendar:
+        return calendar_from(self.windows)
 
     @property
     def fonts(self) -> Path:
@@ -116,6 +123,10 @@ def check(settings: Settings) -> Settings:
     _check_mail(settings)
     if not all(day.strip().isdecimal() for day in settings.reminder_days.split(",") if day.strip()):
         raise SettingsError("CTE_REMINDER_DAYS 应为用逗号隔开的天数，如 30,7,1")
+    try:
+        calendar_from(settings.windows)
+    except UnfitDays as problem:
+        raise SettingsError(f"CTE_WINDOWS：{problem}") from None
     if settings.secret_key:
         return settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -6,9 +6,10 @@ Source: 建设指南 五; both days inclusive, to 23:59:59 Asia/Shanghai.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 
 from .clock import SHANGHAI
 
@@ -71,6 +72,86 @@ def filing(year: int) -> Window:
 def collection(year: int) -> Window:
     """绩效数据采集: 11-01 – 12-15, from 2023 on."""
     return Window(Purpose.COLLECTION, year, date(year, 11, 1), date(year, 12, 15))
+
+
+class UnfitDays(ValueError):
+    """The days of a window make no sense; the message says why."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The windows of all years: as the guide and the catalogue say, unless an authority set other days for one."""
+
+    set_days: frozenset[Window] = frozenset()
+    _by_place: dict[tuple[Purpose, int], Window] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_place", {(one.purpose, one.year): one for one in self.set_days})
+
+    def as_set(self, window: Window) -> Window:
+        """The window with the days that were set for it."""
+        return self._by_place.get((window.purpose, window.year), window)
+
+    def filing(self, year: int) -> Window:
+        return self.as_set(filing(year))
+
+    def collection(self, year: int) -> Window:
+        return self.as_set(collection(year))
+
+    def with_window(self, window: Window) -> Calendar:
+        """
+        Raises:
+            UnfitDays: it closes before it opens, or a day is not of its year.
+        """
+        return Calendar(self.without(window.purpose, window.year).set_days | {_fit(window)})
+
+    def without(self, purpose: Purpose, year: int) -> Calendar:
+        """With the days of the guide or the catalogue for this one."""
+        return Calendar(frozenset(one for one in self.set_days if (one.purpose, one.year) != (purpose, year)))
+
+    def differs(self, window: Window) -> bool:
+        """Whether other days were set for it."""
+        return (window.purpose, window.year) in self._by_place
+
+    @property
+    def in_words(self) -> str:
+        """Every window whose days were set; 按建设指南 where there is none."""
+        ordered = sorted(self.set_days, key=lambda one: (one.year, one.opens, one.purpose))
+        return "；".join(f"{one.year} 年{one.purpose.label}：{one.opens} 至 {one.closes}" for one in ordered) or "全部按建设指南"
+
+    def written(self) -> str:
+        """As `calendar_from` reads it."""
+        ordered = sorted(self.set_days, key=lambda one: (one.year, one.opens, one.purpose))
+        return "; ".join(f"{one.purpose.value} {one.opens} {one.closes}" for one in ordered)
+
+
+@cache
+def calendar_from(text: str) -> Calendar:
+    """Read `filing 2027-02-01 2027-10-15; collection 2027-11-08 2027-12-20`; the empty text is the guide's calendar.
+
+    Raises:
+        UnfitDays: it cannot be read so.
+    """
+    found = Calendar()
+    for part in filter(None, (one.strip() for one in text.split(";"))):
+        try:
+            purpose, opens, closes = part.split()
+            first, last = date.fromisoformat(opens), date.fromisoformat(closes)
+            window = Window(Purpose(purpose), first.year, first, last)
+        except ValueError:
+            raise UnfitDays(f"“{part}”应写成：时间段 开始日期 截止日期，如 filing 2027-02-01 2027-10-15") from None
+        if found.as_set(window) != window and any((one.purpose, one.year) == (window.purpose, window.year) for one in found.set_days):
+            raise UnfitDays(f"{window.year} 年{window.purpose.label}写了两次")
+        found = found.with_window(window)
+    return found
+
+
+def _fit(window: Window) -> Window:
+    if window.opens > window.closes:
+        raise UnfitDays(f"截止日期 {window.closes} 早于开始日期 {window.opens}")
+    if {window.opens.year, window.closes.year} != {window.year}:
+        raise UnfitDays(f"开始日期和截止日期都应在 {window.year} 年内")
+    return window
 
 
 def with_extensions(window: Window, extensions: Iterable[Extended], province: str | None, organisation_id: int) -> Window:

@@ -14,8 +14,9 @@ from cte_portal.settings import Profile
 
 PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
-    {"clock", "roles", "settings", "letters", "catalogue", "hostile"},
-    {"windows", "extensions", "charts"},
+    {"clock", "roles", "letters", "catalogue", "hostile"},
+    {"windows"},
+    {"settings", "extensions", "charts"},
     {"transactions", "audit", "storage", "jobs", "links", "mail", "finding"},
     {"web"},
     {"accounts"},

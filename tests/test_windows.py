@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cte_portal.clock import SHANGHAI
-from cte_portal.windows import Extended, Purpose, collection, filing, time_left, with_extensions
+from cte_portal.windows import Calendar, Extended, Purpose, UnfitDays, Window, calendar_from, collection, filing, time_left, with_extensions
 
 
 def at(year: int, month: int, day: int, *time: int) -> datetime:
@@ -100,3 +101,35 @@ def test_the_last_fraction_of_the_last_second_is_still_in_time() -> None:
 
 def test_a_purpose_has_its_words() -> None:
     assert [purpose.label for purpose in Purpose] == ["注册填报", "第一季度年度任务", "年度总结报告", "绩效数据采集"]
+
+
+days = st.dates(date(2027, 1, 1), date(2028, 12, 31))
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Purpose)), days, days), max_size=6))
+def test_days_that_were_set_are_read_again_as_written_and_others_are_the_guide_s(wanted: list[tuple[Purpose, date, date]]) -> None:
+    calendar = Calendar()
+    for purpose, opens, closes in wanted:
+        with suppress(UnfitDays):
+            calendar = calendar.with_window(Window(purpose, opens.year, opens, closes))
+    assert calendar_from(calendar.written()) == calendar
+    for year in (2026, 2027, 2028):
+        held = calendar.filing(year)
+        assert held.opens <= held.closes and held.opens.year == held.closes.year == year
+        assert calendar.differs(held) or held == filing(year)
+        assert calendar.without(Purpose.FILING, year).filing(year) == filing(year)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("filing 2027-10-31 2027-01-01", "早于"),
+        ("filing 2027-02-01 2028-01-31", "都应在 2027 年内"),
+        ("filing 2027-02-30 2027-10-31", "应写成"),
+        ("filling 2027-02-01 2027-10-31", "应写成"),
+        ("filing 2027-02-01 2027-10-31; filing 2027-03-01 2027-10-31", "写了两次"),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused_in_words(text: str, says: str) -> None:
+    with pytest.raises(UnfitDays, match=says):
+        calendar_from(text)

@@ -10,6 +10,14 @@ from ..catalogue.places import recommending_provinces
 from ..windows import Purpose
 
 
+class WindowForm(FlaskForm):
+    purpose = RadioField("时间段", [InputRequired("请选择")], choices=[SelectChoice(p.value, p.label) for p in Purpose])
+    year = IntegerField("年度", [InputRequired("请填写四位年度"), NumberRange(2023, 2099, "年度应在 2023～2099 之间")])
+    opens = DateField("开始日期", [InputRequired("请填写日期，如 2027-01-15")])
+    closes = DateField("截止日期（含当日）", [InputRequired("请填写日期，如 2027-11-15")])
+    reason = TextAreaField("依据", [InputRequired("请写明依据，如通知的名称和文号"), Length(max=500, message="依据最多 500 字")])
+
+
 class ExtensionForm(FlaskForm):
     purpose = RadioField("延长哪个时间段", [InputRequired("请选择")], choices=[SelectChoice(p.value, p.label) for p in Purpose])
     year = IntegerField("年度", [InputRequired("请填写四位年度"), NumberRange(2023, 2099, "年度应在 2023～2099 之间")])

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Organisation
 from ..audit import AuditEntry
 from ..clock import SHANGHAI
 from ..community.models import Extension
 from ..extensions import db
+from ..web.calendar import calendar
+from ..web.editions import edition_for_year
 from ..web.paging import Page, paged
+from ..windows import Purpose, Window, filing
+from .operation.models import SettingChange
 
 
 def extensions(page: int) -> Page[Extension]:
     return paged(select(Extension).order_by(Extension.id.desc()), page)
+
+
+@dataclass(frozen=True)
+class SetWindow:
+    """A window as it holds, beside the guide's and the catalogue's days."""
+
+    window: Window
+    normal: Window
+
+    @property
+    def changed(self) -> bool:
+        return self.window != self.normal
+
+
+def windows(years: Iterable[int]) -> list[SetWindow]:
+    """Those of the years, in the order of their days."""
+    found = [SetWindow(calendar().as_set(normal), normal) for year in years for normal in _normal(year)]
+    return sorted(found, key=lambda one: (one.window.opens, one.window.closes))
+
+
+def _normal(year: int) -> Iterator[Window]:
+    """The filing window of the guide, and what the catalogue says of the yearly duties: from the first day of any to the last."""
+    yield filing(year)
+    spans: dict[str, list[tuple[str, str]]] = {}
+    for kind in edition_for_year(year).deliverables.kinds:
+        spans.setdefault(kind.window, []).append((kind.opens, kind.due))
+    for name, days in spans.items():
+        opens, closes = (date.fromisoformat(f"{year}-{day}") for day in (min(days)[0], max(day for _, day in days)))
+        yield Window(Purpose(name), year, opens, closes)
+
+
+def changes_of(setting: str, page: int) -> Page[SettingChange]:
+    """How one setting changed while the portal ran, newest first."""
+    query = select(SettingChange).where(SettingChange.name == setting).options(joinedload(SettingChange.changed_by))
+    return paged(query.order_by(SettingChange.id.desc()), page, 20)
 
 
 def organisation_by_uscc(uscc: str) -> Organisation | None:

@@ -1,8 +1,8 @@
-"""Extensions of the windows, and the audit trail."""
+"""Windows and their extensions, and the audit trail."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,9 +14,12 @@ from ..roles import Role
 from ..web.access import requires
 from ..web.fragments import done, failed, page
 from ..web.paging import asked_page
-from ..windows import Purpose
+from ..windows import Purpose, Window
 from . import queries, trail_export
-from .forms import ExtensionForm
+from .forms import ExtensionForm, WindowForm
+from .operation import service as operation
+from .operation.changeable import in_words
+from .operation.service import OperationRefused
 from .words import action_words, object_words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -60,6 +63,51 @@ def open_extension() -> BaseResponse:
         organisation=organisation,
     )
     return done(f"延期已生效，至 {form.until.data:%Y-%m-%d} 23:59:59。", url_for("admin.extensions"))
+
+
+@bp.get("/windows")
+@requires(Role.ADMINISTRATOR)
+def windows() -> Response:
+    return _windows_page(WindowForm(data={"year": clock.today().year, "purpose": Purpose.FILING.value}))
+
+
+def _windows_page(form: WindowForm, problem: str = "") -> Response:
+    this = clock.today().year
+    return page(
+        "admin/windows.html",
+        windows=queries.windows((this, this + 1)),
+        history=queries.changes_of("windows", asked_page()),
+        in_words=in_words,
+        form=form,
+        today=clock.today(),
+        problem_text=problem,
+        crumbs=[HOME, ("时间段", None)],
+        status=422 if form.errors or problem else 200,
+    )
+
+
+@bp.post("/windows")
+@requires(Role.ADMINISTRATOR)
+def set_window() -> BaseResponse:
+    form = WindowForm()
+    if not form.validate_on_submit():
+        return _windows_page(form)
+    window = Window(Purpose(form.purpose.data), form.year.data or 0, form.opens.data, form.closes.data)
+    try:
+        operation.set_window(window, current_user, form.reason.data or "")
+    except OperationRefused as refused:
+        return _windows_page(form, str(refused))
+    return done(f"{window.year} 年{window.purpose.label}：{window.opens} 至 {window.closes}，立即生效。", url_for("admin.windows"))
+
+
+@bp.post("/windows/normal")
+@requires(Role.ADMINISTRATOR)
+def unset_window() -> BaseResponse:
+    """Back to the guide's days."""
+    year = request.form.get("year", 0, int)
+    purpose = next((one for one in Purpose if one.value == request.form.get("purpose")), None) or abort(404)
+    operation.unset_window(purpose, year, current_user)
+    return done(f"{year} 年{purpose.label}已恢复为建设指南的时间。", url_for("admin.windows"))
 
 
 @bp.get("/trail")

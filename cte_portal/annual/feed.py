@@ -9,7 +9,8 @@ from .. import clock, links
 from ..accounts.models import Organisation
 from ..community import queries as community_queries
 from ..community.models import Community
-from ..windows import Window, collection, with_extensions
+from ..web.calendar import calendar
+from ..windows import Window, with_extensions
 from . import queries
 from .icalendar import Event
 from .rules import Duty
@@ -29,7 +30,7 @@ def _of_year(organisation: Organisation, year: int) -> Iterator[Event]:
     yield from _window(community_queries.window_for(organisation, None, year), "/desk", date(year, 1, 1))
     if communities:
         extensions = queries.extensions_of(year)
-        window = with_extensions(collection(year), extensions, organisation.province_code, organisation.id)
+        window = with_extensions(calendar().collection(year), extensions, organisation.province_code, organisation.id)
         yield _opens(window, "/duties")  # its last day is that of the duty
     for identity, duties in queries.duties_of(communities, year).items():
         community = next(one for one in communities if one.id == identity)

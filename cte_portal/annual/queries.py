@@ -18,6 +18,7 @@ from ..community.models import Community, Extension
 from ..exchange.models import ListEdition
 from ..extensions import db
 from ..settings import Settings
+from ..web.calendar import calendar
 from ..web.editions import edition_for_year
 from ..windows import Extended
 from . import rules
@@ -31,8 +32,8 @@ def settings() -> Settings:
 
 
 def catalogue(year: int) -> Deliverables:
-    """What the edition of that year asks for."""
-    return edition_for_year(year).deliverables
+    """What the edition of that year asks for, on the days that hold."""
+    return rules.with_days_set(edition_for_year(year).deliverables, year, calendar())
 
 
 def community(identity: int) -> Community | None:

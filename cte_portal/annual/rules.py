@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+import msgspec
+
 from ..catalogue.duties import DeliverableKind, Deliverables, DutyKind
 from ..community.workflow import COOLING_OFF
-from ..windows import Extended, Purpose, Window, with_extensions
+from ..windows import Calendar, Extended, Purpose, Window, with_extensions
 
 FIRST_YEAR = 2023  # the guide is of that year
 EARLY = timedelta(days=31)  # so long before a year begins its duties may be prepared
@@ -144,6 +146,16 @@ def years(recognised_on: date, today: date, owes_first_year: bool) -> list[int]:
 def window(kind: DeliverableKind, year: int) -> Window:
     """When it is to be done, as the catalogue says."""
     return Window(Purpose(kind.window), year, _day(year, kind.opens), _day(year, kind.due))
+
+
+def with_days_set(found: Deliverables, year: int, calendar: Calendar) -> Deliverables:
+    """What is owed in the year, with the days an authority set for it instead of the catalogue's."""
+    return msgspec.structs.replace(found, kinds=tuple(_with_days_set(kind, year, calendar) for kind in found.kinds))
+
+
+def _with_days_set(kind: DeliverableKind, year: int, calendar: Calendar) -> DeliverableKind:
+    held = calendar.as_set(window(kind, year))
+    return msgspec.structs.replace(kind, opens=f"{held.opens:%m-%d}", due=f"{held.closes:%m-%d}")
 
 
 def _day(year: int, text: str) -> date:

@@ -16,8 +16,9 @@ from ..catalogue.content import Content
 from ..catalogue.fields import Level
 from ..catalogue.schema import Section
 from ..extensions import db
+from ..web.calendar import calendar
 from ..web.editions import edition_of
-from ..windows import Purpose, Window, filing, with_extensions
+from ..windows import Purpose, Window, with_extensions
 from .co_editing import queries as co_editing
 from .co_editing import rules as co_editing_rules
 from .comments import unchanged
@@ -209,7 +210,7 @@ def known_unit(organisation_id: int, identity: int) -> MemberUnit | None:
 def window_for(organisation: Organisation, province: str | None, year: int) -> Window:
     """The filing window of the year as it stands for this organisation and recommending province."""
     extensions = db.session.scalars(select(Extension).where(Extension.purpose == Purpose.FILING, Extension.year == year))
-    return with_extensions(filing(year), [e.as_rule() for e in extensions], province or organisation.province_code, organisation.id)
+    return with_extensions(calendar().filing(year), [e.as_rule() for e in extensions], province or organisation.province_code, organisation.id)
 
 
 def direct_granted(organisation_id: int, year: int) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ..annual.rules import with_days_set
 from ..catalogue.duties import DeliverableKind
 from ..catalogue.schema import Edition
 from ..community.workflow import COOLING_OFF
 from ..settings import Settings
 from ..uploads.service import SCAN_MAX_MB
-from ..windows import Purpose, Window, collection, filing
+from ..windows import Calendar, Purpose, Window
 
 MINISTRY_PHONE = "010-66097867"  # 建设指南 四
 
@@ -34,14 +35,15 @@ def between(window: Window) -> str:
     return f"{month_day(window.opens)}至 {month_day(window.closes)}"
 
 
-def calendar(edition: Edition, year: int) -> list[Span]:
+def spans(edition: Edition, year: int, calendar: Calendar) -> list[Span]:
     """The year in the order of its days: what falls into the same time stands together."""
-    spans = [Span(Purpose.FILING.label, filing(year).opens, filing(year).closes, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送"))]
+    filing = calendar.filing(year)
+    found = [Span(Purpose.FILING.label, filing.opens, filing.closes, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送"))]
     together: dict[tuple[date, date], list[DeliverableKind]] = {}
-    for kind in edition.deliverables.kinds:
+    for kind in with_days_set(edition.deliverables, year, calendar).kinds:
         together.setdefault((_day(year, kind.opens), _day(year, kind.due)), []).append(kind)
-    spans += [_span(kinds, opens, due) for (opens, due), kinds in together.items()]
-    return sorted(spans, key=lambda span: (span.due, span.opens))
+    found += [_span(kinds, opens, due) for (opens, due), kinds in together.items()]
+    return sorted(found, key=lambda span: (span.due, span.opens))
 
 
 def _span(kinds: list[DeliverableKind], opens: date, due: date) -> Span:
@@ -57,12 +59,13 @@ def _day(year: int, text: str) -> date:
 
 def facts(edition: Edition, year: int, settings: Settings) -> dict[str, str]:
     """What texts may name in braces: {filing}, {collection}, …"""
-    dues = {kind.window: _day(year, kind.due) for kind in edition.deliverables.kinds}
+    filing, collection = settings.calendar.filing(year), settings.calendar.collection(year)
+    dues = {kind.window: _day(year, kind.due) for kind in with_days_set(edition.deliverables, year, settings.calendar).kinds}
     evidence = edition.evidence
     return {
-        "filing": between(filing(year)),
-        "filing_closes": month_day(filing(year).closes),
-        "collection": between(collection(year)),
+        "filing": between(filing),
+        "filing_closes": month_day(filing.closes),
+        "collection": between(collection),
         "first_quarter_due": month_day(dues["first_quarter"]),
         "summary_due": month_day(dues["annual_summary"]),
         "first_quarter_duties": _named(kind.title for kind in edition.deliverables.kinds if kind.window == "first_quarter"),

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from .. import clock
 from ..uploads.rules import MIME_TYPES
 from ..web.access import public
+from ..web.calendar import calendar
 from ..web.downloads import as_file
 from ..web.editions import edition_for_year
 from ..web.fragments import page
 from . import downloads as making
 from . import questions
-from .facts import calendar, facts
+from .facts import facts, spans
 
 bp = Blueprint("guide", __name__)
 LONGEST_SEARCH = 60
@@ -55,7 +56,7 @@ def known_facts() -> dict[str, str]:
 @bp.get("/guide")
 @public
 def guide() -> Response:
-    return _page("guide/guide.html", "行业产教融合共同体建设指南", spans=calendar(_edition(), clock.today().year))
+    return _page("guide/guide.html", "行业产教融合共同体建设指南", spans=spans(_edition(), clock.today().year, calendar()))
 
 
 @bp.get("/guide/calendar")
@@ -67,7 +68,8 @@ def year() -> Response:
     if not 2023 <= asked <= this + 1:
         abort(404)
     years = range(max(2023, this - 2), this + 2)
-    return _page("guide/calendar.html", "年度日历", year=asked, years=years, spans=calendar(edition_for_year(asked), asked), today=clock.today())
+    found = spans(edition_for_year(asked), asked, calendar())
+    return _page("guide/calendar.html", "年度日历", year=asked, years=years, spans=found, today=clock.today())
 
 
 @bp.get("/guide/registration")

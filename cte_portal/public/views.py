@@ -18,11 +18,12 @@ from ..recognition import queries as recognition
 from ..recognition.rules import Level
 from ..review import queries as review
 from ..web.access import public
+from ..web.calendar import calendar
 from ..web.editions import edition_for_year
 from ..web.fragments import page
 from ..web.keeping import kept
 from ..web.paging import asked_page
-from ..windows import Window, collection, filing
+from ..windows import Window
 
 bp = Blueprint("public", __name__)
 ON_HOME = 6  # articles of each column
@@ -53,7 +54,7 @@ def _shown(window: Window, now: datetime) -> ShownWindow:
 
 def _windows() -> list[ShownWindow]:
     now = clock.now()
-    return [_shown(filing(now.year), now), _shown(collection(now.year), now)]
+    return [_shown(calendar().filing(now.year), now), _shown(calendar().collection(now.year), now)]
 
 
 @bp.get("/")

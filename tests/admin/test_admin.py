@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
 
 from cte_portal import audit, clock
 from cte_portal.admin.words import ACTIONS, OBJECTS
+from cte_portal.annual import queries as annual
+from cte_portal.clock import SHANGHAI
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import db
@@ -95,3 +98,35 @@ def test_the_administrator_sees_no_application(people: People) -> None:
     for address in (f"/applications/{number}", f"/review/{number}", f"/applications/{number}/draft.pdf"):
         assert admin.open(address).status == 404
     assert PASSWORD not in admin.text
+
+
+def test_a_window_moved_by_the_ministry_holds_everywhere_at_once(people: People) -> None:
+    with clock.at(datetime(2026, 9, 1, 9, tzinfo=SHANGHAI)):
+        admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/windows")
+        assert "全部按建设指南" in admin.text
+        wanted = {"purpose": "filing", "year": "2026", "opens": "2026-03-01", "closes": "2026-09-20"}
+        admin.send("/admin/windows", {**wanted, "reason": ""})
+        assert admin.status == 422 and "请写明依据" in admin.text and admin.soup.find(id="closes")["value"] == "2026-09-20"
+        admin.send("/admin/windows", {**wanted, "reason": "通知第 1 号"})
+        assert "2026-01-01 至 2026-10-31" in admin.text and "已调整" in admin.text and "通知第 1 号" in admin.text
+        visitor = people.visitor()
+        assert "3 月 1 日 – 9 月 20 日 注册填报 正在进行" in visitor.open("/guide/calendar").text
+        assert "9 月 20 日" in visitor.open("/faq").text and "2026-03-01 至 2026-09-20" in visitor.open("/").text
+    applicant = people.sign_in(people.account(Role.APPLICANT, organisation=people.organisation()))
+    with clock.at(datetime(2026, 9, 21, 9, tzinfo=SHANGHAI)):
+        assert "2026-09-20" in applicant.open("/desk").text
+        admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/windows")
+        admin.send("/admin/windows", {**wanted, "closes": "2026-09-18", "reason": "通知"})
+        assert "已经过去" in admin.text
+        admin.open("/admin/windows").send("/windows/normal")
+        assert "恢复为建设指南的时间" in admin.open("/admin/windows").text and "3 月 1 日" not in visitor.open("/guide/calendar").text
+
+
+def test_days_set_for_the_first_quarter_are_those_of_the_duties(people: People) -> None:
+    with clock.at(datetime(2026, 1, 15, 9, tzinfo=SHANGHAI)):
+        admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/windows")
+        wanted = {"purpose": "first_quarter", "year": "2026", "opens": "2026-01-10", "closes": "2026-04-20", "reason": "通知第 2 号"}
+        admin.send("/admin/windows", wanted)
+        with people.app.app_context():
+            assert {(kind.opens, kind.due) for kind in annual.catalogue(2026).kinds if kind.window == "first_quarter"} == {("01-10", "04-20")}
+            assert {kind.due for kind in annual.catalogue(2027).kinds if kind.window == "first_quarter"} == {"03-31"}

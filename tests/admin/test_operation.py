@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -18,16 +17,6 @@ from cte_portal.settings import Settings
 from tests.support.people import PASSWORD, People, Visitor
 
 BASE = Settings(secret_key="s" * 40)
-
-
-@pytest.fixture(autouse=True)
-def unchanged(portal: Flask) -> Iterator[None]:
-    """What one test sets holds in no other."""
-    kept = portal.config["SETTINGS"]
-    yield
-    portal.config["SETTINGS"] = kept
-    (kept.data_dir / "settings.changed").unlink(missing_ok=True)
-    portal.extensions["running_settings"].seen = -1
 
 
 @pytest.fixture

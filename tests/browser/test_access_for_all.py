@@ -93,7 +93,7 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
         ministry: ["/performance/nation?year=2025", "/performance/scoring/2025"],
         editor: ["/desk/articles", f"/desk/articles/{article}", "/desk/articles/new", f"/desk/articles/{article}/history", "/desk/articles/import"],
         admin: [
-            *("/admin/extensions", "/admin/people", "/admin/people/invite", "/admin/organisations"),
+            *("/admin/windows", "/admin/extensions", "/admin/people", "/admin/people/invite", "/admin/organisations"),
             *("/admin/settings", "/admin/health", "/admin/jobs"),
         ],
         auditor: ["/admin/trail"],

@@ -18,7 +18,8 @@ from cte_portal.clock import SHANGHAI
 from cte_portal.community.rules import RULE_NAMES
 from cte_portal.finding import rules as finding
 from cte_portal.guide import downloads, questions
-from cte_portal.guide.facts import calendar, facts
+from cte_portal.guide.facts import facts, spans
+from cte_portal.windows import Calendar
 from tests.support.files import text_of
 from tests.support.people import Visitor
 
@@ -35,7 +36,7 @@ def test_the_calendar_says_what_the_portal_goes_by(visitor: Visitor) -> None:
         said = visitor.open("/guide/calendar").text
     assert "1 月 1 日 – 10 月 31 日 注册填报 已结束" in said
     assert "11 月 1 日 – 12 月 15 日" in said and "正在进行，距截止 5 天" in said
-    assert [span.due.isoformat() for span in calendar(EDITION, 2026)] == ["2026-03-31", "2026-10-31", "2026-12-15"]
+    assert [span.due.isoformat() for span in spans(EDITION, 2026, Calendar())] == ["2026-03-31", "2026-10-31", "2026-12-15"]
 
 
 def test_every_answer_finds_its_facts_and_has_an_address_of_its_own(app: Flask, visitor: Visitor) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ...settings import Settings, SettingsError, check
+from ...windows import calendar_from
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ GROUPS: dict[str, tuple[Changeable, ...]] = {
     ),
     "安全": (Changeable("idle_minutes", "多少分钟没有操作自动退出", "等级保护二级要求设置；过长不安全，过短影响填报。", "number", 10, 120, "分钟"),),
 }
-BY_NAME = {one.name: one for group in GROUPS.values() for one in group}
+ELSEWHERE = (Changeable("windows", "时间段", kind="long"),)  # changed on pages of their own
+ON_PAGE = {one.name: one for group in GROUPS.values() for one in group}
+BY_NAME = ON_PAGE | {one.name: one for one in ELSEWHERE}
+LONGEST = {"windows": 10_000}
 
 
 def with_changes(base: Settings, changes: dict[str, str]) -> Settings:
@@ -66,8 +70,8 @@ def problem(base: Settings, name: str, text: str) -> str:
     if one.kind == "number":
         if not text.strip().isdecimal() or not one.least <= int(text) <= one.most:
             return f"“{one.label}”应为 {one.least} 至 {one.most} 的整数，现在填的是“{text[:20]}”"
-    elif len(text) > 500:
-        return f"“{one.label}”最多 500 字"
+    elif len(text) > (most := LONGEST.get(name, 500)):
+        return f"“{one.label}”最多 {most} 字"
     elif name == "site_name" and not text.strip():
         return "请填写网站名称"
     try:
@@ -82,6 +86,13 @@ def _read(base: Settings, name: str, text: str) -> Any:
     if kind is bool:
         return text == "yes"
     return kind(text.strip())
+
+
+def in_words(name: str, text: str | None) -> str:
+    """A value that was kept, for people; None: back to the installation's."""
+    if name == "windows":
+        return calendar_from(text or "").in_words
+    return {"yes": "是", "no": "否"}.get(text or "", text or "") or "（空）"
 
 
 def written(settings: Settings, name: str) -> str:

@@ -33,6 +33,7 @@ class SettingChange(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), index=True)
     value: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime] = mapped_column(Moment)
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 

@@ -19,6 +19,7 @@ from ...jobs import jobs
 from ...settings import Settings
 from ...transactions import afterwards, transaction
 from ...web.errors import Refused
+from ...windows import Calendar, Purpose, UnfitDays, Window
 from . import changeable
 from .models import FailedJob, SettingChange
 
@@ -81,7 +82,7 @@ def changes() -> dict[str, str]:
     return {one.name: one.value for one in found if one.value is not None}
 
 
-def change(typed: Mapping[str, str], by: Account) -> list[str]:
+def change(typed: Mapping[str, str], by: Account, reason: str = "") -> list[str]:
     """Keep what differs from what holds now; the labels of what was changed.
 
     Raises:
@@ -94,10 +95,35 @@ def change(typed: Mapping[str, str], by: Account) -> list[str]:
     if wanted:
         with transaction():
             for name, text in wanted.items():
-                db.session.add(SettingChange(name=name, value=text, changed_at=clock.now(), changed_by_id=by.id))
-            audit.record("settings.changed", by, by=by, changed=dict(wanted))
+                db.session.add(SettingChange(name=name, value=text, reason=reason, changed_at=clock.now(), changed_by_id=by.id))
+            audit.record("settings.changed", by, by=by, changed=dict(wanted), **({"reason": reason} if reason else {}))
             afterwards(_tell_processes)
     return [changeable.BY_NAME[name].label for name in wanted]
+
+
+def set_window(window: Window, by: Account, reason: str) -> None:
+    """Give a window of this year or the next other days than the guide's.
+
+    Raises:
+        OperationRefused: the days make no sense, or the window would be over already.
+    """
+    if window.closes < clock.today():
+        raise OperationRefused(f"截止日期 {window.closes} 已经过去。要让已结束的时间段重新开放，请用下面的延期。")
+    try:
+        held = _calendar().with_window(window)
+    except UnfitDays as problem:
+        raise OperationRefused(f"{problem}。") from None
+    change({"windows": held.written()}, by, reason)
+
+
+def unset_window(purpose: Purpose, year: int, by: Account) -> None:
+    """Back to the days of the guide."""
+    change({"windows": _calendar().without(purpose, year).written()}, by, "恢复为建设指南的时间")
+
+
+def _calendar() -> Calendar:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.calendar
 
 
 def _signal() -> Path:

@@ -111,7 +111,8 @@ def _settings_page(typed: dict[str, str], problem: str = "") -> Response:
         "admin/operation/settings.html",
         groups=changeable.GROUPS,
         labels=changeable.BY_NAME,
-        values={name: typed.get(name, changeable.written(held, name)) for name in changeable.BY_NAME},
+        in_words=changeable.in_words,
+        values={name: typed.get(name, changeable.written(held, name)) for name in changeable.ON_PAGE},
         history=history,
         problem_text=problem,
         crumbs=[HOME, ("设置", None)],
@@ -122,7 +123,7 @@ def _settings_page(typed: dict[str, str], problem: str = "") -> Response:
 @bp.post("/settings")
 @requires(Role.ADMINISTRATOR)
 def change() -> BaseResponse:
-    typed = {name: request.form.get(name, "no" if one.kind == "yes_no" else "") for name, one in changeable.BY_NAME.items()}
+    typed = {name: request.form.get(name, "no" if one.kind == "yes_no" else "") for name, one in changeable.ON_PAGE.items()}
     try:
         changed = service.change(typed, current_user)
     except OperationRefused as refused:

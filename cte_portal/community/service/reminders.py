@@ -12,7 +12,8 @@ from ...extensions import db
 from ...notices import queries as notices
 from ...notices import service as inboxes
 from ...transactions import transaction
-from ...windows import Purpose, filing, with_extensions
+from ...web.calendar import calendar
+from ...windows import Purpose, with_extensions
 from ..models import Application, Extension
 from ..rules import reminder_due
 from ..workflow import Status
@@ -37,7 +38,7 @@ def remind() -> int:
 def _deadline(application: Application, extensions: Sequence[Extension]) -> date:
     """The last day to submit: of the window as it stands for this application, or of a correction."""
     province = application.province_code or application.organisation.province_code
-    window = with_extensions(filing(application.year), [one.as_rule() for one in extensions], province, application.organisation_id)
+    window = with_extensions(calendar().filing(application.year), [one.as_rule() for one in extensions], province, application.organisation_id)
     return max(window.closes, application.correction_due or window.closes)
 
 
