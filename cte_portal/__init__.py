@@ -15,6 +15,7 @@ from .accounts.invitations import views as invitation_views
 from .admin import trail_export
 from .admin import views as admin_views
 from .admin.operation import health
+from .admin.operation import letters as letter_views
 from .admin.operation import service as operation_service
 from .admin.operation import views as operation_views
 from .admin.people import queries as people_queries
@@ -59,6 +60,7 @@ from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .exchange.meeting import queries as meeting_queries
 from .exchange.meeting import views as meeting_views
 from .extensions import compress, csrf, db, htmx, limiter, migrate
+from .guide import desk_views as question_views
 from .guide import views as guide_views
 from .handover import queries as handover_queries
 from .handover import views as handover_views
@@ -263,6 +265,8 @@ VIEWS = (
     scan_views,
     preview_views,
     long_work_views,
+    letter_views,
+    question_views,
     review_views,
     statistics_views,
     exchange_views,

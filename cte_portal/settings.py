@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_password: str = ""
     mail_tls: MailTls = MailTls.STARTTLS
     spare_disk_gb: int = 2  # GiB of the data folder's disk that uploads of handover bundles leave free
+    letters: dict[str, str] = {}  # how letters are worded, by the name of their template; changed on the portal only
+    site_links: str = ""  # recommended links, one a line: name and address
     banner: str = ""  # shown at the top of every page
     read_only: bool = False  # nothing can be saved; reading goes on
     base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes and in links
@@ -78,6 +80,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def calendar(self) -> Calendar:
         return calendar_from(self.windows)
+
+    @property
+    def recommended_links(self) -> list[tuple[str, str]]:
+        """Name and address of each."""
+        return [_link(line) for line in self.site_links.splitlines() if line.strip()]
 
     @property
     def fonts(self) -> Path:
@@ -98,7 +105,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: a variable has a value of the wrong kind, is unknown, or does not fit the others.
     """
-    known = {f"CTE_{name.upper()}": name for name in Settings.__struct_fields__}
+    known = {f"CTE_{name.upper()}": name for name in Settings.__struct_fields__ if name != "letters"}
     given = {name: value for name, value in environment.items() if name.startswith("CTE_") and value != ""}
     if unknown := sorted(set(given) - set(known)):
         raise SettingsError(f"不认识的设置项：{'、'.join(unknown)}")
@@ -123,6 +130,7 @@ def check(settings: Settings) -> Settings:
     _check_mail(settings)
     if not all(day.strip().isdecimal() for day in settings.reminder_days.split(",") if day.strip()):
         raise SettingsError("CTE_REMINDER_DAYS 应为用逗号隔开的天数，如 30,7,1")
+    _ = settings.recommended_links
     try:
         calendar_from(settings.windows)
     except UnfitDays as problem:
@@ -131,6 +139,13 @@ def check(settings: Settings) -> Settings:
         return settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return msgspec.structs.replace(settings, secret_key=_kept_key(settings.data_dir / "secret_key"))
+
+
+def _link(line: str) -> tuple[str, str]:
+    name, _, address = line.strip().rpartition(" ")
+    if not name.strip() or not re.fullmatch(r"https?://[^\s<>\"']+", address):
+        raise SettingsError(f"CTE_SITE_LINKS 每行应为“名称 网址”，现在是“{line.strip()[:60]}”")
+    return name.strip(), address
 
 
 def _check_mail(settings: Settings) -> None:

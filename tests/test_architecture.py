@@ -14,7 +14,7 @@ from cte_portal.settings import Profile
 
 PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
-    {"clock", "roles", "letters", "catalogue", "hostile"},
+    {"clock", "roles", "letters", "wording", "catalogue", "hostile"},
     {"windows"},
     {"settings", "extensions", "charts"},
     {"transactions", "audit", "storage", "jobs", "links", "mail", "finding"},
@@ -45,7 +45,14 @@ PURE += tuple(f"exchange/meeting/{room}.py" for room in ("rules", "terms", "prof
 PURE += tuple(f"exchange/{room}.py" for room in ("rules", "checking", "entries", "personal_data"))
 PURE += ("exchange/living/rules.py", "finding/rules.py", "community/finding/rules.py")
 PURE += ("articles/rules.py", "articles/markdown.py", "registration/rules.py")
-PURE += ("letters.py", "community/co_editing/rules.py", "community/opening/rules.py", "community/unit_confirmation/rules.py")
+PURE += (
+    "letters.py",
+    "wording.py",
+    "notices/wording.py",
+    "community/co_editing/rules.py",
+    "community/opening/rules.py",
+    "community/unit_confirmation/rules.py",
+)
 PURE += tuple(f"community/exchange/{room}.py" for room in ("cells", "likeness", "matching", "plan", "sheet_parser", "sheets"))
 PURE += tuple(f"handover/{room}.py" for room in ("archive", "checking", "keys", "papers", "paths", "reading", "rules"))
 PURE += tuple(f"recognition/{room}.py" for room in ("rules", "working_days", "result_sheet"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,7 +58,7 @@ def _day(year: int, text: str) -> date:
 
 
 def facts(edition: Edition, year: int, settings: Settings) -> dict[str, str]:
-    """What texts may name in braces: {filing}, {collection}, …"""
+    """What pages and texts state, by name."""
     filing, collection = settings.calendar.filing(year), settings.calendar.collection(year)
     dues = {kind.window: _day(year, kind.due) for kind in with_days_set(edition.deliverables, year, settings.calendar).kinds}
     evidence = edition.evidence
@@ -82,3 +82,26 @@ def facts(edition: Edition, year: int, settings: Settings) -> dict[str, str]:
 
 def _named(titles: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(titles))
+
+
+NAMES = {  # as texts name them: 〔填报时间〕
+    "填报时间": "filing",
+    "填报截止日期": "filing_closes",
+    "数据采集时间": "collection",
+    "第一季度任务截止日期": "first_quarter_due",
+    "年度总结截止日期": "summary_due",
+    "第一季度任务": "first_quarter_duties",
+    "必须上传的佐证材料": "required_evidence",
+    "单个文件兆数": "file_mb",
+    "佐证材料总兆数": "total_mb",
+    "扫描件兆数": "scan_mb",
+    "可收回分钟数": "take_back_minutes",
+    "退回后修改天数": "correction_days",
+    "教育部电话": "ministry_phone",
+    "监测指标项数": "indicators",
+}
+
+
+def named(known: Mapping[str, str]) -> dict[str, str]:
+    """The facts by the names that people give them."""
+    return {name: known[key] for name, key in NAMES.items()}

@@ -1,14 +1,15 @@
-"""常见问题解答: topics and questions as they are kept, with the portal's facts put in."""
+"""常见问题解答: those that come with the portal, as editors changed and added to them, with the portal's facts put in. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from .. import wording
 from ..catalogue.table import Table
 from ..finding import rules as finding
 
@@ -25,7 +26,7 @@ class Question(Table, frozen=True, kw_only=True):
         Raises:
             KeyError: the answer names a fact that there is none of.
         """
-        return msgspec.structs.replace(self, answer=self.answer.format_map(facts))
+        return msgspec.structs.replace(self, answer=wording.filled(self.answer, facts))
 
     @property
     def parts(self) -> list[str | list[str]]:
@@ -52,8 +53,35 @@ class _File(Table, frozen=True, kw_only=True, rename={"topics": "topic"}):
 
 
 @cache
-def topics() -> tuple[Topic, ...]:
+def standard() -> tuple[Topic, ...]:
+    """Those that come with the portal."""
     return msgspec.toml.decode(FILE.read_bytes(), type=_File).topics
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What editors made of a question: their own words; or withdrawn, with `question` None."""
+
+    topic: str
+    key: str
+    question: Question | None
+
+
+def topics(changes: Iterable[Changed] = ()) -> tuple[Topic, ...]:
+    """As they are answered now: in the portal's order, what editors added after it."""
+    by_key = {one.key: one for one in changes}
+    return tuple(msgspec.structs.replace(topic, questions=tuple(_of(topic, by_key))) for topic in standard())
+
+
+def _of(topic: Topic, changes: Mapping[str, Changed]) -> Iterator[Question]:
+    for one in topic.questions:
+        change = changes.get(one.key)
+        if change is None:
+            yield one
+        elif change.question is not None and change.topic == topic.key:
+            yield change.question
+    own = {one.key for one in topic.questions}
+    yield from (one.question for one in changes.values() if one.topic == topic.key and one.question is not None and one.key not in own)
 
 
 @dataclass(frozen=True)
@@ -62,9 +90,9 @@ class Found:
     question: Question
 
 
-def sought(text: str, facts: Mapping[str, str]) -> Iterator[Found]:
+def sought(among: Sequence[Topic], text: str, facts: Mapping[str, str]) -> Iterator[Found]:
     """Questions that hold every word of the text, in the question first, in the answer then; all where there is no word."""
     words = finding.words(text)
-    every = [Found(topic, question.with_facts(facts)) for topic in topics() for question in topic.questions]
+    every = [Found(topic, question.with_facts(facts)) for topic in among for question in topic.questions]
     told = [one for one in every if finding.contains_all(finding.lines([one.question.question, one.question.answer]), words)]
     return iter(sorted(told, key=lambda one: not finding.contains_all(finding.alike(one.question.question), words)) if words else every)

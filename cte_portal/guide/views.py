@@ -14,8 +14,8 @@ from ..web.downloads import as_file
 from ..web.editions import edition_for_year
 from ..web.fragments import page
 from . import downloads as making
-from . import questions
-from .facts import facts, spans
+from . import queries, questions
+from .facts import facts, named, spans
 
 bp = Blueprint("guide", __name__)
 LONGEST_SEARCH = 60
@@ -53,6 +53,11 @@ def known_facts() -> dict[str, str]:
     return facts(_edition(), clock.today().year, current_app.config["SETTINGS"])
 
 
+def sought(text: str) -> list[questions.Found]:
+    """Questions as they are answered now, that hold the text; all where there is none."""
+    return list(questions.sought(queries.topics(), text, named(known_facts())))
+
+
 @bp.get("/guide")
 @public
 def guide() -> Response:
@@ -82,8 +87,7 @@ def manual() -> Response:
 @public
 def faq() -> Response:
     text = request.args.get("text", "").strip()[:LONGEST_SEARCH]
-    found = list(questions.sought(text, known_facts()))
-    return _page("guide/faq.html", "常见问题解答", text=text, found=found, topics=questions.topics())
+    return _page("guide/faq.html", "常见问题解答", text=text, found=sought(text), topics=questions.standard())
 
 
 @bp.get("/guide/downloads")

@@ -14,7 +14,9 @@ from .. import clock, mail
 from ..accounts.models import Account
 from ..extensions import db
 from ..jobs import jobs
+from ..settings import Settings
 from ..transactions import afterwards, transaction
+from . import wording
 from .models import MOST_ATTEMPTS, Notice, NoticeLetter
 
 
@@ -33,7 +35,7 @@ class Message:
 def written(template: str, **facts: object) -> Message:
     """The message a file of templates/notices makes of these facts; its first line is the subject. Nobody is told."""
     subject, _, text = _filled_in(template, **facts).strip().partition("\n")
-    return Message(subject[:200], text.strip())
+    return Message(subject[:200], wording.worded(template, text.strip(), current_app.config["SETTINGS"].letters))
 
 
 def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", **facts: object) -> int:
@@ -127,7 +129,8 @@ def _filled_in(template: str, **facts: object) -> str:
 
 
 def _letter(notice: Notice) -> mail.Letter:
-    """The mail is made from a file too: templates/notices/letter.txt."""
-    settings = current_app.config["SETTINGS"]
-    text = _filled_in("letter", notice=notice, address=settings.base_url.rstrip("/") + notice.path, site_name=settings.site_name)
+    """The frame of every mail is a file too: templates/notices/letter.txt."""
+    settings: Settings = current_app.config["SETTINGS"]
+    known = wording.Frame(notice.account.name, notice.text, settings.base_url.rstrip("/") + notice.path, settings.site_name)
+    text = wording.framed(settings.letters.get(wording.FRAME) or _filled_in(wording.FRAME).strip(), known)
     return mail.Letter(to=notice.account.email, name=notice.account.name, subject=notice.subject, text=text)

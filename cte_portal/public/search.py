@@ -15,8 +15,7 @@ from ..articles import queries as articles
 from ..exchange import queries as exchange
 from ..exchange.search import Sought
 from ..finding import rules as finding
-from ..guide import questions
-from ..guide.views import known_facts
+from ..guide.views import sought
 from ..recognition import queries as recognition
 from ..web.access import public
 from ..web.fragments import page
@@ -97,7 +96,7 @@ def _group(kind: str, text: str, words: Sequence[str], whole: bool) -> Group:
                 for one in found.items
             ]
         case "questions":
-            told = list(questions.sought(text, known_facts()))
+            told = sought(text)
             asked = page_of(told, asked_page() if whole else 1, articles.PAGE if whole else FEW)
             hits = [
                 Hit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
 from .. import clock
 from ..articles import queries as articles
@@ -77,6 +77,7 @@ def _home() -> str:
         country=tiles("country", "各省份已认定的共同体", counted, "个", links) if counted else None,
         entries=exchange.newest_entries(ON_HOME),
         under_notice=recognition.under_notice(),
+        recommended_links=current_app.config["SETTINGS"].recommended_links,
         blank_edition=edition_for_year(clock.today().year).key,
     )
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cte_portal import clock
+from cte_portal import clock, wording
 from cte_portal.catalogue import loader
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.rules import RULE_NAMES
 from cte_portal.finding import rules as finding
 from cte_portal.guide import downloads, questions
-from cte_portal.guide.facts import facts, spans
+from cte_portal.guide.facts import facts, named, spans
 from cte_portal.windows import Calendar
 from tests.support.files import text_of
 from tests.support.people import Visitor
@@ -41,8 +41,8 @@ def test_the_calendar_says_what_the_portal_goes_by(visitor: Visitor) -> None:
 
 def test_every_answer_finds_its_facts_and_has_an_address_of_its_own(app: Flask, visitor: Visitor) -> None:
     known = facts(EDITION, 2026, app.config["SETTINGS"])
-    every = list(questions.sought("", known))
-    assert len({one.question.key for one in every}) == len(every) and all("{" not in one.question.answer for one in every)
+    every = list(questions.sought(questions.standard(), "", named(known)))
+    assert len({one.question.key for one in every}) == len(every) and all("〔" not in one.question.answer for one in every)
     page = visitor.open("/faq")
     assert all(page.soup.find(id=one.question.key) for one in every)
     assert "共 44 项监测指标" in page.text
@@ -57,14 +57,12 @@ def test_a_question_is_found_by_words_of_it_and_of_its_answer(visitor: Visitor) 
 @given(st.text(max_size=80))
 def test_whatever_is_sought_what_is_found_holds_it(text: str) -> None:
     known = dict.fromkeys(facts_named(), "x")
-    for one in questions.sought(text, known):
+    for one in questions.sought(questions.standard(), text, known):
         assert finding.contains_all(finding.lines([one.question.question, one.question.answer]), finding.words(text))
 
 
 def facts_named() -> set[str]:
-    from string import Formatter
-
-    return {name for topic in questions.topics() for one in topic.questions for _, name, _, _ in Formatter().parse(one.answer) if name}
+    return {name for topic in questions.standard() for one in topic.questions for name in wording.places(one.answer)}
 
 
 @pytest.mark.parametrize("one", downloads.downloads(EDITION), ids=lambda one: f"{one.key}.{one.kind}")

@@ -39,6 +39,7 @@ GROUPS: dict[str, tuple[Changeable, ...]] = {
         Changeable("site_icp", "ICP 备案号", "没有的留空，不显示。"),
         Changeable("site_police", "公安备案号"),
         Changeable("site_code", "政府网站标识码"),
+        Changeable("site_links", "推荐链接", "显示在首页，每行一个：名称、空格、网址。如 中华人民共和国教育部 https://www.moe.gov.cn", "long"),
     ),
     "办理": (
         Changeable("reminder_days", "截止前几天提醒", "用逗号隔开，如 30,7,1；留空不提醒。"),
@@ -52,12 +53,13 @@ GROUPS: dict[str, tuple[Changeable, ...]] = {
 ELSEWHERE = (Changeable("windows", "时间段", kind="long"),)  # changed on pages of their own
 ON_PAGE = {one.name: one for group in GROUPS.values() for one in group}
 BY_NAME = ON_PAGE | {one.name: one for one in ELSEWHERE}
-LONGEST = {"windows": 10_000}
+LONGEST = {"windows": 10_000, "site_links": 3_000}  # characters; others 500
+LETTER = "letter:"  # what the names of wordings begin with
 
 
 def with_changes(base: Settings, changes: dict[str, str]) -> Settings:
     """The installation's settings with what was changed since; a change that no longer fits is left out."""
-    held = base
+    held = msgspec.structs.replace(base, letters={name.removeprefix(LETTER): text for name, text in changes.items() if name.startswith(LETTER)})
     for name, text in changes.items():
         if name in BY_NAME and not problem(held, name, text):
             held = msgspec.structs.replace(held, **{name: _read(held, name, text)})
@@ -88,8 +90,14 @@ def _read(base: Settings, name: str, text: str) -> Any:
     return kind(text.strip())
 
 
+def label_of(name: str) -> str:
+    return "通知用语" if name.startswith(LETTER) else BY_NAME[name].label if name in BY_NAME else name
+
+
 def in_words(name: str, text: str | None) -> str:
     """A value that was kept, for people; None: back to the installation's."""
+    if name.startswith(LETTER):
+        return text or "平台的用语"
     if name == "windows":
         return calendar_from(text or "").in_words
     return {"yes": "是", "no": "否"}.get(text or "", text or "") or "（空）"

@@ -16,6 +16,7 @@ from ... import audit, clock
 from ...accounts.models import Account
 from ...extensions import db
 from ...jobs import jobs
+from ...notices import wording
 from ...settings import Settings
 from ...transactions import afterwards, transaction
 from ...web.errors import Refused
@@ -101,6 +102,21 @@ def change(typed: Mapping[str, str], by: Account, reason: str = "") -> list[str]
     return [changeable.BY_NAME[name].label for name in wanted]
 
 
+def word_letter(template: str, text: str, by: Account) -> None:
+    """Have a letter worded like this from now on; the empty text is the portal's own wording again.
+
+    Raises:
+        OperationRefused: it has places that cannot be filled in, or lacks one that it needs.
+    """
+    if problem := wording.problem_of(template, text):
+        raise OperationRefused(problem)
+    with transaction():
+        name = f"{changeable.LETTER}{template}"
+        db.session.add(SettingChange(name=name, value=text.strip() or None, changed_at=clock.now(), changed_by_id=by.id))
+        audit.record("letter.worded", by, by=by, letter=template, text=text)
+        afterwards(_tell_processes)
+
+
 def set_window(window: Window, by: Account, reason: str) -> None:
     """Give a window of this year or the next other days than the guide's.
 
@@ -154,4 +170,4 @@ class RunningSettings:
             self.seen = now
             kept = app.config["SETTINGS"]
             held = changeable.with_changes(self.base, changes())
-            app.config["SETTINGS"] = msgspec.structs.replace(kept, **{name: getattr(held, name) for name in changeable.BY_NAME})
+            app.config["SETTINGS"] = msgspec.structs.replace(kept, letters=held.letters, **{name: getattr(held, name) for name in changeable.BY_NAME})

@@ -110,7 +110,7 @@ def _settings_page(typed: dict[str, str], problem: str = "") -> Response:
     return page(
         "admin/operation/settings.html",
         groups=changeable.GROUPS,
-        labels=changeable.BY_NAME,
+        label_of=changeable.label_of,
         in_words=changeable.in_words,
         values={name: typed.get(name, changeable.written(held, name)) for name in changeable.ON_PAGE},
         history=history,
