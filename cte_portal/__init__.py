@@ -14,6 +14,8 @@ from .accounts.invitations import service as invitation_service
 from .accounts.invitations import views as invitation_views
 from .admin import trail_export
 from .admin import views as admin_views
+from .admin.editions import trying as edition_trying
+from .admin.editions import views as edition_views
 from .admin.operation import health
 from .admin.operation import letters as letter_views
 from .admin.operation import service as operation_service
@@ -46,7 +48,7 @@ from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
 from .community.views.kind import ApplicationKind
 from .community.workflow import Forbidden
-from .document import preview_views, scan_service, scan_views
+from .document import preview_views, registration_previews, scan_service, scan_views
 from .document import service as document_service
 from .exchange import export as exchange_export
 from .exchange import queries as exchange_queries
@@ -174,6 +176,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
         trail_export.KIND: trail_export.write,
+        edition_trying.KIND: edition_trying.try_edition,
         exchange_export.KIND: exchange_export.write,
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
@@ -264,6 +267,7 @@ VIEWS = (
     upload_views,
     scan_views,
     preview_views,
+    registration_previews,
     long_work_views,
     letter_views,
     question_views,
@@ -308,6 +312,7 @@ def _features(app: Flask, settings: Settings) -> None:
     for views in VIEWS:
         app.register_blueprint(views.bp)
     operation_views.init_app(app, settings)
+    edition_views.init_app(app)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)

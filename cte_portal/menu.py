@@ -63,6 +63,7 @@ PAGES: dict[Role, Pages] = {
         ("admin.extensions", "延期"),
         ("operation.settings", "设置"),
         ("letters.index", "通知用语"),
+        ("editions.index", "表单版次"),
         ("operation.health_page", "运行状况"),
         ("operation.work", "后台任务"),
         ("handover.trusted", "信任的平台"),

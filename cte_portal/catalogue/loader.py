@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,6 +34,8 @@ from .schema import (
 from .table import Table
 
 EDITIONS = Path(__file__).parent / "editions"
+FORM = "application.toml"
+KEY_OF_EDITION = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 FURTHER = "forms"  # the folder of an edition's further forms
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 SHAPE = re.compile(rf"({KEY.pattern}/)?[A-Za-z0-9_]+")
@@ -64,6 +66,7 @@ class CatalogueError(Exception):
     """An edition that cannot be used; the message names file, key and reason."""
 
     def __init__(self, file: Path, key: str, reason: str):
+        self.file, self.key, self.reason = file, key, reason
         super().__init__(f"表单目录有误，无法启动。文件：{file}；位置：{key or '整个文件'}；原因：{reason}")
 
 
@@ -83,7 +86,7 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     Raises:
         CatalogueError: anything is missing, unknown, doubled or refers to what is not there.
     """
-    form_file = folder / "application.toml"
+    form_file = folder / FORM
     form = _table(form_file, ApplicationForm)
     sections = _sections(form_file, folder, "sections", form, rules)
     keys = [section.key for section in sections]
@@ -203,11 +206,21 @@ def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
     Raises:
         CatalogueError: one of them is not right, or there is none.
     """
-    editions = sorted((load(path.parent, rules) for path in folder.glob("*/application.toml")), key=lambda e: e.form.from_year)
+    editions = [load(path.parent, rules) for path in folder.glob(f"*/{FORM}")]
     if not editions:
         raise CatalogueError(folder, "", "没有任何版次")
     _once(folder, "key", [edition.key for edition in editions], "版次")
-    return {edition.key: edition for edition in editions}
+    return ordered(editions)
+
+
+def ordered(editions: Iterable[Edition]) -> dict[str, Edition]:
+    """By key, oldest first; of the same first year in the order given, so that the last of them is used."""
+    return {edition.key: edition for edition in sorted(editions, key=lambda one: one.form.from_year)}
+
+
+def folder_of(folder: Path, key: str) -> Path | None:
+    """Where the files of one edition under the folder lie."""
+    return next((path.parent for path in sorted(folder.glob(f"*/{FORM}")) if _table(path, ApplicationForm).key == key), None)
 
 
 def edition_for(editions: dict[str, Edition], year: int) -> Edition:
@@ -223,9 +236,22 @@ def _table(file: Path, kind: type[T]) -> T:
         raise CatalogueError(file, "", "文件不存在") from None
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at ")
-        raise CatalogueError(file, path.strip("`"), reason) from None
+        raise CatalogueError(file, path.strip("`"), _in_chinese(reason)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(file, "", str(error)) from None
+        raise CatalogueError(file, "", f"不是正确的 TOML：{error}") from None
+
+
+SAID = (  # what the reader says, and the same in Chinese
+    (r"Object contains unknown field `(.+)`", r"不认识“\1”"),
+    (r"Object missing required field `(.+)`", r"缺少“\1”"),
+    (r"Invalid enum value (.+)", r"没有 \1 这个值"),
+    (r"Expected `(.+)`, got `(.+)`", r"应为 \1，现在是 \2"),
+    (r"Expected `(.+)` matching regex (.+)", r"写法不对，应符合 \2"),
+)
+
+
+def _in_chinese(reason: str) -> str:
+    return next((re.sub(pattern, words, reason) for pattern, words in SAID if re.fullmatch(pattern, reason)), reason)
 
 
 def _once(file: Path, where: str, keys: Sequence[str], what: str) -> None:

@@ -16,7 +16,14 @@ from .gathering import NotComplete
 from .models import ImportState
 from .service import exporting, importing, trusting
 
-bundle_commands = AppGroup("bundle", help="交接包")
+
+@with_appcontext
+def _as_running() -> None:
+    """With the settings and editions that were changed on the portal."""
+    current_app.extensions["running_settings"].refresh(current_app)
+
+
+bundle_commands = AppGroup("bundle", help="交接包", callback=_as_running)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -103,6 +103,7 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
         ],
         admin: [
             *(
+                "/admin/editions",
                 "/admin/letters",
                 "/admin/letters/letter",
                 "/admin/letters/deadline",

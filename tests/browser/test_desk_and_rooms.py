@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Response, expect
 
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
+from tests.support.editions import edition_zip
 from tests.support.files import png
 
 from .conftest import RunningPortal
@@ -97,3 +98,55 @@ def test_an_administrator_invites_an_officer_and_closes_the_portal_for_a_while(r
     officer.open("/review")
     assert officer.path.startswith("/sign-in")
     assert admin.complained() == []
+
+
+def _wait_for_the_trial(admin: Clerk, javascript: bool) -> None:
+    """The worker does it; the page asks for itself where it can."""
+    for _ in range(60):
+        if "没有什么要试" in admin.text or "都放得下" in admin.text:
+            return
+        admin.page.wait_for_timeout(1000)
+        if not javascript:
+            admin.open(admin.path)
+    raise AssertionError(admin.text)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_an_administrator_sets_a_window_words_a_letter_and_puts_an_edition_to_use(
+    running: RunningPortal, chromium: Browser, javascript: bool, tmp_path: Path
+) -> None:
+    admin = Clerk.at(chromium, running.address, javascript=javascript).sign_in(running.people.account(Role.ADMINISTRATOR))
+    editor = Clerk.at(chromium, running.address, javascript=javascript).sign_in(running.people.account(Role.EDITOR))
+    script = str(javascript).lower()
+    set_days = {"purpose": ["filing"], "year": ["2027"], "opens": ["2027-02-01"], "closes": ["2027-09-30"], "reason": ["通知第 1 号"]}
+    admin.follow("/admin/windows").send("/admin/windows", set_days)
+    admin.picture(f"windows-{script}")
+    visitor = Clerk.at(chromium, running.address, javascript=javascript).open("/guide/calendar?year=2027")
+    assert "2 月 1 日" in visitor.text and "9 月 30 日" in visitor.text
+    admin.send("/windows/normal")
+    assert "已调整" not in admin.text
+
+    admin.follow("/admin/letters").follow("/letters/registration_returned")
+    admin.send("/registration_returned", {"text": ["〔正文〕\n联系人：演示处。"]}, button="[name=preview]")
+    assert "联系人：演示处。" in admin.page.locator("#preview + .panel").inner_text()
+    admin.picture(f"letter-{script}")
+    admin.send("/registration_returned", button="button:not([name])").follow("/letters/registration_returned")
+    admin.send("/registration_returned", {"text": [""]})
+
+    archive = tmp_path / "edition.zip"
+    archive.write_bytes(edition_zip(f"2030-{script}", 2030, {"sections/basics.toml": ("max = 100", "max = 90")}))
+    admin.follow("/admin/editions").send("/admin/editions", files={"archive": archive})
+    assert "上限由 100 改为 90" in admin.text
+    _wait_for_the_trial(admin, javascript)
+    admin.picture(f"edition-{script}")
+    admin.send("/use")
+    assert f"2030-{script}" in admin.text and "2030 年度起用" in admin.text
+    admin.follow(f"/editions/2030-{script}").send("/withdraw")
+    assert "已停用" in admin.text
+
+    editor.follow("/desk/questions").send("/who-registers/withdraw")
+    editor.picture(f"questions-{script}")
+    assert visitor.open("/faq").page.locator("#who-registers").count() == 0
+    editor.send("/who-registers/restore").follow("/questions/who-registers").picture(f"question-{script}")
+    assert visitor.open("/faq").page.locator("#who-registers").count() == 1
+    assert admin.complained() == editor.complained() == []

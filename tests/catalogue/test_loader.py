@@ -254,7 +254,7 @@ def test_an_edition_may_ask_for_yearly_duties_and_is_the_same_to_others_with_and
         ('due = "03-31"', 'due = "02-29"', "deliverable.report", "每年都有的日期"),
         ('due = "03-31"', 'due = "02-30"', "deliverable.report", "02-30"),
         ('opens = "01-01"', 'opens = "04-01"', "deliverable.report", "起不晚于止"),
-        ('due = "03-31"', 'due = "31 March"', "due", "regex"),
+        ('due = "03-31"', 'due = "31 March"', "due", "写法不对"),
         ('window = "first_quarter"', 'window = "always"', "window", "always"),
         ('headings = [{ title = "概况" }]', "", "deliverable.report", "提纲"),
         ('kind = "report"', 'kind = "lists"', "deliverable.report", "tables"),

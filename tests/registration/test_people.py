@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
 from cte_portal.extensions import db
-from cte_portal.registration import rules
+from cte_portal.registration import rules, service
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from tests.support.database import counted
@@ -227,3 +227,17 @@ def test_a_name_is_like_itself_whatever_its_legal_form(name: str) -> None:
 )
 def test_different_names_are_not_alike_for_being_companies(name: str, other: str) -> None:
     assert not rules.similar(name, other)
+
+
+def test_a_letter_and_a_licence_are_read_page_by_page_by_who_decides(people: People) -> None:
+    organisation = people.organisation()
+    applicant = people.account(Role.APPLICANT, organisation=organisation)
+    with people.app.app_context():
+        person = people.person(applicant)
+        service.add_licence(person.organisation, pdf("licence", 2), "营业执照.pdf", person)
+    officer = people.signed_in(Role.PROVINCE_OFFICER).open(f"/registrations/{organisation}/licence/pages/2")
+    assert "第 2 页，共 2 页" in officer.text and "返回注册审核" in officer.text
+    picture = officer.client.get(f"/registrations/{organisation}/licence/pages/2.jpg")
+    assert picture.mimetype == "image/jpeg" and picture.data.startswith(b"\xff\xd8")
+    assert officer.open(f"/registrations/{organisation}/licence/pages/3").status == 404
+    assert people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG).open(f"/registrations/{organisation}/licence/pages/1").status == 404

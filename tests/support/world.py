@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from cte_portal import clock
 from cte_portal.accounts.invitations import service as invitations
 from cte_portal.accounts.models import Account, Organisation, OrganisationKind
+from cte_portal.admin.editions import service as edition_service
 from cte_portal.admin.operation import service as operation
 from cte_portal.admin.operation.models import FailedJob
 from cte_portal.admin.people import service as staff
@@ -76,6 +78,7 @@ from cte_portal.transactions import transaction
 from cte_portal.uploads import queries as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
+from tests.support.editions import edition_zip
 
 from . import followed as lists_of
 from . import publishing
@@ -118,6 +121,7 @@ class World:
     registered: dict[str, int] = field(default_factory=dict)  # of the applicant's organisation: takeover, colleague, colleague_invitation
     staff: str = ""  # the code of an invitation by the administrator
     failed_job: str = ""
+    form_edition: str = ""  # the key of one that waits to be put to use
     article: int = 0  # published, with an attachment
     figures_community: int = 0  # its figures of 2026 wait for the province
     yearly_forms: dict[str, int] = field(default_factory=dict)  # kind → id of the one that is being filled in
@@ -263,6 +267,8 @@ def build_world(people: People) -> World:
         }
         operation.job_failed("remind", [], ValueError("演示"))
         world.failed_job = db.session.scalars(select(FailedJob.key)).one()
+        archive = BytesIO(edition_zip("2027-demo", from_year=2027))
+        world.form_edition = edition_service.propose(archive, people.person(emails["administrator"]), "/admin/editions").key
         mistakes.tell("/guide", "日期有误", "")
         world.article = posted(people.person(emails["editor"]), "演示通知", tags=("申报",), attachment=pdf("notice")).id
         jobs().do_waiting()

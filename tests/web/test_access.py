@@ -73,6 +73,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"own_people.{name}": frozenset({A}) for name in ("invite", "withdraw", "switch_off", "switch_on")},
     "takeovers.ask": EVERYBODY,
     "takeovers.asked": EVERYBODY,
+    **{f"registration_preview.{name}": frozenset({V, M}) for name in ("licence_page", "licence_picture", "letter_page", "letter_picture")},
     **{f"takeovers.{name}": frozenset({V, M}) for name in ("index", "show", "letter", "agree", "decline")},
     **{f"articles.{name}": EVERYBODY for name in ("show", "file", "tagged", "favoured", "feed")},
     **{f"desk.{name}": frozenset({E}) for name in ("articles", "new", "begin", "edit", "save", "preview", "clean", "arrange", "offer")},
@@ -334,6 +335,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"living_lists.{name}": frozenset({A}) for name in ("import_discard", "import_marked")},
     **{f"unit_lists.{name}": EVERYBODY for name in UNIT_PAGES},
     **{f"question_desk.{name}": frozenset({E}) for name in ("index", "new", "add", "edit", "save", "withdraw", "restore")},
+    **{f"editions.{name}": frozenset({D}) for name in ("index", "upload", "show", "files", "put_to_use", "withdraw", "remove")},
     **{f"letters.{name}": frozenset({D}) for name in ("index", "show", "word")},
     "admin.windows": frozenset({D}),
     "admin.set_window": frozenset({D}),
@@ -482,7 +484,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
         if kind in world.yearly_forms:
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.yearly_forms[kind]}, **world.parts(kind, endpoint)))]
         if kind == "organisation":
-            return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation))]
+            sheet = {"number": 1} if endpoint.startswith("registration_preview.") else {}
+            return [(("organisation", "own"), url_for(endpoint, organisation_id=world.organisation, **sheet))]
         if kind == "article":
             inside = {"file_id": 1} if endpoint.endswith("_file") and endpoint != "desk.add_file" else {}
             return [((kind, "own"), url_for(endpoint, article_id=world.article, **inside))]
@@ -490,7 +493,8 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             known = {"account": world.colleague, "listed_organisation": world.organisation, "account_invitation": 1}
             return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": known[kind]}))]
         if kind in ("takeover", "colleague", "colleague_invitation"):
-            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.registered[kind]}))]
+            sheet = {"number": 1} if endpoint.startswith("registration_preview.") else {}
+            return [((kind, "own"), url_for(endpoint, **{f"{kind}_id": world.registered[kind]}, **sheet))]
         if kind == "mistake":
             return [((kind, "own"), url_for(endpoint, mistake_id=1))]
         if kind == "notice":
@@ -535,6 +539,7 @@ def _addresses(app: Flask, world: World, endpoint: str) -> list[tuple[tuple[str,
             "articles.feed": {"column": "news"},
             **{f"operation.{name}": {"key": world.failed_job} for name in ("retry", "forget")},
             **{f"letters.{name}": {"name": "deadline"} for name in ("show", "word")},
+            **{f"editions.{name}": {"key": world.form_edition} for name in ("show", "files", "put_to_use", "withdraw", "remove")},
             **{f"question_desk.{name}": {"key": "who-registers"} for name in ("edit", "save", "withdraw", "restore")},
             **{f"invitations.{name}": {"code": world.staff} for name in ("password", "set_password")},
             **{f"scoring.{name}": {"year": 2026} for name in ("scores", "scheme", "keep", "recompute", "table")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ def change(typed: Mapping[str, str], by: Account, reason: str = "") -> list[str]
             for name, text in wanted.items():
                 db.session.add(SettingChange(name=name, value=text, reason=reason, changed_at=clock.now(), changed_by_id=by.id))
             audit.record("settings.changed", by, by=by, changed=dict(wanted), **({"reason": reason} if reason else {}))
-            afterwards(_tell_processes)
+            afterwards(tell_processes)
     return [changeable.BY_NAME[name].label for name in wanted]
 
 
@@ -114,7 +114,7 @@ def word_letter(template: str, text: str, by: Account) -> None:
         name = f"{changeable.LETTER}{template}"
         db.session.add(SettingChange(name=name, value=text.strip() or None, changed_at=clock.now(), changed_by_id=by.id))
         audit.record("letter.worded", by, by=by, letter=template, text=text)
-        afterwards(_tell_processes)
+        afterwards(tell_processes)
 
 
 def set_window(window: Window, by: Account, reason: str) -> None:
@@ -147,8 +147,8 @@ def _signal() -> Path:
     return settings.data_dir / "settings.changed"
 
 
-def _tell_processes() -> None:
-    """Every process looks at this file before it answers: a new time means that settings have changed."""
+def tell_processes() -> None:
+    """Every process looks at this file before it answers: a new time means that settings or editions have changed."""
     file = _signal()
     file.write_text(str(clock.now()))
 
@@ -158,6 +158,7 @@ class RunningSettings:
 
     def __init__(self, base: Settings):
         self.base = base
+        self.also: list[Callable[[], None]] = []  # what else is read anew then
         self.seen = -1
 
     def refresh(self, app: Flask) -> None:
@@ -171,3 +172,5 @@ class RunningSettings:
             kept = app.config["SETTINGS"]
             held = changeable.with_changes(self.base, changes())
             app.config["SETTINGS"] = msgspec.structs.replace(kept, letters=held.letters, **{name: getattr(held, name) for name in changeable.BY_NAME})
+            for read_anew in self.also:
+                read_anew()
