@@ -60,7 +60,7 @@ class Known:
 def known(year: int) -> list[Known]:
     """The editions in use, oldest first, in two queries."""
     rows = db.session.execute(select(Application.edition, func.count()).group_by(Application.edition))
-    counted = {key: count for key, count in rows}
+    counted = {row[0]: row[1] for row in rows}
     by_key = {one.key: one for one in uploaded()}
     return [Known(one, _years(one, year), counted.get(key, 0), by_key.get(key)) for key, one in editions().items()]
 
