@@ -35,6 +35,7 @@ from .articles import queries as article_queries
 from .articles import service as article_service
 from .articles import views as article_views
 from .articles.reading import ReadingCounts
+from .backup import service as backup_service
 from .catalogue import loader
 from .community import queries as community_queries
 from .community import rules
@@ -195,6 +196,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "remind_of_duties": duty_reminding.remind,
             "publish_due": duty_working.publish_due,
             "beat": health.beat,
+            "back_up": backup_service.back_up,
             "add_views": article_service.add_views,
             "add_up_figures": figures_service.recount,
             "count_filing": statistics_service.recount_if_never_counted,
@@ -210,7 +212,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
         ),
         often=("long_work", "send_letters", "beat"),
         watch=Watch(lambda: app.extensions["running_settings"].refresh(app), operation_service.job_failed, operation_service.job_done),
-        nightly=("add_up_figures",),  # a community may have moved to another province or industry
+        nightly=("add_up_figures", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
     )
 
 

@@ -15,6 +15,7 @@ from .accounts import service as accounts
 from .accounts.models import Account, Authority, AuthorityLevel
 from .admin.operation import health
 from .articles.commands import article_commands
+from .backup.commands import backup, backups, restore
 from .catalogue.places import recommending_provinces
 from .demo import loader
 from .document import fonts
@@ -32,7 +33,8 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 
 def init_app(app: Flask) -> None:
-    for command in (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands, demo, welcome, worker):
+    groups = (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands)
+    for command in (*groups, backup, backups, restore, demo, welcome, worker):
         app.cli.add_command(command)
 
 

@@ -70,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_user: str = ""  # empty: no signing in to the mail server
     mail_password: str = ""
     mail_tls: MailTls = MailTls.STARTTLS
+    backup_dir: str = ""  # empty: data_dir/backups; better on another disk
+    backups_kept: int = 14  # nightly backups; older ones go. 0: no nightly backup
     spare_disk_gb: int = 2  # GiB of the data folder's disk that uploads of handover bundles leave free
     letters: dict[str, str] = {}  # how letters are worded, by the name of their template; changed on the portal only
     site_links: str = ""  # recommended links, one a line: name and address

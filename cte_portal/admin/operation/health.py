@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from flask import current_app
 from sqlalchemy import func, select, text
 
 from ... import clock, mail
+from ...backup import manifest
+from ...backup import service as backup
 from ...document import fonts
 from ...extensions import db
 from ...jobs import jobs
@@ -60,7 +62,7 @@ def beat() -> None:
 
 def look() -> list[Looked]:
     """Everything, in the order in which it hurts."""
-    checks: tuple[Callable[[], Looked], ...] = (_database, _storage, _disk, _worker, _failed, _fonts, _mail, _clock)
+    checks: tuple[Callable[[], Looked], ...] = (_database, _storage, _disk, _backup, _worker, _failed, _fonts, _mail, _clock)
     return [check() for check in checks]
 
 
@@ -103,6 +105,26 @@ def _disk() -> Looked:
     if free < 1:
         return Looked("磁盘", Level.BAD, found, "请尽快清理或扩容：空间用尽后不能保存。")
     return Looked("磁盘", Level.WATCH if free < 5 else Level.WELL, found, "建议清理或扩容。" if free < 5 else "")
+
+
+def _backup() -> Looked:
+    """A night without one is noticed the next afternoon."""
+    settings = _settings()
+    if settings.database_url or not settings.backups_kept:
+        return Looked("备份", Level.WATCH, "平台不做每夜备份", "请确认数据库和数据目录另有备份，并定期试着恢复。")
+    last = backup.newest()
+    if last is None:
+        return Looked("备份", Level.WATCH, "还没有备份", f"每天凌晨自动备份到 {backup.folder()}；也可以现在执行 flask backup。")
+    try:
+        made = manifest.read(last)
+    except manifest.BackupBroken as problem:
+        return Looked("备份", Level.BAD, str(problem), "请重新备份。")
+    found = f"最近一次 {made.made_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}，{len(made.files):,} 个文件，{made.size / 2**20:,.0f} MB"
+    if clock.now() - made.made_at > timedelta(hours=36):
+        return Looked("备份", Level.BAD, found, "一天多没有备份成功，请到“后台任务”查看原因。")
+    if last.stat().st_dev == settings.data_dir.stat().st_dev:
+        return Looked("备份", Level.WATCH, found, "备份与数据在同一块磁盘上，磁盘坏了会一起丢失。请用 CTE_BACKUP_DIR 指定另一块磁盘。")
+    return Looked("备份", Level.WELL, found)
 
 
 def _worker() -> Looked:

@@ -69,6 +69,7 @@ JOBS = {
     "clear_up": "清理过期的导出文件",
     "clear_up_imports": "清理过期的导入",
     "clear_up_uploads": "清理没有传完的文件",
+    "back_up": "每夜备份",
     "beat": "后台进程报到",
 }
 
