@@ -14,7 +14,7 @@ from email.utils import format_datetime, make_msgid
 
 from flask import current_app
 
-from . import clock
+from . import clock, wording
 from .settings import MailTls, Settings
 
 SECONDS = 30  # how long a server may take to answer
@@ -33,6 +33,31 @@ class Letter:
 def _settings() -> Settings:
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody is told, as it stands in the inbox and in the letter."""
+
+    subject: str
+    text: str
+
+
+def worded(template: str, **facts: object) -> Message:
+    """The message a file of templates/notices makes of these facts, as the installation words it; its first line is the subject.
+
+    Outside of any page too: a job may tell people something.
+    """
+    written = current_app.jinja_env.get_template(f"notices/{template}.txt").render(**facts)
+    subject, _, text = written.strip().partition("\n")
+    return Message(subject[:200], wording.worded(template, text.strip(), _settings().letters))
+
+
+def framed(name: str, message: Message, address: str) -> str:
+    """The text of a mail about something that stands in the inbox; the frame is a file too: templates/notices/letter.txt."""
+    settings = _settings()
+    frame = settings.letters.get(wording.FRAME) or current_app.jinja_env.get_template(f"notices/{wording.FRAME}.txt").render().strip()
+    return wording.framed(frame, wording.Frame(name, message.text, address, settings.site_name))
 
 
 def configured() -> bool:

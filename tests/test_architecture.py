@@ -49,7 +49,6 @@ PURE += ("articles/rules.py", "articles/markdown.py", "registration/rules.py")
 PURE += (
     "letters.py",
     "wording.py",
-    "notices/wording.py",
     "community/co_editing/rules.py",
     "community/opening/rules.py",
     "community/unit_confirmation/rules.py",

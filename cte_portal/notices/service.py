@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
@@ -14,9 +13,9 @@ from .. import clock, mail
 from ..accounts.models import Account
 from ..extensions import db
 from ..jobs import jobs
+from ..mail import Message, worded
 from ..settings import Settings
 from ..transactions import afterwards, transaction
-from . import wording
 from .models import MOST_ATTEMPTS, Notice, NoticeLetter
 
 
@@ -24,23 +23,9 @@ class LettersWait(Exception):
     """Some letters could not be sent; the job is tried again later."""
 
 
-@dataclass(frozen=True)
-class Message:
-    """What somebody is told, as it stands in the inbox and in the letter."""
-
-    subject: str
-    text: str
-
-
-def written(template: str, **facts: object) -> Message:
-    """The message a file of templates/notices makes of these facts; its first line is the subject. Nobody is told."""
-    subject, _, text = _filled_in(template, **facts).strip().partition("\n")
-    return Message(subject[:200], wording.worded(template, text.strip(), current_app.config["SETTINGS"].letters))
-
-
 def tell(accounts: Iterable[Account], template: str, path: str, key: str = "", **facts: object) -> int:
     """Put what is `written` into each inbox, and a letter into the outbox where mail is set; as `deliver` does."""
-    return deliver(accounts, written(template, **facts), path, key)
+    return deliver(accounts, worded(template, **facts), path, key)
 
 
 def deliver(
@@ -123,14 +108,7 @@ def _claimed(identity: int) -> NoticeLetter | None:
     return letter
 
 
-def _filled_in(template: str, **facts: object) -> str:
-    """Outside of any page: a notice may be told by a job."""
-    return current_app.jinja_env.get_template(f"notices/{template}.txt").render(**facts)
-
-
 def _letter(notice: Notice) -> mail.Letter:
-    """The frame of every mail is a file too: templates/notices/letter.txt."""
     settings: Settings = current_app.config["SETTINGS"]
-    known = wording.Frame(notice.account.name, notice.text, settings.base_url.rstrip("/") + notice.path, settings.site_name)
-    text = wording.framed(settings.letters.get(wording.FRAME) or _filled_in(wording.FRAME).strip(), known)
+    text = mail.framed(notice.account.name, Message(notice.subject, notice.text), settings.base_url.rstrip("/") + notice.path)
     return mail.Letter(to=notice.account.email, name=notice.account.name, subject=notice.subject, text=text)

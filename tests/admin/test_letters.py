@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cte_portal import mail, wording
 from cte_portal.admin.operation import letters
-from cte_portal.notices import service as inboxes
-from cte_portal.notices import wording
 from cte_portal.roles import Role
 from tests.support.people import People, Visitor
 
@@ -22,7 +21,7 @@ def told(people: People, template: str, **facts: object) -> str:
     """What somebody reads, after a request that reads the settings anew."""
     people.visitor().open("/")
     with people.app.app_context():
-        return inboxes.written(template, **facts).text
+        return mail.worded(template, **facts).text
 
 
 def test_words_of_one_s_own_stand_around_what_the_portal_says(people: People, admin: Visitor) -> None:

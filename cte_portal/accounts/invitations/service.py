@@ -142,16 +142,9 @@ def mail_invitation(identity: int) -> None:
         return
     site = current_app.config["SETTINGS"].site_name
     what = "重新设置密码" if found.account_id else f"设置密码，启用{found.role.label}账号"
-    lines = [
-        f"{found.name}：",
-        "",
-        f"请在 {chinese_date(found.expires_at.date())}前打开下面的链接，{what}（{site}）：",
-        f"  {link_of(found)}",
-        "",
-        f"链接只能使用一次，请不要转发。如果您不了解这件事，请不要打开链接，并向{found.inviter}核实。",
-        "",
-    ]
-    mail.send(mail.Letter(found.email, found.name, f"{site}：请设置密码", "\n".join(lines)))
+    facts = {"name": found.name, "until": chinese_date(found.expires_at.date()), "what": what, "inviter": found.inviter}
+    said = mail.worded("account_invited", site_name=site, link=link_of(found), **facts)
+    mail.send(mail.Letter(found.email, found.name, said.subject, said.text))
     with transaction():
         found.mailed_at = clock.now()
         audit.record("account_invitation.mailed", found, by=None)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...notices import wording
+from ... import wording
 from ...roles import Role
 from ...settings import Settings
 from ...web.access import requires

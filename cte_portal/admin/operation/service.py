@@ -12,11 +12,10 @@ import msgspec
 from flask import Flask, current_app
 from sqlalchemy import delete, func, select
 
-from ... import audit, clock
+from ... import audit, clock, wording
 from ...accounts.models import Account
 from ...extensions import db
 from ...jobs import jobs
-from ...notices import wording
 from ...settings import Settings
 from ...transactions import afterwards, transaction
 from ...web.errors import Refused

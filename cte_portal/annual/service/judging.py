@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ... import audit, clock
+from ... import audit, clock, mail
 from ...accounts.models import Account
 from ...catalogue.duties import DeliverableKind
 from ...community.models import Community
@@ -81,13 +81,13 @@ def review(found: Deliverable, kind: DeliverableKind, judged: Judged, by: Accoun
     return made
 
 
-def rehearse(found: Deliverable, kind: DeliverableKind, judged: Judged, by: Account, seen: int | None) -> inboxes.Message:
+def rehearse(found: Deliverable, kind: DeliverableKind, judged: Judged, by: Account, seen: int | None) -> mail.Message:
     """The message that the community would get, word for word; nothing is changed.
 
     Raises:
         DutyRefused: the decision would be refused.
     """
-    written: list[inboxes.Message] = []
+    written: list[mail.Message] = []
     try:
         with transaction():
             written.append(message(found, kind, review(found, kind, judged, by, seen), by))
@@ -96,11 +96,11 @@ def rehearse(found: Deliverable, kind: DeliverableKind, judged: Judged, by: Acco
         return written[0]
 
 
-def message(found: Deliverable, kind: DeliverableKind, made: DeliverableReview, by: Account) -> inboxes.Message:
+def message(found: Deliverable, kind: DeliverableKind, made: DeliverableReview, by: Account) -> mail.Message:
     asked = queries.catalogue(found.year)
     ratings = [(aspect.label, asked.rating_labels.get(getattr(made, aspect.key), "")) for aspect in asked.aspects]
     facts = {"community": found.community, "year": found.year, "kind": kind, "review": made, "ratings": ratings}
-    return inboxes.written(f"duty_{made.outcome.value}", by=by.authority.name if by.authority else by.name, **facts)
+    return mail.worded(f"duty_{made.outcome.value}", by=by.authority.name if by.authority else by.name, **facts)
 
 
 def key_of(made: DeliverableReview) -> str:
@@ -140,7 +140,7 @@ def take_back(found: Deliverable, kind: DeliverableKind, by: Account) -> None:
         audit.record("deliverable.review_taken_back", found, by=by, review=last.id)
         inboxes.take_back(key_of(last))
         facts = {"community": found.community, "year": found.year, "kind": kind, "by": by.authority.name if by.authority else by.name}
-        told = inboxes.written("duty_taken_back", **facts)
+        told = mail.worded("duty_taken_back", **facts)
         inboxes.deliver(notices.people_of(found.community.organisation_id), told, path_of(found), f"{key_of(last)}:back", by_mail=False)
         tell_followers(found)
 

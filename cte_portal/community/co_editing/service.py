@@ -211,19 +211,17 @@ def mail_invitation(invitation_id: int) -> None:
 def _letter(invitation: Invitation) -> mail.Letter:
     co_editor, application = invitation.co_editor, invitation.co_editor.application
     edition = edition_of(application)
-    inviter, community_name = application.organisation.name, application.community.name
-    lines = [
-        f"{co_editor.name}：",
-        "",
-        f"{inviter}邀请您作为{edition.by_key[co_editor.unit].title}的协作人员，在{current_app.config['SETTINGS'].site_name}"
-        f"填报“{community_name}”（{application.year} 年度）的以下栏目：",
-        *(f"  {heading}" for heading in rules.part_words(edition, co_editor.parts)),
-        "",
-        f"请在 {chinese_date(invitation.expires_at.date())}前打开下面的链接，建立账号或登录后接受邀请：",
-        f"  {link_of(invitation)}",
-        "",
-        f"链接只能使用一次，请不要转发。链接打不开时，请在 {links.address('/invitations')} 输入邀请码：{code_of(invitation)}",
-        f"如果您不了解这件事，请不要打开链接，并向{inviter}核实。",
-        "",
-    ]
-    return mail.Letter(co_editor.email, co_editor.name, f"邀请您协作填报“{community_name}”的申报", "\n".join(lines))
+    said = mail.worded(
+        "co_editor_invited",
+        name=co_editor.name,
+        application=application,
+        inviter=application.organisation.name,
+        unit=edition.by_key[co_editor.unit].title,
+        site_name=current_app.config["SETTINGS"].site_name,
+        parts=rules.part_words(edition, co_editor.parts),
+        until=chinese_date(invitation.expires_at.date()),
+        link=link_of(invitation),
+        address=links.address("/invitations"),
+        code=code_of(invitation),
+    )
+    return mail.Letter(co_editor.email, co_editor.name, said.subject, said.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ... import mail
 from ...accounts.models import Account
 from ...notices import queries as notices
 from ...notices import service as inboxes
@@ -49,21 +50,21 @@ def announce(application: Application, transition: Transition, by: Account) -> N
         _deliver(officers, to_province(application, transition, by), officers_path, transition)
 
 
-def to_applicant(application: Application, transition: Transition, by: Account) -> inboxes.Message:
+def to_applicant(application: Application, transition: Transition, by: Account) -> mail.Message:
     """What the applicant is told of the step, word for word."""
-    return inboxes.written(transition.action, **_facts(application, transition, by))
+    return mail.worded(transition.action, **_facts(application, transition, by))
 
 
-def to_province(application: Application, transition: Transition, by: Account) -> inboxes.Message:
+def to_province(application: Application, transition: Transition, by: Account) -> mail.Message:
     """What the province is told of a step of the ministry's, word for word."""
-    return inboxes.written(TO_PROVINCE[transition.action], **_facts(application, transition, by))
+    return mail.worded(TO_PROVINCE[transition.action], **_facts(application, transition, by))
 
 
 def _facts(application: Application, transition: Transition, by: Account) -> dict[str, Any]:
     return {"application": application, "transition": transition, "by": by.authority.name if by.authority else by.name}
 
 
-def _deliver(people: Sequence[Account], message: inboxes.Message, path: str, transition: Transition) -> None:
+def _deliver(people: Sequence[Account], message: mail.Message, path: str, transition: Transition) -> None:
     """A decision's letters wait until it cannot be taken back any more; that it was taken back needs no letter then."""
     held = transition.at + COOLING_OFF if transition.action in DECISIONS else None
     inboxes.deliver(people, message, path, key_of(transition.id), by_mail=transition.action != TAKE_BACK, not_before=held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...accounts.models import Account
-from ...notices.service import Message
+from ...mail import Message
 from ...transactions import transaction
 from .. import queries
 from ..models import Application, Transition

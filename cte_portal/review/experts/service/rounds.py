@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -221,9 +220,8 @@ def mail_expert(expert_id: int) -> None:
     invited = queries.expert(expert_id)
     if invited is None or invited.mailed_at is not None or why_not(invited):
         return
-    text = current_app.jinja_env.get_template("notices/expert_invited.txt").render(expert=invited, link=link_of(invited))
-    subject, _, body = text.strip().partition("\n")
-    mail.send(mail.Letter(invited.email, invited.name, subject, body.strip()))
+    said = mail.worded("expert_invited", expert=invited, link=link_of(invited))
+    mail.send(mail.Letter(invited.email, invited.name, said.subject, said.text))
     with transaction():
         invited.mailed_at = clock.now()
         audit.record("expert.mailed", invited, by=None)
