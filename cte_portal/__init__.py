@@ -12,6 +12,7 @@ from .accounts import views as account_views
 from .accounts.invitations import queries as invitation_queries
 from .accounts.invitations import service as invitation_service
 from .accounts.invitations import views as invitation_views
+from .accounts.own import views as own_account_views
 from .admin import trail_export
 from .admin import views as admin_views
 from .admin.editions import trying as edition_trying
@@ -314,6 +315,7 @@ def _features(app: Flask, settings: Settings) -> None:
     for views in VIEWS:
         app.register_blueprint(views.bp)
     operation_views.init_app(app, settings)
+    own_account_views.init_app(app)
     edition_views.init_app(app)
     handover_views.init_app(app)
     recognition_views.init_app(app, settings)

@@ -55,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     first_year_duties: bool = False  # a community owes the yearly duties of the year it was recognised in, as far as they fall due later
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue
     ministry_sees_phones: bool = False  # in exports; a province sees the phones of its own
+    second_factor: bool | None = None  # authorities and the operator's people sign in with codes too; not said: in production
     password_cost: int = 3  # passes of argon2id
     password_memory: int = 65536  # KiB of each
     rate_limits: bool = True
@@ -78,6 +79,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     banner: str = ""  # shown at the top of every page
     read_only: bool = False  # nothing can be saved; reading goes on
     base_url: str = "http://127.0.0.1:8000"  # how the portal is reached, printed in QR codes and in links
+
+    @property
+    def asks_second_factor(self) -> bool:
+        return self.production if self.second_factor is None else self.second_factor
 
     @property
     def calendar(self) -> Calendar:

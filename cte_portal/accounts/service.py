@@ -18,16 +18,33 @@ from ..catalogue.places import plan_cities, provinces
 from ..extensions import db
 from ..roles import Role
 from ..transactions import transaction
+from ..web.errors import Refused
 from . import rules
 from .models import Account, Authority, AuthorityLevel, KeptInput, Organisation, SignIn
+from .own import rules as own_rules
+from .own import second_factor
+from .own.models import RecoveryCode, UsedPassword
 
 KEPT_FOR = timedelta(days=7)
 WRONG = "邮箱或密码不正确。连续输错 5 次，账号将锁定 10 分钟。"
+WRONG_CODE = "动态验证码或备用码不正确，或已经用过。请输入现在显示的 6 位数字；连续输错 5 次，账号将锁定 10 分钟。"
 SWITCHED_OFF = "这个账号已停用。如需恢复，请联系平台管理员。"
 
 
 class SignInRefused(Exception):
     """The message says what to do; it never tells whether the account exists."""
+
+
+class SecondFactorNeeded(Exception):
+    """The password was right; a code must be given as well."""
+
+    def __init__(self, account: Account):
+        super().__init__()
+        self.account = account
+
+
+class PasswordUsed(Refused):
+    """The password cannot be taken; the message says why."""
 
 
 def _hasher() -> PasswordHasher:
@@ -102,30 +119,86 @@ def city_bureau(city_code: str, name: str = "") -> Authority:
     return found
 
 
-def sign_in(email: str, password: str, address: str) -> tuple[Account, str]:
-    """The account and the secret token of its new session.
+def sign_in(email: str, password: str, address: str, code: str = "") -> tuple[Account, str]:
+    """The account and the secret token of its new session. `code`: of the second factor, for whoever has set one up.
 
     Raises:
-        SignInRefused: wrong email or password, or too many failures.
+        SecondFactorNeeded: the password is right, and a code must be given as well.
+        SignInRefused: wrong email, password or code, or too many failures.
     """
     account = db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
     right = _matches(account.password_hash if account else None, password)
     with transaction():
         if account is None:
             raise SignInRefused(WRONG)
-        if rules.locked(account.locked_until, clock.now()):
-            raise SignInRefused("登录失败次数过多，请 10 分钟后再试。")
+        _not_locked(account)
         if right and not account.switched_off:
-            token = secrets.token_urlsafe(32)
-            account.failures, account.locked_until = 0, None
-            session = SignIn(token_hash=_token_hash(token), account_id=account.id, started_at=clock.now(), address=address)
-            db.session.add(session)
-            audit.record("account.signed_in", account, by=account)
-            return account, token
-        if not right:
-            account.failures, account.locked_until = rules.after_failure(account.failures, clock.now())
-        audit.record("account.sign_in_failed", account, by=None, locked=account.locked_until is not None, switched_off=right)
+            if account.totp_secret and not code:
+                raise SecondFactorNeeded(account)
+            if not account.totp_secret or _second_fits(account, code):
+                return account, _begin(account, address)
+        _failed(account, switched_off=right and account.switched_off)
+    if right and account.totp_secret and not account.switched_off:
+        raise SignInRefused(WRONG_CODE)
     raise SignInRefused(SWITCHED_OFF if right else WRONG)
+
+
+def second_step(account: Account, code: str, address: str) -> str:
+    """The token of the session, for somebody whose password was right a moment ago.
+
+    Raises:
+        SignInRefused: a wrong code, one used before, or too many failures.
+    """
+    with transaction():
+        _not_locked(account)
+        if not account.switched_off and _second_fits(account, code):
+            return _begin(account, address)
+        _failed(account, switched_off=account.switched_off)
+    raise SignInRefused(WRONG_CODE)
+
+
+def _not_locked(account: Account) -> None:
+    if rules.locked(account.locked_until, clock.now()):
+        raise SignInRefused("登录失败次数过多，请 10 分钟后再试。")
+
+
+def _begin(account: Account, address: str) -> str:
+    token = secrets.token_urlsafe(32)
+    account.failures, account.locked_until = 0, None
+    db.session.add(SignIn(token_hash=_token_hash(token), account_id=account.id, started_at=clock.now(), address=address))
+    audit.record("account.signed_in", account, by=account)
+    return token
+
+
+def _failed(account: Account, *, switched_off: bool) -> None:
+    if not switched_off:
+        account.failures, account.locked_until = rules.after_failure(account.failures, clock.now())
+    audit.record("account.sign_in_failed", account, by=None, locked=account.locked_until is not None, switched_off=switched_off)
+
+
+def _second_fits(account: Account, code: str) -> bool:
+    """Whether it is the code of the moment, or a recovery code; neither is taken twice."""
+    secret = second_factor.unseal(account.totp_secret or "")
+    step = own_rules.step_of(secret, code, clock.now(), account.totp_step) if secret else None
+    if step is not None:
+        account.totp_step = step
+        return True
+    wanted = (RecoveryCode.account_id == account.id, RecoveryCode.code_hash == own_rules.recovery_hash(code), RecoveryCode.used_at.is_(None))
+    found = db.session.scalar(select(RecoveryCode).where(*wanted))
+    if found is None:
+        return False
+    found.used_at = clock.now()
+    audit.record("account.recovery_code_used", account, by=account)
+    return True
+
+
+def right_password(account: Account, password: str) -> bool:
+    """Whether it is theirs; wrong ones count like those of signing in."""
+    right = not rules.locked(account.locked_until, clock.now()) and _matches(account.password_hash, password)
+    if not right:
+        with transaction():
+            _failed(account, switched_off=False)
+    return right
 
 
 def _matches(password_hash: str | None, password: str) -> bool:
@@ -137,11 +210,22 @@ def _matches(password_hash: str | None, password: str) -> bool:
         return False
 
 
-def set_password(account: Account, password: str) -> None:
-    """A new password, inside the caller's transaction; whoever was signed in with the account is so no more."""
+def set_password(account: Account, password: str, keep: str = "") -> None:
+    """A new password, inside the caller's transaction; whoever was signed in with the account is so no more.
+
+    `keep`: the token of a session that goes on.
+
+    Raises:
+        PasswordUsed: it is one of the last five.
+    """
+    before = select(UsedPassword.password_hash).where(UsedPassword.account_id == account.id).order_by(UsedPassword.id.desc())
+    used = [account.password_hash, *db.session.scalars(before.limit(own_rules.PASSWORDS_REMEMBERED - 1))]
+    if any(_matches(one, password) for one in used if one):
+        raise PasswordUsed("这个密码最近用过，请换一个。")
+    db.session.add(UsedPassword(account_id=account.id, password_hash=account.password_hash, set_at=clock.now()))
     account.password_hash = hash_password(password)
     account.failures, account.locked_until = 0, None
-    end_sessions([account.id])
+    end_sessions([account.id], keep)
 
 
 def switch_off(account: Account, reason: str, by: Account) -> None:
@@ -160,9 +244,10 @@ def switch_on(account: Account, by: Account) -> None:
             audit.record("account.switched_on", account, by=by)
 
 
-def end_sessions(account_ids: Sequence[int]) -> None:
-    """Sign these people out wherever they are; inside the caller's transaction."""
-    db.session.execute(update(SignIn).where(SignIn.account_id.in_(account_ids), SignIn.ended_at.is_(None)).values(ended_at=clock.now()))
+def end_sessions(account_ids: Sequence[int], keep: str = "") -> None:
+    """Sign these people out wherever they are, but where `keep` is the token; inside the caller's transaction."""
+    ending = (SignIn.account_id.in_(account_ids), SignIn.ended_at.is_(None), SignIn.token_hash != _token_hash(keep))
+    db.session.execute(update(SignIn).where(*ending).values(ended_at=clock.now()))
 
 
 def sign_out(token: str, by: Account) -> None:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import clock
-from ..extensions import login_manager
+from ..extensions import db, login_manager
 from ..web.access import inside_portal
 from ..web.errors import error_page
 from ..web.fragments import asked_by_htmx, failed
@@ -21,6 +21,8 @@ from .models import Account
 
 TOKEN, SEEN = "sign_in", "seen"
 FORM_TOKEN = "csrf_token"  # noqa: S105  the name Flask-WTF keeps it under
+EXPECTED = "expected"
+CODE_WITHIN = 300  # seconds between the password and the code
 MOST_KEPT = 300_000  # characters of typed text kept for a person whose session was over
 WARNED = 120  # seconds before the end
 
@@ -45,6 +47,17 @@ def begin(account: Account, token: str) -> None:
         session[FORM_TOKEN] = form_token
     session[TOKEN] = token
     session[SEEN] = clock.now().timestamp()
+
+
+def expect_code(account: Account) -> None:
+    """The password of this person was right; the code of the second factor comes next."""
+    session[EXPECTED] = [account.id, clock.now().timestamp()]
+
+
+def expected() -> Account | None:
+    """Whose code comes next; None when nobody's, or the password was given too long ago."""
+    identity, since = session.get(EXPECTED, (0, 0.0))
+    return db.session.get(Account, identity) if 0 <= clock.now().timestamp() - since <= CODE_WITHIN else None
 
 
 def end() -> None:

@@ -7,9 +7,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..web.access import inside_portal, public
-from ..web.fragments import asked_by_htmx, done, page
+from ..web.fragments import asked_by_htmx, done, failed, page
 from . import service, sessions
 from .forms import SignInForm
+from .models import Account
+from .own.forms import CodeForm
 
 bp = Blueprint("accounts", __name__)
 CRUMBS = [("首页", "/"), ("登录", None)]
@@ -45,10 +47,44 @@ def signed_in() -> BaseResponse:
         return _page(form)
     try:
         account, token = service.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "")
+    except service.SecondFactorNeeded as needed:
+        sessions.expect_code(needed.account)
+        return redirect(url_for("accounts.code", next=inside_portal(request.form.get("next", ""))), 303)
     except service.SignInRefused as refused:
         return _page(form, str(refused))
+    return _arrived(account, token)
+
+
+def _arrived(account: Account, token: str) -> BaseResponse:
     sessions.begin(account, token)
     return redirect(inside_portal(request.form.get("next", "")) or url_for(account.home_endpoint), 303)
+
+
+@bp.get("/sign-in/code")
+@public
+def code() -> BaseResponse:
+    return _code_page(CodeForm(formdata=None)) if sessions.expected() else redirect(url_for("accounts.sign_in"), 303)
+
+
+def _code_page(form: CodeForm, refusal: str = "") -> Response:
+    there = inside_portal(request.values.get("next", ""))
+    return page("accounts/code.html", form=form, refusal=refusal, next=there, crumbs=CRUMBS, status=422 if form.errors or refusal else 200)
+
+
+@bp.post("/sign-in/code")
+@public
+def second_step() -> BaseResponse:
+    """The second of two steps; the first is forgotten after five minutes."""
+    account, form = sessions.expected(), CodeForm()
+    if account is None:
+        return failed("时间太久，请重新输入密码。", url_for("accounts.sign_in"))
+    if not form.validate_on_submit():
+        return _code_page(form)
+    try:
+        token = service.second_step(account, form.code.data or "", request.remote_addr or "")
+    except service.SignInRefused as refused:
+        return _code_page(form, str(refused))
+    return _arrived(account, token)
 
 
 @bp.post("/sign-out")
@@ -96,7 +132,9 @@ def sign_in_again() -> BaseResponse:
     if account is None:
         return redirect(url_for("accounts.sign_in"), 303)
     try:
-        account, token = service.sign_in(account.email, request.form.get("password", ""), request.remote_addr or "")
+        account, token = service.sign_in(account.email, request.form.get("password", ""), request.remote_addr or "", request.form.get("code", ""))
+    except service.SecondFactorNeeded:
+        return _session_page("请同时填写动态验证码。")
     except service.SignInRefused as refused:
         return _session_page(str(refused))
     sessions.begin(account, token)

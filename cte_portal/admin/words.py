@@ -6,6 +6,11 @@ from ..community.workflow import TABLES, label_of
 from ..settings import Profile
 
 ACTIONS = {
+    "account.recovery_code_used": "用备用码登录",
+    "account.recovery_codes_renewed": "更换备用码",
+    "account.second_factor_removed": "关闭动态验证码",
+    "account.second_factor_set": "设置动态验证码",
+    "account.session_ended": "结束登录",
     "account.created": "建立账号",
     "account.password_set": "设置密码",
     "account.switched_off": "停用账号",

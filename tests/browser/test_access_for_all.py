@@ -115,7 +115,7 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
             ),
             *("/admin/settings", "/admin/health", "/admin/jobs"),
         ],
-        auditor: ["/admin/trail"],
+        auditor: ["/admin/trail", "/account", "/account/second-factor"],
     }
 
 

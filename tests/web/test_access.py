@@ -55,6 +55,11 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "accounts.signed_in": EVERYBODY,
     "accounts.sign_out": EVERYBODY,
     "accounts.session_left": EVERYBODY,
+    **{f"accounts.{name}": EVERYBODY for name in ("code", "second_step")},
+    **{
+        f"own_account.{name}": frozenset(Role)
+        for name in ("show", "change_password", "end_session", "second", "set_second", "renew_codes", "take_off")
+    },
     "accounts.stay": EVERYBODY,
     "accounts.sign_in_again": EVERYBODY,
     "notices.inbox": frozenset(Role),
@@ -336,6 +341,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"unit_lists.{name}": EVERYBODY for name in UNIT_PAGES},
     **{f"question_desk.{name}": frozenset({E}) for name in ("index", "new", "add", "edit", "save", "withdraw", "restore")},
     **{f"editions.{name}": frozenset({D}) for name in ("index", "upload", "show", "files", "put_to_use", "withdraw", "remove")},
+    "people.second_factor_off": frozenset({D}),
     **{f"letters.{name}": frozenset({D}) for name in ("index", "show", "word")},
     "admin.windows": frozenset({D}),
     "admin.set_window": frozenset({D}),

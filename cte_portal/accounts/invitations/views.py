@@ -10,6 +10,7 @@ from ...web.access import public
 from ...web.codes import CodePage
 from ...web.fragments import done, page
 from ...web.guessing import slows_guessing
+from ..service import PasswordUsed
 from . import service
 from .forms import PasswordForm
 from .models import AccountInvitation
@@ -73,6 +74,9 @@ def set_password(code: str) -> BaseResponse:
         return _password_page(found, form)
     try:
         service.accept(found, form.password.data or "")
+    except PasswordUsed as used:
+        form.password.errors = [str(used)]
+        return _password_page(service.opened(code) or abort(404), form)
     except InvitationRefused:
         return _password_page(service.opened(code) or abort(404), form)
     return done("密码已设置，请登录。", url_for("accounts.sign_in"))

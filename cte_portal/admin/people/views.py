@@ -14,6 +14,7 @@ from ...accounts.invitations.models import AccountInvitation
 from ...accounts.invitations.service import InvitationRefused
 from ...accounts.invitations.views import handed_over
 from ...accounts.models import Account, Organisation, RegistrationState
+from ...accounts.own import service as own_account
 from ...catalogue.places import recommending_provinces
 from ...roles import Role
 from ...web.access import requires
@@ -102,6 +103,14 @@ def switch_off(account: Account) -> BaseResponse:
     except PeopleRefused as refused:
         return failed(str(refused), back)
     return done(f"已停用{account.name}的账号。", back, undo=url_for("people.switch_on", account_id=account.id))
+
+
+@bp.post("/admin/people/<int:account_id>/second-factor/off")
+@requires(Role.ADMINISTRATOR, of="account")
+def second_factor_off(account: Account) -> BaseResponse:
+    """For somebody who lost the telephone and the recovery codes; it is set up anew on the next signing in."""
+    own_account.take_off_for(account, current_user)
+    return done(f"已取消{account.name}的动态验证码，请本人登录后重新设置。", url_for("people.people", text=account.email))
 
 
 @bp.post("/admin/people/<int:account_id>/switch-on")
