@@ -13,7 +13,7 @@ from .accounts.invitations import queries as invitation_queries
 from .accounts.invitations import service as invitation_service
 from .accounts.invitations import views as invitation_views
 from .accounts.own import views as own_account_views
-from .admin import trail_export
+from .admin import trail_export, trail_head
 from .admin import views as admin_views
 from .admin.editions import trying as edition_trying
 from .admin.editions import views as edition_views
@@ -198,6 +198,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "publish_due": duty_working.publish_due,
             "beat": health.beat,
             "back_up": backup_service.back_up,
+            "note_trail_head": trail_head.note,
             "add_views": article_service.add_views,
             "add_up_figures": figures_service.recount,
             "count_filing": statistics_service.recount_if_never_counted,
@@ -213,7 +214,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
         ),
         often=("long_work", "send_letters", "beat"),
         watch=Watch(lambda: app.extensions["running_settings"].refresh(app), operation_service.job_failed, operation_service.job_done),
-        nightly=("add_up_figures", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
+        nightly=("add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
     )
 
 

@@ -9,13 +9,13 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from . import audit
 from .accounts import rules
 from .accounts import service as accounts
 from .accounts.models import Account, Authority, AuthorityLevel
+from .admin import trail_head
 from .admin.operation import health
 from .articles.commands import article_commands
-from .backup.commands import backup, backups, restore
+from .backup.commands import backup, backups, check_files, restore
 from .catalogue.places import recommending_provinces
 from .demo import loader
 from .document import fonts
@@ -34,7 +34,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 def init_app(app: Flask) -> None:
     groups = (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands)
-    for command in (*groups, backup, backups, restore, demo, welcome, worker):
+    for command in (*groups, backup, backups, check_files, restore, demo, welcome, worker):
         app.cli.add_command(command)
 
 
@@ -111,7 +111,7 @@ def _authority(role: Role, province: str, city: str, name: str) -> Authority | N
 @with_appcontext
 def verify() -> None:
     """核对整条审计记录链；有改动时以状态 1 结束。"""
-    broken = audit.first_broken()
+    broken = trail_head.first_broken()
     if broken is not None:
         click.echo(f"审计记录从第 {broken} 条起与校验链不符。")
         sys.exit(1)

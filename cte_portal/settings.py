@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue
     ministry_sees_phones: bool = False  # in exports; a province sees the phones of its own
     second_factor: bool | None = None  # authorities and the operator's people sign in with codes too; not said: in production
+    password_days: int = 0  # a password older than this is changed before anything else; 0: never
     password_cost: int = 3  # passes of argon2id
     password_memory: int = 65536  # KiB of each
     rate_limits: bool = True
@@ -71,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_user: str = ""  # empty: no signing in to the mail server
     mail_password: str = ""
     mail_tls: MailTls = MailTls.STARTTLS
+    trail_heads_file: str = ""  # where the trail's newest hash is noted every night; empty: data_dir/trail_heads.tsv; better elsewhere
+    trail_heads_mail: str = ""  # an address that gets it by mail; empty: none
     backup_dir: str = ""  # empty: data_dir/backups; better on another disk
     backups_kept: int = 14  # nightly backups; older ones go. 0: no nightly backup
     spare_disk_gb: int = 2  # GiB of the data folder's disk that uploads of handover bundles leave free

@@ -19,9 +19,12 @@ from hypothesis import strategies as st
 
 from cte_portal import audit, clock, create_app
 from cte_portal.backup import manifest, service
+from cte_portal.backup.checking import Checked
 from cte_portal.backup.manifest import BackupBroken
 from cte_portal.backup.service import BackupFailed
 from cte_portal.community.models import Application
+from cte_portal.community.service import lifecycle
+from cte_portal.document.service import version_pdf
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.storage import storage
@@ -214,3 +217,53 @@ def test_health_says_how_it_stands_with_backups(people: People, tmp_path: Path, 
     email = people.account(Role.ADMINISTRATOR)
     with clock.at(NOON + timedelta(days=2)):
         assert "一天多没有备份成功" in people.sign_in(email).open("/admin/health").text
+
+
+def test_files_are_checked_and_what_nobody_speaks_of_is_put_aside(people: People, email: str) -> None:
+    data = people.app.config["SETTINGS"].data_dir
+    run = people.app.test_cli_runner().invoke
+    with people.app.app_context():
+        known = service.check_files()
+        assert known.sound and known.files
+        orphan = storage().path(storage().put(b"nobody speaks of this"))
+        young = storage().path(storage().put(b"nor of this, but it has just come"))
+        proof = next(one for one in data.glob("files/??/*") if one.name in {sha256 for sha256, _ in service._files_of(data / "portal.sqlite3")})
+    broken_off = data / "files" / "incoming-broken"
+    broken_off.write_bytes(b"half")
+    old = (NOON - timedelta(days=2)).timestamp()
+    for file in (orphan, broken_off):
+        os.utime(file, (old, old))
+    os.utime(young, (NOON.timestamp(), NOON.timestamp()))
+    assert {orphan.name, "incoming-broken"} <= {one.name for one in service_check(people).orphans}
+    assert young.name not in {one.name for one in service_check(people).orphans}
+    said = run(args=["check-files", "--quarantine"])
+    assert said.exit_code == 0 and "缺失 0 个，损坏 0 个" in said.output
+    assert not orphan.exists() and list(data.glob(f"quarantine/*/{orphan.name}")) and young.exists()
+    kept = proof.read_bytes()
+    try:
+        proof.write_bytes(b"x" * len(kept))
+        said = run(args=["check-files"])
+        assert said.exit_code == 1 and f"损坏：{proof.name}" in said.output
+        proof.unlink()
+        assert f"缺失：{proof.name}" in run(args=["check-files"]).output
+    finally:
+        proof.write_bytes(kept)
+        shutil.rmtree(data / "quarantine")
+        young.unlink()
+
+
+def service_check(people: People) -> Checked:
+    with people.app.app_context():
+        return service.check_files()
+
+
+def test_what_was_printed_comes_back_to_the_byte(people: People, email: str, tmp_path: Path) -> None:
+    with people.app.app_context():
+        application = db.session.get_one(Application, 1)
+        lifecycle.finalise(application, people.person(email))
+        version = application.versions[-1]
+        printed = version_pdf(version)
+        made = service.make(tmp_path / "backups")
+    service.restore(made.folder, tmp_path / "elsewhere")
+    found = [one for one in (tmp_path / "elsewhere" / "files").glob("??/*") if one.read_bytes() == printed]
+    assert len(found) == 1

@@ -228,6 +228,13 @@ def set_password(account: Account, password: str, keep: str = "") -> None:
     end_sessions([account.id], keep)
 
 
+def password_is_old(account: Account) -> bool:
+    """Whether it has been used for longer than the installation allows."""
+    days = current_app.config["SETTINGS"].password_days
+    last = select(UsedPassword.set_at).where(UsedPassword.account_id == account.id).order_by(UsedPassword.id.desc()).limit(1)
+    return bool(days) and clock.now() - (db.session.scalar(last) or account.created_at) > timedelta(days=days)
+
+
 def switch_off(account: Account, reason: str, by: Account) -> None:
     """Nobody signs in with it any more, and whoever is signed in is not; inside the caller's transaction."""
     if account.disabled_at is None:

@@ -22,6 +22,7 @@ from .models import Account
 TOKEN, SEEN = "sign_in", "seen"
 FORM_TOKEN = "csrf_token"  # noqa: S105  the name Flask-WTF keeps it under
 EXPECTED = "expected"
+OLD_PASSWORD = "old_password"  # noqa: S105  it must be changed first
 CODE_WITHIN = 300  # seconds between the password and the code
 MOST_KEPT = 300_000  # characters of typed text kept for a person whose session was over
 WARNED = 120  # seconds before the end
@@ -47,6 +48,8 @@ def begin(account: Account, token: str) -> None:
         session[FORM_TOKEN] = form_token
     session[TOKEN] = token
     session[SEEN] = clock.now().timestamp()
+    if service.password_is_old(account):
+        session[OLD_PASSWORD] = True
 
 
 def expect_code(account: Account) -> None:

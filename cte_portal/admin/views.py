@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import audit, clock
+from .. import clock
 from ..community.service import lifecycle
 from ..long_work import service as long_work
 from ..long_work.service import WorkRefused
@@ -15,7 +15,7 @@ from ..web.access import requires
 from ..web.fragments import done, failed, page
 from ..web.paging import asked_page
 from ..windows import Purpose, Window
-from . import queries, trail_export
+from . import queries, trail_export, trail_head
 from .forms import ExtensionForm, WindowForm
 from .operation import service as operation
 from .operation.changeable import in_words
@@ -143,6 +143,6 @@ def export_trail() -> BaseResponse:
 @requires(Role.AUDITOR)
 def verify() -> BaseResponse:
     """Check the whole chain of the trail."""
-    broken = audit.first_broken()
+    broken = trail_head.first_broken()
     message = "审计记录完整，没有被改动。" if broken is None else f"审计记录从第 {broken} 条起与校验链不符，请立即报告。"
     return done(message, url_for("admin.trail"))

@@ -1,4 +1,4 @@
-"""`flask backup`, `flask backups`, `flask restore`."""
+"""`flask backup`, `flask backups`, `flask restore`, `flask check-files`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from . import service
+from . import checking, service
 from .manifest import BackupBroken, read
 from .service import BackupFailed
 
@@ -74,3 +74,19 @@ def restore(made: Path, check: bool, yes: bool) -> None:
     except (BackupBroken, BackupFailed) as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(f"已恢复到 {held.made_at:%Y-%m-%d %H:%M} 的样子：{len(held.files)} 个文件。请执行 flask db upgrade，再启动平台。")
+
+
+@click.command("check-files")
+@click.option("--quarantine", is_flag=True, help="把没有用到的文件移到 quarantine 目录")
+@with_appcontext
+def check_files(quarantine: bool) -> None:
+    """核对每个已上传的文件；缺失或损坏时以状态 1 结束。"""
+    found = service.check_files(_say)
+    click.echo(f"{found.files} 个文件，缺失 {len(found.missing)} 个，损坏 {len(found.damaged)} 个，没有用到的 {len(found.orphans)} 个。")
+    for sha256 in (*found.missing, *found.damaged):
+        click.echo(f"  {'缺失' if sha256 in found.missing else '损坏'}：{sha256}")
+    if found.orphans and quarantine:
+        click.echo(f"没有用到的已移到 {checking.quarantine(found.orphans, current_app.config['SETTINGS'].data_dir)}。")
+    if not found.sound:
+        click.echo("请从备份的 files 目录取回这些文件。")
+        sys.exit(1)

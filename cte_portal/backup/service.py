@@ -23,10 +23,11 @@ from flask import current_app
 
 from .. import clock
 from ..settings import Settings
+from .checking import Checked, check
 from .manifest import NAME, BackupBroken, Manifest, Part, pooled, read, sha256_of, to_keep, written
 
 DATABASE, QUEUE, POOL = "portal.sqlite3", "jobs.sqlite3", "files"
-KEYS = ("secret_key", "handover_key.pem")  # what proves who this portal is
+KEYS = ("secret_key", "handover_key.pem", "trail_heads.tsv")  # what proves who this portal is, and what its trail was
 PARTIAL = ".part"
 Say = Callable[[int, int], None]  # files done, of how many
 
@@ -113,6 +114,12 @@ def _files_of(database: Path) -> Iterator[tuple[str, int]]:
         yield from reading.execute("SELECT sha256, size FROM stored_file ORDER BY sha256")
 
 
+def _prints_of(database: Path) -> Iterator[str]:
+    """What was printed already; it can be printed again, but what somebody stamped is better kept to the byte."""
+    with closing(sqlite3.connect(database)) as reading:
+        yield from (sha256 for (sha256,) in reading.execute("SELECT DISTINCT sha256 FROM printed_version ORDER BY sha256"))
+
+
 def _revision(database: Path) -> str:
     with closing(sqlite3.connect(database)) as reading:
         return str(reading.execute("SELECT version_num FROM alembic_version").fetchone()[0])
@@ -121,6 +128,8 @@ def _revision(database: Path) -> str:
 def _fill_pool(database: Path, files: Path, pool: Path, say: Say) -> tuple[tuple[Part, ...], int]:
     """Every file that the database speaks of, copied unless it is there already."""
     wanted = list(_files_of(database))
+    prints = (files / pooled(sha256) for sha256 in _prints_of(database))
+    wanted += [(one.name, one.stat().st_size) for one in prints if one.exists()]
     parts, copied, missing = [], 0, []
     for at, (sha256, size) in enumerate(wanted):
         place = pool / pooled(sha256)
@@ -175,6 +184,13 @@ def prune(target: Path, most: int) -> int:
         if file.name not in kept:
             file.unlink()
     return len(found[most:])
+
+
+def check_files(say: Say = lambda done, whole: None) -> Checked:
+    """Every uploaded file of this installation, read and compared with what the database says."""
+    settings = _settings()
+    database = settings.data_dir / DATABASE
+    return check(settings.files, dict(_files_of(database)), set(_prints_of(database)), say)
 
 
 # back again

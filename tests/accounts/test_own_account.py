@@ -150,6 +150,20 @@ def test_a_changed_password_ends_what_was_open_elsewhere_and_old_ones_are_not_ta
     assert "密码已修改" in change("password-number-4-x", PASSWORD)  # five others lie between
 
 
+def test_where_passwords_grow_old_they_are_changed_before_anything_else(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = people.app.config["SETTINGS"]
+    monkeypatch.setitem(people.app.config, "SETTINGS", msgspec.structs.replace(kept, password_days=90))
+    email = people.account(Role.EDITOR)
+    assert people.sign_in(email).open("/desk/articles").address == "/desk/articles"
+    with clock.at(NOON + timedelta(days=91)):
+        editor = people.visitor().open("/sign-in").send("/sign-in", {"email": email, "password": PASSWORD})
+        assert editor.address == "/account" and "请先修改密码" in editor.soup.get_text()
+        assert editor.open("/desk/articles").address == "/account"
+        editor.send("/account/password", {"now": PASSWORD, "password": OTHER, "password_again": OTHER})
+        assert editor.open("/desk/articles").address == "/desk/articles"
+        assert with_password(people, email, OTHER).address == "/desk/articles"
+
+
 def test_sessions_are_listed_and_ended_one_by_one_or_all(people: People) -> None:
     email = people.account(Role.EDITOR)
     first, second, here = (people.sign_in(email) for _ in range(3))

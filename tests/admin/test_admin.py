@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
 
 from cte_portal import audit, clock
+from cte_portal.admin import trail_head
 from cte_portal.admin.words import ACTIONS, OBJECTS
 from cte_portal.annual import queries as annual
 from cte_portal.clock import SHANGHAI
@@ -98,6 +100,24 @@ def test_the_administrator_sees_no_application(people: People) -> None:
     for address in (f"/applications/{number}", f"/review/{number}", f"/applications/{number}/draft.pdf"):
         assert admin.open(address).status == 404
     assert PASSWORD not in admin.text
+
+
+def test_a_trail_that_was_cut_off_is_found_out_by_what_was_noted_every_night(people: People) -> None:
+    auditor = people.signed_in(Role.AUDITOR)
+    data = people.app.config["SETTINGS"].data_dir
+    with people.app.app_context():
+        trail_head.note()
+        assert trail_head.first_broken() is None
+        noted = next(trail_head.noted())
+    with closing(sqlite3.connect(data / "portal.sqlite3")) as connection, connection:
+        connection.execute("DROP TRIGGER audit_entry_no_delete")
+        connection.execute("DELETE FROM audit_entry WHERE id >= ?", (noted.entry_id,))
+    try:
+        auditor.open("/admin/trail").send("/verify")
+        assert f"从第 {noted.entry_id} 条起与校验链不符" in auditor.soup.find(id="messages").get_text()
+        assert people.app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 1
+    finally:
+        (data / "trail_heads.tsv").unlink()
 
 
 def test_a_window_moved_by_the_ministry_holds_everywhere_at_once(people: People) -> None:

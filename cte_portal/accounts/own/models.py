@@ -22,7 +22,7 @@ class RecoveryCode(Model):
 
 
 class UsedPassword(Model):
-    """A password that an account had, so that it is not taken again."""
+    """A password that an account had, so that it is not taken again; `set_at`: when the next one took its place."""
 
     __tablename__ = "used_password"
 

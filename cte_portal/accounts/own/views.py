@@ -15,7 +15,7 @@ from ...roles import Role
 from ...web.access import requires
 from ...web.fragments import asked_by_htmx, done, failed, page
 from .. import service as accounts
-from ..sessions import TOKEN
+from ..sessions import OLD_PASSWORD, TOKEN
 from . import queries, rules, second_factor, service
 from .forms import ChangePasswordForm, CodeForm, KnownForm
 from .service import OwnRefused
@@ -61,6 +61,7 @@ def change_password() -> BaseResponse:
         service.change_password(current_user, form.now.data or "", form.password.data or "", session[TOKEN])
     except (OwnRefused, accounts.PasswordUsed) as refused:
         return _page(ChangePasswordForm(formdata=None), problem=str(refused))
+    session.pop(OLD_PASSWORD, None)
     return done("密码已修改，其他地方的登录已结束。", url_for("own_account.show"))
 
 
@@ -158,17 +159,25 @@ def _knowing(then: Any) -> BaseResponse:
     return answer
 
 
+def _first() -> tuple[str, str] | None:
+    """What this person has to do before anything else: words, and where."""
+    if session.get(OLD_PASSWORD):
+        return "密码已使用很久，请先修改密码，再继续办理。", url_for("own_account.show")
+    if second_factor.missing(current_user):
+        return "请先设置动态验证码，再继续办理。", url_for("own_account.second")
+    return None
+
+
 def init_app(app: Flask) -> None:
-    """Who may not work without a second factor sets it up first."""
+    """Who may not work with an old password or without a second factor sees to that first."""
     app.register_blueprint(bp)
 
     @app.before_request
-    def set_up_first() -> BaseResponse | None:
-        if not app.config["SETTINGS"].asks_second_factor or request.endpoint in (None, "static") or request.blueprint in WITHOUT:
+    def first_of_all() -> BaseResponse | None:
+        settings = app.config["SETTINGS"]
+        if not (settings.asks_second_factor or settings.password_days) or request.endpoint in (None, "static") or request.blueprint in WITHOUT:
             return None
-        if not current_user.is_authenticated or not second_factor.missing(current_user):
+        if not current_user.is_authenticated or (asked := _first()) is None:
             return None
-        there = url_for("own_account.second")
-        if asked_by_htmx():
-            return Response(headers={"HX-Redirect": there})
-        return failed("请先设置动态验证码，再继续办理。", there)
+        words, there = asked
+        return Response(headers={"HX-Redirect": there}) if asked_by_htmx() else failed(words, there)

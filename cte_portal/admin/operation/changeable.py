@@ -48,7 +48,10 @@ GROUPS: dict[str, tuple[Changeable, ...]] = {
         Changeable("second_editor", "文章须由另一位编辑复核后发布", "", "yes_no"),
         Changeable("ministry_sees_phones", "教育部导出时包含联系电话", "各省份始终可以导出本省份的。", "yes_no"),
     ),
-    "安全": (Changeable("idle_minutes", "多少分钟没有操作自动退出", "等级保护二级要求设置；过长不安全，过短影响填报。", "number", 10, 120, "分钟"),),
+    "安全": (
+        Changeable("idle_minutes", "多少分钟没有操作自动退出", "等级保护二级要求设置；过长不安全，过短影响填报。", "number", 10, 120, "分钟"),
+        Changeable("password_days", "密码使用多少天后须更换", "0 为不要求。等级保护的检查常要求 90 天。", "number", 0, 365, "天"),
+    ),
 }
 ELSEWHERE = (Changeable("windows", "时间段", kind="long"),)  # changed on pages of their own
 ON_PAGE = {one.name: one for group in GROUPS.values() for one in group}

@@ -1,0 +1,58 @@
+"""Whether every file that the database speaks of is there and whole, and which ones nobody speaks of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from .. import clock
+from .manifest import pooled, sha256_of
+
+PATIENCE = timedelta(days=1)  # a file so young may be of something that is being done now
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Hashes of those that are missing or damaged, and the files that nobody speaks of."""
+
+    files: int
+    missing: tuple[str, ...]
+    damaged: tuple[str, ...]
+    orphans: tuple[Path, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.missing and not self.damaged
+
+
+def check(folder: Path, known: dict[str, int], spoken_of: set[str], say: Callable[[int, int], None]) -> Checked:
+    """Read every byte. `known`: sizes by hash of what must be there; `spoken_of`: hashes of what may be there besides."""
+    missing, damaged = [], []
+    for at, (sha256, size) in enumerate(sorted(known.items())):
+        file = folder / pooled(sha256)
+        if not file.exists():
+            missing.append(sha256)
+        elif file.stat().st_size != size or sha256_of(file) != sha256:
+            damaged.append(sha256)
+        say(at + 1, len(known))
+    return Checked(len(known), tuple(missing), tuple(damaged), tuple(sorted(_orphans(folder, known.keys() | spoken_of))))
+
+
+def _orphans(folder: Path, wanted: set[str]) -> Iterator[Path]:
+    """Files of uploads that were broken off, and of what was never kept."""
+    old = (clock.now() - PATIENCE).timestamp()
+    for file in (*folder.glob("??/*"), *folder.glob("incoming-*")):
+        if file.name not in wanted and file.is_file() and file.stat().st_mtime < old:
+            yield file
+
+
+def quarantine(orphans: tuple[Path, ...], data_dir: Path) -> Path:
+    """Out of the way, but not thrown away; where they are now."""
+    aside = data_dir / "quarantine" / f"{clock.now():%Y%m%d-%H%M%S}"
+    aside.mkdir(parents=True, exist_ok=True)
+    for file in orphans:
+        os.replace(file, aside / file.name)
+    return aside
