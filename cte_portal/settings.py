@@ -6,14 +6,17 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
 from .windows import Calendar, UnfitDays, calendar_from
+
+HERE = ("127.0.0.1", "localhost", "::1")  # this machine
 
 
 class Profile(StrEnum):
@@ -133,10 +136,8 @@ def check(settings: Settings) -> Settings:
     Raises:
         SettingsError: they contradict each other.
     """
-    if settings.production and settings.clock:
-        raise SettingsError("正式运行（CTE_PRODUCTION）时不能设置 CTE_CLOCK")
-    if settings.production and len(settings.secret_key) not in (0, *range(32, 1000)):
-        raise SettingsError("CTE_SECRET_KEY 至少 32 个字符")
+    if settings.production and (weak := list(_weak(settings))):
+        raise SettingsError("正式运行（CTE_PRODUCTION）以前，请改好这些设置：\n" + "\n".join(f"- {one}" for one in weak))
     _check_mail(settings)
     if not all(day.strip().isdecimal() for day in settings.reminder_days.split(",") if day.strip()):
         raise SettingsError("CTE_REMINDER_DAYS 应为用逗号隔开的天数，如 30,7,1")
@@ -149,6 +150,25 @@ def check(settings: Settings) -> Settings:
         return settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return msgspec.structs.replace(settings, secret_key=_kept_key(settings.data_dir / "secret_key"))
+
+
+def _weak(settings: Settings) -> Iterator[str]:
+    """What an installation in service must not have, all at once, each with what to do."""
+    address = urlsplit(settings.base_url)
+    if settings.clock:
+        yield "不能设置 CTE_CLOCK：平台要用真实的时间"
+    if settings.secret_key and len(settings.secret_key) < 32:
+        yield "CTE_SECRET_KEY 至少 32 个字符；不设置则由平台生成并保存"
+    if address.scheme != "https" or address.hostname in (None, *HERE):
+        yield f"CTE_BASE_URL 应为用户访问的 https 网址，现在是“{settings.base_url}”"
+    if settings.profile is Profile.PROVINCIAL and not re.fullmatch(r"[1-9][0-9]0000", settings.province):
+        yield "省级平台要用 CTE_PROVINCE 写明六位省份代码，如 320000；全国平台设置 CTE_PROFILE=national"
+    if settings.password_cost < 2 or settings.password_memory < 19_456:
+        yield "CTE_PASSWORD_COST 至少 2，CTE_PASSWORD_MEMORY 至少 19456"
+    if not settings.rate_limits:
+        yield "不能关闭 CTE_RATE_LIMITS：它限制猜密码和滥用"
+    if settings.mail_tls is MailTls.NONE and settings.mail_server.rpartition(":")[0] not in ("", *HERE):
+        yield "CTE_MAIL_TLS 为 none 时，邮件服务器只能在本机"
 
 
 def _link(line: str) -> tuple[str, str]:

@@ -11,6 +11,8 @@ import pytest
 from cte_portal import clock
 from cte_portal.settings import Profile, SettingsError, from_environment
 
+IN_SERVICE = {"CTE_PRODUCTION": "true", "CTE_BASE_URL": "https://portal.example.cn", "CTE_PROFILE": "national"}
+
 
 def test_settings_come_from_the_environment_typed(tmp_path: Path) -> None:
     settings = from_environment({"CTE_DATA_DIR": str(tmp_path), "CTE_PROFILE": "national", "CTE_IDLE_MINUTES": "45", "HOME": "/"})
@@ -61,7 +63,7 @@ def test_everything_lies_in_the_data_folder_unless_said_otherwise(tmp_path: Path
 
 def test_a_given_secret_key_is_used_and_none_is_kept(tmp_path: Path) -> None:
     key = "k" * 32
-    assert from_environment({"CTE_DATA_DIR": str(tmp_path / "new"), "CTE_SECRET_KEY": key, "CTE_PRODUCTION": "1"}).secret_key == key
+    assert from_environment({"CTE_DATA_DIR": str(tmp_path / "new"), "CTE_SECRET_KEY": key, **IN_SERVICE}).secret_key == key
     assert not (tmp_path / "new").exists()
 
 
@@ -79,5 +81,28 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
 
 def test_production_alone_or_a_rehearsal_alone_is_accepted(tmp_path: Path) -> None:
     folder = {"CTE_DATA_DIR": str(tmp_path)}
-    assert from_environment({**folder, "CTE_PRODUCTION": "true"}).production
+    assert from_environment({**folder, **IN_SERVICE}).production
     assert from_environment({**folder, "CTE_PRODUCTION": "false", "CTE_CLOCK": "+30d"}).clock == "+30d"
+
+
+WEAK = {
+    "CTE_CLOCK": "+1d",
+    "CTE_SECRET_KEY": "short",
+    "CTE_BASE_URL": "http://portal.example.cn",
+    "CTE_PASSWORD_COST": "1",
+    "CTE_RATE_LIMITS": "false",
+    "CTE_PROFILE": "provincial",
+    "CTE_MAIL_TLS": "none",
+}
+MAIL = {"CTE_MAIL_SERVER": "mail.example.cn:25", "CTE_MAIL_FROM": "portal@example.cn"}
+
+
+def test_production_refuses_weak_settings_with_all_that_is_to_be_mended(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        from_environment({"CTE_DATA_DIR": str(tmp_path), **IN_SERVICE, **MAIL, **WEAK})
+    told = [*(name for name in WEAK if name != "CTE_PROFILE"), "CTE_PROVINCE"]
+    assert all(name in str(refused.value) for name in told)
+    for name, value in WEAK.items():
+        with pytest.raises(SettingsError) as one:
+            from_environment({"CTE_DATA_DIR": str(tmp_path), **IN_SERVICE, **MAIL, name: value})
+        assert str(one.value).count("\n- ") == 1

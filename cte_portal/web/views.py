@@ -11,11 +11,15 @@ from urllib.parse import urlsplit
 import js_lib_htmx
 from flask import Blueprint, Flask, Response, current_app, redirect, request, send_from_directory
 from flask_login import current_user
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import clock
 from ..catalogue.words import chinese_date
+from ..extensions import db
 from ..settings import Settings
+from ..storage import storage
 from .access import inside_portal, public
 
 bp = Blueprint("web", __name__)
@@ -41,6 +45,26 @@ def _versioned(endpoint: str, values: dict[str, object]) -> None:
 @cache
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+@bp.get("/-/live")
+@public
+def live() -> Response:
+    """For whoever watches the process: it answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/-/ready")
+@public
+def ready() -> Response:
+    """For a balancer: requests can be answered, since the database reads and the storage is there; 503 when not, and the log says why."""
+    try:
+        db.session.execute(text("SELECT 1 FROM account LIMIT 1"))
+        storage().folder.mkdir(parents=True, exist_ok=True)
+    except (SQLAlchemyError, OSError) as problem:
+        current_app.logger.error("not ready: %s", problem)
+        return Response("not ready\n", 503, mimetype="text/plain")
+    return Response("ok\n", mimetype="text/plain")
 
 
 @bp.post("/text-size")

@@ -43,6 +43,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "static": EVERYBODY,
     "web.vendor": EVERYBODY,
     "web.text_size": EVERYBODY,
+    **{f"web.{name}": EVERYBODY for name in ("live", "ready")},
     "public.home": EVERYBODY,
     "public.column": EVERYBODY,
     **{f"guide.{name}": EVERYBODY for name in ("guide", "year", "manual", "faq", "downloads", "download")},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -191,3 +193,17 @@ def test_html_typed_by_people_is_shown_as_text_everywhere(people: People) -> Non
         visitor.open(address)
         assert visitor.response is not None
         assert evil not in visitor.response.text and "&lt;script&gt;" in visitor.response.text
+
+
+def test_a_balancer_is_told_when_requests_cannot_be_answered(people: People) -> None:
+    client = people.app.test_client()
+    assert client.get("/-/live").data == client.get("/-/ready").data == b"ok\n"
+    database = people.app.config["SETTINGS"].data_dir / "portal.sqlite3"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("ALTER TABLE account RENAME TO account_away")
+    try:
+        answer = client.get("/-/ready")
+        assert (answer.status_code, answer.data) == (503, b"not ready\n") and client.get("/-/live").status_code == 200
+    finally:
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("ALTER TABLE account_away RENAME TO account")

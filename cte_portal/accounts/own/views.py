@@ -95,7 +95,7 @@ def _candidate() -> str:
 def _second_page(form: CodeForm, problem: str = "") -> Response:
     secret = _candidate()
     address = rules.address(secret, current_user.email, current_app.config["SETTINGS"].site_name)
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
+    drawn = segno.make(address, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr")
     return page(
         "accounts/own/second_factor.html",
         form=form,
