@@ -23,7 +23,10 @@ GOAL = 10.0  # seconds
 TAMPERED = {
     "one changed": "UPDATE audit_entry SET account_name = '别人' WHERE id = 77777",
     "one removed": "DELETE FROM audit_entry WHERE id = 77777",
-    "two in another order": "UPDATE audit_entry SET id = CASE id WHEN 77777 THEN -1 WHEN 77778 THEN 77777 END WHERE id IN (77777, 77778)",
+    "two in another order": (
+        "UPDATE audit_entry SET id = -1 WHERE id = 77777; UPDATE audit_entry SET id = 77777 WHERE id = 77778; "
+        "UPDATE audit_entry SET id = 77778 WHERE id = -1"
+    ),
 }
 
 
@@ -59,7 +62,7 @@ def run() -> Iterator[dict[str, Any]]:
                 reading.backup(copy)
                 for trigger in ("audit_entry_no_update", "audit_entry_no_delete"):
                     copy.execute(f"DROP TRIGGER {trigger}")
-                copy.execute(statement)
+                copy.executescript(statement)
                 copy.commit()
             yield _verified(app, case, 77_777)
 
