@@ -124,6 +124,7 @@ from .storage import Storage
 from .uploads import views as upload_views
 from .web import access, errors, fragments, limits
 from .web import views as web_views
+from .web.editions import folder_of_the_portal
 
 ROOT = Path(__file__).parent.parent
 
@@ -171,8 +172,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     sessions.init_app(app)
     app.extensions["storage"] = Storage(settings.files)
-    editions_dir = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
-    app.extensions["editions"] = loader.load_all(editions_dir, rules.RULE_NAMES)
+    app.extensions["editions"] = loader.load_all(folder_of_the_portal(settings), rules.RULE_NAMES)
     known_figures.check(app.extensions["editions"])
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it

@@ -6,12 +6,15 @@ import os
 import resource
 import subprocess
 import sys
+import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 # nothing secret, and one thread for numpy, since its memory is counted
 ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+TORN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)  # a .zip that is none, broken or locked
 TOLD = 2  # exit status: the last line of the errors is for people
 
 

@@ -109,10 +109,6 @@ class Calendar:
         """With the days of the guide or the catalogue for this one."""
         return Calendar(frozenset(one for one in self.set_days if (one.purpose, one.year) != (purpose, year)))
 
-    def differs(self, window: Window) -> bool:
-        """Whether other days were set for it."""
-        return (window.purpose, window.year) in self._by_place
-
     @property
     def in_words(self) -> str:
         """Every window whose days were set; 按建设指南 where there is none."""

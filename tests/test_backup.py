@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cte_portal import audit, clock, create_app
+from cte_portal.admin import trail_head
 from cte_portal.backup import manifest, service
 from cte_portal.backup.checking import Checked
 from cte_portal.backup.manifest import BackupBroken
@@ -27,6 +28,7 @@ from cte_portal.community.models import Application, ApplicationVersion
 from cte_portal.community.service import lifecycle
 from cte_portal.document.service import version_pdf
 from cte_portal.extensions import db
+from cte_portal.handover import keys
 from cte_portal.roles import Role
 from cte_portal.storage import storage
 from tests.conftest import NOON
@@ -56,6 +58,7 @@ def test_a_portal_goes_on_from_its_backup_on_another_machine(people: People, ema
     elsewhere = tmp_path / "elsewhere"
     held = service.restore(made, elsewhere)
     assert held.files and not list(elsewhere.glob("*.part"))
+    assert set(service.KEYS) >= {keys.FILE, trail_head.NAME}
     again = create_app(msgspec.structs.replace(people.app.config["SETTINGS"], data_dir=elsewhere), testing=True)
     visitor = People(again).sign_in(email).open("/desk")
     assert "备份以后才改的名称" not in visitor.text and "全国" in visitor.text

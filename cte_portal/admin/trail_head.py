@@ -19,6 +19,8 @@ from ..audit import AuditEntry
 from ..extensions import db
 from ..settings import Settings
 
+NAME = "trail_heads.tsv"
+
 
 @dataclass(frozen=True)
 class Head:
@@ -38,7 +40,7 @@ def _settings() -> Settings:
 
 def file() -> Path:
     settings = _settings()
-    return Path(settings.trail_heads_file) if settings.trail_heads_file else settings.data_dir / "trail_heads.tsv"
+    return Path(settings.trail_heads_file).absolute() if settings.trail_heads_file else settings.data_dir / NAME
 
 
 def note() -> None:

@@ -48,7 +48,7 @@ class Made:
 def folder() -> Path:
     """Where this installation keeps its backups."""
     settings = _settings()
-    return Path(settings.backup_dir) if settings.backup_dir else settings.data_dir / "backups"
+    return Path(settings.backup_dir).absolute() if settings.backup_dir else settings.data_dir / "backups"
 
 
 def _settings() -> Settings:

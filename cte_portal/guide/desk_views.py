@@ -15,7 +15,7 @@ from ..web.paging import asked_page
 from . import queries, service
 from .facts import named
 from .forms import LONGEST_ANSWER, QuestionForm
-from .questions import Question, Topic, standard
+from .questions import Question, Topic, standard, standard_question
 from .views import known_facts
 
 bp = Blueprint("question_desk", __name__, url_prefix="/desk/questions")
@@ -61,7 +61,7 @@ def edit(key: str) -> Response:
 def _form_page(form: QuestionForm, key: str = "", preview: Question | None = None) -> Response:
     more: dict[str, Any] = {}
     if key:
-        more = {"history": queries.history(key, asked_page()), "withdrawn": queries.is_withdrawn(key), "standard": _standard(key)}
+        more = {"history": queries.history(key, asked_page()), "withdrawn": queries.is_withdrawn(key), "standard": standard_question(key)}
     return page(
         "guide/desk/question.html",
         form=form,
@@ -73,11 +73,6 @@ def _form_page(form: QuestionForm, key: str = "", preview: Question | None = Non
         status=422 if form.errors else 200,
         **more,
     )
-
-
-def _standard(key: str) -> tuple[Topic, Question] | None:
-    """The portal's own question of that key."""
-    return next(((topic, one) for topic in standard() for one in topic.questions if one.key == key), None)
 
 
 @bp.post("/<key>")
@@ -111,7 +106,7 @@ def withdraw(key: str) -> BaseResponse:
 def restore(key: str) -> BaseResponse:
     """Show it again; asked for the portal's own, with the portal's words."""
     topic, one = _found(key)
-    own = _standard(key)
+    own = standard_question(key)
     if own and (request.form.get("words") == "standard" or (one.question, one.answer) == (own[1].question, own[1].answer)):
         service.restore(*own, own=False, by=current_user)
     else:

@@ -48,7 +48,7 @@ def found(key: str) -> tuple[Topic, Question] | None:
     )
     if last is not None and last.answer is not None:
         return _topic(last.topic), Question(key=key, question=last.question, answer=last.answer)
-    return next(((topic, one) for topic in questions.standard() for one in topic.questions if one.key == key), None)
+    return questions.standard_question(key)
 
 
 def _topic(key: str) -> Topic:

@@ -58,6 +58,11 @@ def standard() -> tuple[Topic, ...]:
     return msgspec.toml.decode(FILE.read_bytes(), type=_File).topics
 
 
+def standard_question(key: str) -> tuple[Topic, Question] | None:
+    """The portal's own of that key."""
+    return next(((topic, one) for topic in standard() for one in topic.questions if one.key == key), None)
+
+
 @dataclass(frozen=True)
 class Changed:
     """What editors made of a question: their own words; or withdrawn, with `question` None."""

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from flask import current_app
 
 from ..catalogue import loader
 from ..catalogue.schema import Edition
+from ..settings import Settings
+
+
+def folder_of_the_portal(settings: Settings) -> Path:
+    """Where the editions lie that were not uploaded."""
+    return Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
 
 
 class Filed(Protocol):

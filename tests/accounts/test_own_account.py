@@ -37,7 +37,9 @@ def set_up(visitor: Visitor) -> tuple[str, list[str]]:
     visitor.open("/account/second-factor")
     secret = visitor.soup.find(class_="code").get_text().replace(" ", "")
     assert visitor.soup.find("svg") is not None
-    visitor.send("/account/second-factor", {"code": now_s_code(secret)})
+    visitor.send("/account/second-factor", {"code": now_s_code(secret), "known_password": "wrong"})
+    assert "现在的密码不正确" in visitor.text  # a session left open is not enough
+    visitor.send("/account/second-factor", {"code": now_s_code(secret), "known_password": PASSWORD})
     return secret, [one.get_text() for one in visitor.soup.find_all("li", class_="code")]
 
 

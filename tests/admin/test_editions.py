@@ -137,6 +137,18 @@ def test_hostile_archives_are_refused(archive: bytes | dict[str, bytes], says: s
         reading.files_of(BytesIO(archive if isinstance(archive, bytes) else reading.packed(archive)))
 
 
+@given(st.data())
+def test_an_edition_torn_anywhere_is_refused_or_read_whole(data: st.DataObject) -> None:
+    whole = edition_zip("torn")
+    at = data.draw(st.integers(0, len(whole) - 1))
+    torn = whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :]
+    try:
+        files = reading.files_of(BytesIO(torn))
+    except EditionRefused:
+        return
+    assert set(files.values()) <= set(edition_files("torn").values())
+
+
 def test_a_folder_around_and_what_desktops_leave_do_not_matter() -> None:
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as archive:

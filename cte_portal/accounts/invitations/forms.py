@@ -15,9 +15,9 @@ class PasswordForm(FlaskForm):
     password = PasswordField("设置密码", [InputRequired("请设置密码")])
     password_again = PasswordField("再输一次密码", [InputRequired("请再输一次密码"), EqualTo("password", message="两次输入的密码不一致")])
 
-    def __init__(self, own: list[str]):
+    def __init__(self, own: list[str], **kwargs: object):
         self.own = own
-        super().__init__()
+        super().__init__(**kwargs)
 
     def validate_password(self, field: Field) -> None:
         if problem := password_problem(field.data or "", self.own):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, ValidationError
-from wtforms.validators import EqualTo, InputRequired
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired
 
-from ..rules import password_problem
+from ..invitations.forms import PasswordForm
 
 
-class ChangePasswordForm(FlaskForm):
+class ChangePasswordForm(PasswordForm):
     now = PasswordField("现在的密码", [InputRequired("请填写现在的密码")])
-    password = PasswordField("新密码", [InputRequired("请填写新密码")])
-    password_again = PasswordField("再输一次新密码", [InputRequired("请再输一次新密码"), EqualTo("password", message="两次输入的密码不一致")])
 
-    def validate_password(self, field: Field) -> None:
-        own = [current_user.name, current_user.email.partition("@")[0], current_user.phone]
-        if problem := password_problem(field.data or "", [one for one in own if one]):
-            raise ValidationError(problem)
+    def __init__(self, **kwargs: object) -> None:
+        own = (current_user.name, current_user.email.partition("@")[0], current_user.phone)
+        super().__init__([one for one in own if one], **kwargs)
+        self.password.label.text, self.password_again.label.text = "新密码", "再输一次新密码"
 
 
 class CodeForm(FlaskForm):
@@ -29,3 +27,7 @@ class KnownForm(FlaskForm):
     """Something that needs the password once more."""
 
     known_password = PasswordField("现在的密码", [InputRequired("请填写现在的密码")])
+
+
+class SetUpForm(KnownForm, CodeForm):
+    """A session that somebody left open must not be enough to take the account over."""

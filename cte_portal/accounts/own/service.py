@@ -59,12 +59,13 @@ def end_others(account: Account, token: str) -> None:
         audit.record("account.session_ended", account, by=account, all_others=True)
 
 
-def set_up(account: Account, secret: str, code: str) -> list[str]:
+def set_up(account: Account, password: str, secret: str, code: str) -> list[str]:
     """Ask for codes from now on; the recovery codes, shown this once.
 
     Raises:
-        OwnRefused: the code is not one of the secret.
+        OwnRefused: the password is wrong, or the code is not one of the secret.
     """
+    _know(account, password)
     step = rules.step_of(secret, code, clock.now(), None)
     if step is None:
         raise OwnRefused("验证码不对。请核对手机的时间是否自动校准，再输入现在显示的 6 位数字。")

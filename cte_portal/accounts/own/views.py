@@ -17,7 +17,7 @@ from ...web.fragments import asked_by_htmx, done, failed, page
 from .. import service as accounts
 from ..sessions import OLD_PASSWORD, TOKEN
 from . import queries, rules, second_factor, service
-from .forms import ChangePasswordForm, CodeForm, KnownForm
+from .forms import ChangePasswordForm, KnownForm, SetUpForm
 from .service import OwnRefused
 
 bp = Blueprint("own_account", __name__, url_prefix="/account")
@@ -80,7 +80,7 @@ def end_session() -> BaseResponse:
 @bp.get("/second-factor")
 @requires(*Role)
 def second() -> Response:
-    return _second_page(CodeForm(formdata=None))
+    return _second_page(SetUpForm(formdata=None))
 
 
 def _candidate() -> str:
@@ -92,7 +92,7 @@ def _candidate() -> str:
     return secret
 
 
-def _second_page(form: CodeForm, problem: str = "") -> Response:
+def _second_page(form: SetUpForm, problem: str = "") -> Response:
     secret = _candidate()
     address = rules.address(secret, current_user.email, current_app.config["SETTINGS"].site_name)
     drawn = segno.make(address, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr")
@@ -113,11 +113,11 @@ def _second_page(form: CodeForm, problem: str = "") -> Response:
 @requires(*Role)
 @limiter.limit(GUESSES)
 def set_second() -> BaseResponse:
-    form = CodeForm()
+    form = SetUpForm()
     if not form.validate_on_submit():
         return _second_page(form)
     try:
-        codes = service.set_up(current_user, _candidate(), form.code.data or "")
+        codes = service.set_up(current_user, form.known_password.data or "", _candidate(), form.code.data or "")
     except OwnRefused as refused:
         return _second_page(form, str(refused))
     session.pop(CANDIDATE, None)

@@ -15,6 +15,7 @@ from ...catalogue import loader
 from ...catalogue.loader import CatalogueError
 from ...catalogue.schema import Edition
 from ...community.rules import RULE_NAMES
+from ...hostile import TORN
 from ...performance import known
 from ...web.errors import Refused
 
@@ -39,7 +40,7 @@ def files_of(source: IO[bytes]) -> dict[str, bytes]:
             if len(infos) > MOST_FILES or sum(one.file_size for one in infos) > MOST_MB << 20:
                 raise EditionRefused(f"压缩包最多 {MOST_FILES} 个文件、解压后 {MOST_MB} MB。")
             found = {one.filename: archive.read(one) for one in infos}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except TORN:
         raise EditionRefused("这不是 .zip 文件，或文件已损坏、加了密码。") from None
     around = next((name.removesuffix(FORM) for name in found if PurePosixPath(name).name == FORM), None)
     if around is None:

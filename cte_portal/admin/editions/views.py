@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
+from ...accounts.models import Account
 from ...catalogue import loader
 from ...catalogue.schema import Edition
 from ...catalogue.trial import differences
 from ...long_work.service import WorkRefused
 from ...roles import Role
-from ...settings import Settings
 from ...web.access import requires
 from ...web.downloads import as_file
-from ...web.editions import edition_for_year
+from ...web.editions import edition_for_year, folder_of_the_portal
 from ...web.fragments import done, failed, page
 from ...web.limits import takes_up_to
 from . import queries, reading, service
@@ -92,41 +92,34 @@ def files(key: str) -> Response:
 
 
 def _with_the_portal(key: str) -> bytes:
-    settings: Settings = current_app.config["SETTINGS"]
-    root = Path(settings.editions_dir) if settings.editions_dir else loader.EDITIONS
-    folder = loader.folder_of(root, key) or abort(404)
+    folder = loader.folder_of(folder_of_the_portal(current_app.config["SETTINGS"]), key) or abort(404)
     return reading.packed({one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()})
+
+
+def _act(key: str, act: Callable[[UploadedEdition, Account], None], words: str) -> BaseResponse:
+    try:
+        act(_found(key), current_user)
+    except EditionRefused as refused:
+        return failed(str(refused), url_for("editions.show", key=key))
+    return done(f"版次“{key}”{words}", url_for("editions.index"))
 
 
 @bp.post("/<key>/use")
 @requires(Role.ADMINISTRATOR)
 def put_to_use(key: str) -> BaseResponse:
-    found = _found(key)
-    try:
-        service.put_to_use(found, current_user)
-    except EditionRefused as refused:
-        return failed(str(refused), url_for("editions.show", key=key))
-    return done(f"版次“{key}”已启用，{found.from_year} 年度起新开始的申报按它填写。", url_for("editions.index"))
+    return _act(key, service.put_to_use, f"已启用，{_found(key).from_year} 年度起新开始的申报按它填写。")
 
 
 @bp.post("/<key>/withdraw")
 @requires(Role.ADMINISTRATOR)
 def withdraw(key: str) -> BaseResponse:
-    try:
-        service.withdraw(_found(key), current_user)
-    except EditionRefused as refused:
-        return failed(str(refused), url_for("editions.show", key=key))
-    return done(f"版次“{key}”已停用。", url_for("editions.index"))
+    return _act(key, service.withdraw, "已停用。")
 
 
 @bp.post("/<key>/remove")
 @requires(Role.ADMINISTRATOR)
 def remove(key: str) -> BaseResponse:
-    try:
-        service.remove(_found(key), current_user)
-    except EditionRefused as refused:
-        return failed(str(refused), url_for("editions.show", key=key))
-    return done(f"版次“{key}”已删除。", url_for("editions.index"))
+    return _act(key, service.remove, "已删除。")
 
 
 def init_app(app: Flask) -> None:
