@@ -63,7 +63,7 @@ from .exchange.living import views as living_lists_views
 from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .exchange.meeting import queries as meeting_queries
 from .exchange.meeting import views as meeting_views
-from .extensions import compress, csrf, db, htmx, limiter, migrate
+from .extensions import compress, csrf, db, engine_options, htmx, limiter, migrate
 from .guide import desk_views as question_views
 from .guide import views as guide_views
 from .handover import queries as handover_queries
@@ -120,7 +120,7 @@ from .review.queue import view_queries
 from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
-from .storage import Storage
+from .storage import forget_old, storage_of
 from .uploads import views as upload_views
 from .web import access, errors, fragments, limits
 from .web import views as web_views
@@ -142,7 +142,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
         RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -171,7 +173,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     compress.init_app(app)
     limiter.init_app(app)
     sessions.init_app(app)
-    app.extensions["storage"] = Storage(settings.files)
+    app.extensions["storage"] = storage_of(settings)
     app.extensions["editions"] = loader.load_all(folder_of_the_portal(settings), rules.RULE_NAMES)
     known_figures.check(app.extensions["editions"])
     app.extensions["unprintable"] = document_service.unprintable
@@ -206,10 +208,11 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up": long_work_service.clear_up,
             "clear_up_imports": importing.clear_up,
             "clear_up_uploads": receiving.clear_up,
+            "forget_old_files": forget_old,
         },
         patient=("mail_invitation", "mail_expert", "mail_account_invitation", "send_letters"),
         hourly=(
-            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "count_filing", "remind_cities"),
+            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "forget_old_files", "count_filing", "remind_cities"),
             *("remind_of_duties", "publish_due"),
         ),
         often=("long_work", "send_letters", "beat"),

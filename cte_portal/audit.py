@@ -61,7 +61,7 @@ event.listen(AuditEntry, "before_delete", _refuse)
 def record(action: str, subject: Any, by: Actor | None, **details: Any) -> AuditEntry:
     """Add one entry about `subject` (a model instance) inside the running transaction."""
     db.session.flush()
-    last = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).with_for_update())
+    last = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
     entry = AuditEntry(
         at=clock.now(),
         account_id=by.id if by else None,

@@ -61,11 +61,12 @@ def welcome() -> None:
 
 
 @click.command("worker")
+@click.option("--further", is_flag=True, help="多台主机时，第一台以外的：只处理任务，不发起定时任务")
 @with_appcontext
-def worker() -> None:
+def worker(further: bool) -> None:
     """处理后台任务（打印申报书等），直到被终止。"""
     health.beat()
-    jobs().work()
+    jobs().work(unasked=not further)
 
 
 @account_commands.command("create")

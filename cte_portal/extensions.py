@@ -54,7 +54,7 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 htmx = Htmx()
 compress = Compress()
-limiter = Limiter(get_remote_address, storage_uri="memory://")  # counts per process: a brake, not a lock
+limiter = Limiter(get_remote_address)  # without Redis each process counts for itself: a brake, not a lock
 
 
 @event.listens_for(Engine, "connect")
@@ -68,8 +68,27 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         cursor.close()
 
 
+WRITERS = 0x637465  # the advisory lock that writers wait for on PostgreSQL
+
+
+def writing(session: Any) -> dict[str, Any]:
+    """How a transaction that writes is begun: on PostgreSQL each statement sees what was kept before it, not before the lock."""
+    return {"writes": True} | ({"isolation_level": "READ COMMITTED"} if session.get_bind().dialect.name == "postgresql" else {})
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Any) -> None:
-    """SQLite takes the write lock at once where a write is coming, so that nobody decides on what is already old."""
+    """One writer at a time, from its first look on, so that nobody decides on what is already old; readers never wait.
+
+    The reasons: docs/decisions/databases.md.
+    """
+    writes = connection.get_execution_options().get("writes")
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """A page is read from one state of the database, on PostgreSQL as on SQLite."""
+    return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if url.startswith("postgresql") else {}

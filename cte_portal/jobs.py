@@ -1,4 +1,4 @@
-"""Work that must not keep a person waiting: a queue in a file of its own, emptied by `flask worker`."""
+"""Work that must not keep a person waiting: a queue in a file of its own or in Redis, emptied by `flask worker`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask, current_app
-from huey import MemoryHuey, SqliteHuey, crontab
+from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 
 Job = Callable[..., object]
 
@@ -41,6 +41,8 @@ class Jobs:
     ):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
+        elif redis_url := app.config["SETTINGS"].redis_url:
+            self.queue = RedisHuey("portal", url=redis_url)
         else:
             self.queue = SqliteHuey("portal", filename=str(app.config["SETTINGS"].data_dir / "jobs.sqlite3"), fsync=True)
 
@@ -80,9 +82,12 @@ class Jobs:
             count += 1
         return count
 
-    def work(self) -> None:
-        """Do jobs until the process is told to end: two at a time, so that long work keeps nobody else waiting."""
-        self.queue.create_consumer(workers=2, periodic=True, check_worker_health=True).run()
+    def work(self, unasked: bool = True) -> None:
+        """Do jobs until the process is told to end: two at a time, so that long work keeps nobody else waiting.
+
+        Of several such processes on one queue one alone adds what is done `unasked`.
+        """
+        self.queue.create_consumer(workers=2, periodic=unasked, check_worker_health=True).run()
 
 
 def jobs() -> Jobs:

@@ -42,7 +42,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One attribute a variable: `data_dir` is CTE_DATA_DIR. Paths are made absolute."""
 
     data_dir: Path = Path("instance")  # database, files, fonts, secret key
-    database_url: str = ""  # empty: SQLite in data_dir
+    database_url: str = ""  # postgresql://…, version 15 or newer; empty: SQLite in data_dir
+    storage_url: str = ""  # an S3-compatible store: https://endpoint/bucket, or https://bucket.endpoint; empty: a folder in data_dir
+    storage_key: str = ""  # access key of that store
+    storage_secret: str = ""
+    storage_region: str = "us-east-1"
+    storage_cache_gb: int = 20  # GiB of files that were used lately and lie in data_dir too
+    redis_url: str = ""  # redis://…: jobs and rate limits for several web hosts; empty: a file, and each process for itself
+    clamd: str = ""  # socket (/run/clamav/clamd.ctl) or host:port of a ClamAV daemon that looks at every upload; empty: none
     fonts_dir: str = ""  # empty: data_dir/fonts
     secret_key: str = ""  # empty: made once and kept in data_dir/secret_key
     production: bool = False  # the portal runs for real: no fixed clock, cookies over HTTPS only
@@ -109,7 +116,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
+        """As SQLAlchemy is told it: with the driver."""
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database_url) or f"sqlite:///{self.data_dir / 'portal.sqlite3'}"
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -130,6 +138,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return check(settings)
 
 
+STORES = r"https?://[^/@]+(/[a-z0-9][a-z0-9.-]+/?)?|file:///.+"
+DAEMONS = r"/.+|\S+:\d+"
+
+
 def check(settings: Settings) -> Settings:
     """The settings with a secret key; one is made and kept when none was given.
 
@@ -139,6 +151,14 @@ def check(settings: Settings) -> Settings:
     if settings.production and (weak := list(_weak(settings))):
         raise SettingsError("正式运行（CTE_PRODUCTION）以前，请改好这些设置：\n" + "\n".join(f"- {one}" for one in weak))
     _check_mail(settings)
+    if settings.storage_url and not re.fullmatch(STORES, settings.storage_url):
+        raise SettingsError("CTE_STORAGE_URL 应为“https://服务地址/存储桶”；密钥用 CTE_STORAGE_KEY 和 CTE_STORAGE_SECRET 设置")
+    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("CTE_REDIS_URL 应以 redis:// 开头")
+    if settings.clamd and not re.fullmatch(DAEMONS, settings.clamd):
+        raise SettingsError("CTE_CLAMD 应为 ClamAV 的套接字文件或“主机:端口”，如 /run/clamav/clamd.ctl")
+    if not settings.database.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("CTE_DATABASE_URL 应以 postgresql:// 开头；不设置则使用平台自带的 SQLite")
     if not all(day.strip().isdecimal() for day in settings.reminder_days.split(",") if day.strip()):
         raise SettingsError("CTE_REMINDER_DAYS 应为用逗号隔开的天数，如 30,7,1")
     _ = settings.recommended_links

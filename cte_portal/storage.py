@@ -1,6 +1,7 @@
-"""Files by the SHA-256 of their content, in a folder.
+"""Files by the SHA-256 of their content: in a folder, or in an object store with the folder as what was used lately.
 
-A file is written beside its place, synced and renamed, so that what is found by its hash is always whole.
+A file is written beside its place, synced and renamed, so that what is found by its hash is always whole. In an object store it is
+before the call that keeps it returns; what is fetched from there is believed only if its hash is right.
 """
 
 from __future__ import annotations
@@ -11,13 +12,25 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
+import obstore
 from flask import current_app
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from .settings import Settings
 
 BLOCK = 1 << 20
+PATIENCE = timedelta(seconds=20)  # with an object store that answers slowly or with errors
+
+
+class StorageAway(Exception):
+    """The object store does not answer; what was to be kept is not kept."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,8 @@ class Incoming:
 
 
 class Storage:
+    """Files in a folder."""
+
     def __init__(self, folder: Path):
         self.folder = folder
 
@@ -51,8 +66,12 @@ class Storage:
                 Path(part.name).unlink(missing_ok=True)
 
     def keep(self, incoming: Incoming) -> None:
-        """Put the file in its place by one rename."""
-        target = self.path(incoming.sha256)
+        """Put the file in its place by one rename.
+
+        Raises:
+            StorageAway: it cannot be kept now.
+        """
+        target = self.place(incoming.sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(incoming.path, target)
 
@@ -62,9 +81,127 @@ class Storage:
             self.keep(incoming)
             return incoming.sha256
 
-    def path(self, sha256: str) -> Path:
-        """Where the file of that hash lies, or would lie."""
+    def place(self, sha256: str) -> Path:
+        """Where the file of that hash lies in the folder, or would lie."""
         return self.folder / sha256[:2] / sha256
+
+    def path(self, sha256: str) -> Path:
+        """The same, after making sure that it lies there if it is kept at all.
+
+        Raises:
+            StorageAway: it has to be fetched, which is not possible now.
+        """
+        return self.place(sha256)
+
+    def ready(self) -> None:
+        """Raises OSError, StorageAway: nothing can be kept now."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder) as probe:
+            probe.write(b"probe")
+
+
+class RemoteStorage(Storage):
+    """Files in an object store; those that were used lately lie in the folder too, as if they were kept there."""
+
+    def __init__(self, folder: Path, store: ObjectStore):
+        super().__init__(folder)
+        self.store = store
+
+    def keep(self, incoming: Incoming) -> None:
+        with _answering(), incoming.path.open("rb") as file:
+            obstore.put(self.store, _key(incoming.sha256), file)
+        super().keep(incoming)
+
+    def path(self, sha256: str) -> Path:
+        place = self.place(sha256)
+        if not place.exists():
+            self._fetch(sha256)
+        return place
+
+    def ready(self) -> None:
+        super().ready()
+        with _answering():
+            next(iter(obstore.list(self.store, chunk_size=1)), None)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Hash and size in bytes of everything that is kept."""
+        with _answering():
+            for some in obstore.list(self.store):
+                yield from ((one["path"].rpartition("/")[2], one["size"]) for one in some)
+
+    def _fetch(self, sha256: str) -> None:
+        """Nothing happens where there is no such object."""
+        with _answering():
+            try:
+                found = obstore.get(self.store, _key(sha256))
+            except FileNotFoundError:
+                return
+            with self.incoming(_Reading(found.stream(BLOCK))) as incoming:  # type: ignore[arg-type]
+                if incoming.sha256 != sha256:
+                    raise StorageAway(f"{sha256} is damaged in the object store")
+                super().keep(incoming)
+
+    def forget_old(self, most: int) -> int:
+        """Let the folder hold at most so many bytes: what was not used for longest goes. How many files went."""
+        held = sorted((one.stat().st_atime, one.stat().st_size, one) for one in self.folder.glob("??/*"))
+        whole, gone = sum(size for _, size, _ in held), 0
+        for _, size, file in held:
+            if whole <= most:
+                break
+            file.unlink(missing_ok=True)
+            whole, gone = whole - size, gone + 1
+        return gone
+
+
+class _Reading:
+    """Blocks as something that is read."""
+
+    def __init__(self, blocks: Iterator[bytes]):
+        self.blocks = iter(blocks)
+
+    def read(self, size: int) -> bytes:
+        return bytes(next(self.blocks, b""))
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except BaseError as problem:
+        raise StorageAway(str(problem)) from None
+
+
+def _key(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+def storage_of(settings: Settings) -> Storage:
+    """A folder, or a folder before the object store that the settings name."""
+    return RemoteStorage(settings.files, _store(settings)) if settings.storage_url else Storage(settings.files)
+
+
+def _store(settings: Settings) -> ObjectStore:
+    """https://endpoint/bucket, or https://bucket.endpoint where the store wants the bucket in its name; file:///folder for a mounted one."""
+    parts = urlsplit(settings.storage_url)
+    if parts.scheme == "file":
+        return LocalStore(parts.path, mkdir=True)
+    bucket = parts.path.strip("/")
+    return S3Store(
+        bucket or (parts.hostname or "").partition(".")[0],
+        endpoint=f"{parts.scheme}://{parts.netloc}",
+        virtual_hosted_style_request=not bucket,
+        region=settings.storage_region,
+        access_key_id=settings.storage_key,
+        secret_access_key=settings.storage_secret,
+        client_options={"allow_http": parts.scheme == "http", "timeout": PATIENCE, "connect_timeout": timedelta(seconds=5)},
+        retry_config={"max_retries": 2, "retry_timeout": PATIENCE},
+    )
+
+
+def forget_old() -> int:
+    """Job, every hour: files that are safe in the object store and were not used for longest leave the folder; how many."""
+    held = storage()
+    return held.forget_old(current_app.config["SETTINGS"].storage_cache_gb << 30) if isinstance(held, RemoteStorage) else 0
 
 
 def storage() -> Storage:

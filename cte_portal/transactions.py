@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .extensions import db
+from .extensions import db, writing
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def transaction() -> Iterator[None]:
         yield
         return
     db.session.rollback()
-    db.session.connection(execution_options={"writes": True})
+    db.session.connection(execution_options=writing(db.session))
     db.session.info["in_transaction"] = True
     db.session.info["afterwards"] = []
     try:

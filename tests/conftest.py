@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from cte_portal import clock, create_app
 from cte_portal.extensions import db
 from cte_portal.settings import Profile, Settings
+from tests.support import postgresql
 from tests.support.database import keep_database, put_database
 from tests.support.people import People
 from tests.support.scenes import NOON
@@ -25,12 +26,24 @@ CACHE = Path(__file__).parent.parent / ".cache"
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def database_url() -> Iterator[str]:
+    """Of a PostgreSQL that runs as long as the tests do, where CTE_TEST_DATABASE asks for one; otherwise empty: SQLite."""
+    if os.environ.get("CTE_TEST_DATABASE") != "postgresql":
+        yield ""
+        return
+    with postgresql.running() as server:
+        server.copy("template0", postgresql.NAME)
+        yield server.url()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Flask:
     """One portal for a whole run; its empty, migrated database is kept as a pattern for `portal`."""
     data = tmp_path_factory.mktemp("data")
     app = create_app(
         Settings(
             data_dir=data,
+            database_url=database_url,
             fonts_dir=str(CACHE / "fonts"),
             secret_key="s" * 40,
             profile=Profile.NATIONAL,
@@ -77,3 +90,11 @@ def fonts_folder() -> Path:
 
 def running_on_ci() -> bool:
     return bool(os.environ.get("CI"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL the tests of what only SQLite is are left out."""
+    if os.environ.get("CTE_TEST_DATABASE") == "postgresql":
+        apart = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if not item.get_closest_marker("sqlite")]

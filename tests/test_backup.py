@@ -35,6 +35,8 @@ from tests.conftest import NOON
 from tests.support.people import People
 from tests.support.world import full_application
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def email(people: People) -> str:

@@ -58,7 +58,7 @@ def test_everything_lies_in_the_data_folder_unless_said_otherwise(tmp_path: Path
     assert (here.fonts, here.files) == (tmp_path / "data" / "fonts", tmp_path / "data" / "files")
     assert here.database == f"sqlite:///{tmp_path}/data/portal.sqlite3"
     there = from_environment({"CTE_DATA_DIR": "data", "CTE_DATABASE_URL": "postgresql://db/portal", "CTE_FONTS_DIR": "letters"})
-    assert (there.database, there.fonts) == ("postgresql://db/portal", tmp_path / "letters")
+    assert (there.database, there.fonts) == ("postgresql+psycopg://db/portal", tmp_path / "letters")
 
 
 def test_a_given_secret_key_is_used_and_none_is_kept(tmp_path: Path) -> None:

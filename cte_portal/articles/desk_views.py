@@ -15,7 +15,7 @@ from ..roles import Role
 from ..uploads.service import FileRefused
 from ..web.access import requires
 from ..web.fragments import asked_by_htmx, done, failed, page
-from ..web.limits import takes_up_to
+from ..web.limits import takes_up_to, whole
 from ..web.paging import asked_page
 from . import importing, markdown, queries, service
 from .forms import NO_TOPIC, NewForm, PlaceForm, PublishForm, WordsForm, WritingForm
@@ -129,7 +129,7 @@ def save(article: Article) -> BaseResponse:
             problem = next(iter(form.errors.values()))[0]
             return Response(render_template("desk/_saved.html", problem=problem, article=article, saved=None))
         return _edit_page(article, writing=form, status=422)
-    kept = service.save(article, form.written(), request.form.get("base", 0, type=int), current_user)
+    kept = service.save(article, form.written(), request.form.get("base", 0, type=whole), current_user)
     if of_itself:
         response = Response(render_template("desk/_saved.html", problem="", article=article, saved=kept, at=clock.now()))
         response.headers["HX-Trigger"] = "saved"
@@ -146,7 +146,7 @@ def save(article: Article) -> BaseResponse:
 def preview() -> Response:
     """As it will look. Asked for while one types, or by a button."""
     form = WritingForm()
-    identity = request.form.get("article", 0, type=int)
+    identity = request.form.get("article", 0, type=whole)
     html = markdown.to_html((form.body.data or "")[:LONGEST_BODY], lambda number: service.file_url(identity, number))
     if asked_by_htmx():
         return Response(render_template("desk/_preview.html", html=html))  # by itself: what the page was told stays on it
@@ -270,8 +270,8 @@ def history(article: Article) -> Response:
 @requires(Role.EDITOR, of="article")
 def compare(article: Article) -> Response:
     """Two versions, the changes marked."""
-    new = _version(article, request.args.get("new", article.newest.number, type=int))
-    old = _version(article, request.args.get("old", max(1, new.number - 1), type=int))
+    new = _version(article, request.args.get("new", article.newest.number, type=whole))
+    old = _version(article, request.args.get("old", max(1, new.number - 1), type=whole))
     texts = [(label, _text(old, name), _text(new, name)) for name, label in PARTS.items()]
     changed = [(label, folded(pieces(before, after), 60)) for label, before, after in texts if before != after]
     return page("desk/compare.html", article=article, old=old, new=new, changed=changed, crumbs=_of(article, "比较"))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 from .. import clock
 from ..extensions import db
 from ..finding import rules as finding
-from ..finding.index import GramIndex, containing, has_index
+from ..finding.index import GramIndex
 from ..web.paging import Page, paged
 from .models import Article, ArticleFile, ArticleTag, ArticleText, ArticleVersion
 from .rules import Column, State
@@ -144,13 +144,8 @@ def find(text: str, number: int, size: int = PAGE) -> Page[Article]:
 def _containing(words: Sequence[str], where: str) -> list[int]:
     """Ids of public articles that contain all words (`where` t: in the title), the newest first."""
     held = aliased(ArticleText)
-    if has_index():
-        match = " AND ".join(where + token for word in words for token in finding.wanted_tokens(word))
-        candidates = GRAMS.candidates(match).limit(4 * MOST_RANKED).subquery()
-        query = select(held).join(candidates, candidates.c.id == held.article_id)
-    else:
-        texts = [held.title] if where else [held.title, held.body]
-        query = select(held).where(*(or_(*(containing(one, word) for one in texts)) for word in words))
+    candidates = GRAMS.candidates(where + token for word in words for token in finding.wanted_tokens(word)).limit(4 * MOST_RANKED).subquery()
+    query = select(held).join(candidates, candidates.c.id == held.article_id)
     query = query.join(Article, Article.id == held.article_id).where(_public(clock.now()))
     query = query.options(undefer(held.body)).order_by(Article.publish_at.desc(), Article.id.desc()).limit(MOST_RANKED)
     return [one.article_id for one in db.session.scalars(query) if finding.contains_all(one.title if where else f"{one.title}\n{one.body}", words)]

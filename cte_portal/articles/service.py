@@ -15,7 +15,6 @@ from .. import audit, clock
 from ..accounts.models import Account
 from ..extensions import db
 from ..finding import rules as finding
-from ..finding.index import has_index
 from ..transactions import transaction
 from ..uploads import rules as file_rules
 from ..uploads import service as uploads
@@ -226,8 +225,7 @@ def _index(found: Article, version: ArticleVersion) -> None:
     _take_out(found)
     title, body = finding.lines([version.title, version.subtitle]), finding.lines(markdown.plain(version.body).split("\n"))
     db.session.add(ArticleText(article_id=found.id, title=title, body=body))
-    if has_index():
-        queries.GRAMS.put(found.id, queries.tokens(title, body))
+    queries.GRAMS.put(found.id, queries.tokens(title, body))
     if version.tags:
         db.session.execute(insert(ArticleTag), [{"tag": tag, "article_id": found.id} for tag in version.tags])
 
@@ -235,8 +233,7 @@ def _index(found: Article, version: ArticleVersion) -> None:
 def _take_out(found: Article) -> None:
     held = db.session.get(ArticleText, found.id)
     if held is not None:
-        if has_index():
-            queries.GRAMS.take_out(found.id, queries.tokens(held.title, held.body))
+        queries.GRAMS.take_out(found.id, queries.tokens(held.title, held.body))
         db.session.delete(held)
         db.session.flush()
     db.session.execute(delete(ArticleTag).where(ArticleTag.article_id == found.id))

@@ -1,4 +1,4 @@
-"""Finding published entries: by words, and by what filters ask. One interface, whichever database stands below.
+"""Finding published entries: by words, and by what filters ask.
 
 What contains every word is ranked: a profession's code that was typed in whole; all words in the title; all in the title, the
 field or the profession; one of them there; all the rest. Among equals the newest first. Where more is found than anybody reads,
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import Select, func, select
 
 from ..catalogue.places import industries, provinces
 from ..extensions import db
 from ..finding import rules as finding
-from ..finding.index import GramIndex, containing, has_index
+from ..finding.index import GramIndex
 from .entries import scope
 from .models import EntryText
 from .rules import Table
@@ -162,7 +162,7 @@ def _verified(sought: Sought, fitting: Select[Any]) -> Iterator[tuple[Rank, int]
             yield rank(sought.words, title, subject), -identity
 
 
-# where words are looked for: the letter before the tokens of the index, and the text itself where there is none
+# where words are looked for: the letter before the tokens of the index
 ANYWHERE, TITLE, HEAD = "", "t", "h"
 Places = list[tuple[str, str]]  # (where, word)
 
@@ -182,29 +182,9 @@ def _candidates(sought: Sought, rank: Rank = Rank.REST) -> Select[Any]:
             one_of = [(HEAD, word) for word in words]
         case Rank.REST:
             one_of = []
-    return _indexed(sought.scope, somewhere, one_of) if has_index() else _looked_through(sought.scope, somewhere, one_of)
-
-
-def _indexed(scope: Sequence[str], somewhere: Places, one_of: Places) -> Select[Any]:
-    wanted = list(dict.fromkeys([*scope, *(token for place in somewhere for token in _tokens(place))]))
-    if one_of:
-        wanted.append("(" + " OR ".join("(" + " AND ".join(_tokens(place)) + ")" for place in one_of) + ")")
-    return GRAMS.candidates(" AND ".join(wanted))
+    return GRAMS.candidates([*sought.scope, *(token for place in somewhere for token in _tokens(place))], [_tokens(place) for place in one_of])
 
 
 def _tokens(place: tuple[str, str]) -> list[str]:
     where, word = place
     return [where + token for token in finding.wanted_tokens(word)]
-
-
-def _looked_through(scope: Sequence[str], somewhere: Places, one_of: Places) -> Select[Any]:
-    query: Select[Any] = select(EntryText.entry_id.label("id")).order_by(EntryText.entry_id.desc())
-    query = query.where(*(containing(literal(" ") + EntryText.scope + literal(" "), f" {token} ") for token in scope))
-    query = query.where(and_(True, *(_contains(place) for place in somewhere)))
-    return query.where(or_(*(_contains(place) for place in one_of))) if one_of else query
-
-
-def _contains(place: tuple[str, str]) -> ColumnElement[bool]:
-    where, word = place
-    texts = {TITLE: [EntryText.title], HEAD: [EntryText.title, EntryText.subject]}.get(where, [EntryText.title, EntryText.subject, EntryText.body])
-    return or_(*(containing(text, word) for text in texts))

@@ -16,7 +16,6 @@ from ..catalogue.content import Row
 from ..catalogue.schema import Edition, Section
 from ..community.models import Community
 from ..extensions import db
-from ..finding.index import has_index
 from ..transactions import transaction
 from ..web.editions import edition_for_year
 from ..web.errors import Refused
@@ -119,8 +118,7 @@ def _make_findable(texts: Iterable[tuple[int, Text]]) -> None:
     db.session.add_all(
         EntryText(entry_id=identity, scope=text.scope, title=text.title, subject=text.subject, body=text.body) for identity, text in found
     )
-    if has_index():
-        GRAMS.put_all((identity, entries.tokens(text)) for identity, text in found)
+    GRAMS.put_all((identity, entries.tokens(text)) for identity, text in found)
     db.session.flush()
 
 
@@ -135,8 +133,7 @@ def _hide(ids: Sequence[int]) -> None:
         held = db.session.execute(
             select(EntryText.entry_id, EntryText.scope, EntryText.title, EntryText.subject, EntryText.body).where(EntryText.entry_id.in_(some))
         ).all()
-        if has_index():
-            GRAMS.take_out_all((identity, entries.tokens(Text(*text))) for identity, *text in held)
+        GRAMS.take_out_all((identity, entries.tokens(Text(*text))) for identity, *text in held)
         db.session.execute(delete(EntryText).where(EntryText.entry_id.in_(some)))
         db.session.execute(update(PublishedEntry).where(PublishedEntry.id.in_(some)).values(current=False))
 

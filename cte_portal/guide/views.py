@@ -13,6 +13,7 @@ from ..web.calendar import calendar
 from ..web.downloads import as_file
 from ..web.editions import edition_for_year
 from ..web.fragments import page
+from ..web.limits import whole
 from . import downloads as making
 from . import queries, questions
 from .facts import facts, named, spans
@@ -69,7 +70,7 @@ def guide() -> Response:
 def year() -> Response:
     """The year's days; an earlier or later year by `year`."""
     this = clock.today().year
-    asked = request.args.get("year", this, type=int)
+    asked = request.args.get("year", this, type=whole)
     if not 2023 <= asked <= this + 1:
         abort(404)
     years = range(max(2023, this - 2), this + 2)

@@ -22,6 +22,7 @@ from ..web.calendar import calendar
 from ..web.editions import edition_for_year
 from ..web.fragments import page
 from ..web.keeping import kept
+from ..web.limits import whole
 from ..web.paging import asked_page
 from ..windows import Window
 
@@ -121,7 +122,7 @@ def _sought() -> recognition.SoughtRecognised:
         level=next((one for one in Level if one.value == asked.get("level")), None),
         province=asked.get("province") if asked.get("province") in recommending_provinces() else None,
         industry=asked.get("industry") if asked.get("industry") in industries() else None,
-        year=asked.get("year", type=int),
+        year=asked.get("year", type=whole),
         text=asked.get("text", "").strip()[:60],
     )
 

@@ -14,6 +14,7 @@ from ..web.access import requires
 from ..web.calendar import calendar
 from ..web.downloads import workbook as as_workbook
 from ..web.fragments import page
+from ..web.limits import whole
 from . import figures, queries
 from .figures import Counted, Grain
 from .queries import Standing
@@ -52,7 +53,7 @@ def asked(years: list[int]) -> Asked:
     province = request.args.get("province", "")
     if current_user.role is Role.PROVINCE_OFFICER:
         province = current_user.province_code or ""
-    year = request.args.get("year", type=int)
+    year = request.args.get("year", type=whole)
     return Asked(
         year=year if year in years else years[0],
         kind=next((k for k in Kind if k.value == request.args.get("kind")), Kind.SUBMITTED),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Protocol
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from .. import audit, clock
@@ -17,7 +19,7 @@ from ..jobs import jobs
 from ..storage import storage
 from ..transactions import transaction
 from ..web.errors import Refused
-from . import queries, rules
+from . import queries, rules, virus
 from .binding import bind
 from .models import Evidence, SealedScan, StoredFile
 from .reading import Unreadable, is_picture, kind_of, pages_of
@@ -65,6 +67,7 @@ def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: in
     with storage().incoming(source) as incoming:
         if problem := rules.size_problem(name, incoming.size, most_mb):
             raise FileRefused(problem)
+        _look_for_viruses(incoming.path, name)
         kind = kind_of(incoming.path)
         if kind is None or kind not in accepted:
             raise FileRefused(rules.kind_problem(name, kind, accepted) or "")
@@ -74,6 +77,17 @@ def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: in
             raise FileRefused(str(problem)) from None
         storage().keep(incoming)
     return Received(incoming.sha256, kind, incoming.size, pages)
+
+
+def _look_for_viruses(path: Path, name: str) -> None:
+    try:
+        found = virus.found_in(path)
+    except virus.ScannerAway as problem:
+        current_app.logger.error("the virus scanner does not answer: %s", problem)
+        raise FileRefused(f"现在不能检查“{name}”有没有病毒，没有保存，请过几分钟再上传") from None
+    if found:
+        current_app.logger.warning("a virus was uploaded: %s", found)
+        raise FileRefused(f"“{name}”中发现病毒（{found}），没有保存。请在您的电脑上杀毒，换一份没有问题的文件再上传")
 
 
 def register(received: Received) -> None:

@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app, render_template, request, url_fo
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
+from ..storage import StorageAway
+
 HEADINGS = {
     400: ("请求没有被接受", "页面可能放置太久。请返回上一页，刷新后再试；刚才填写的内容请先复制备份。"),
     403: ("您没有办理这件事的权限", "这项操作由其他角色办理。如果您认为应当可以办理，请联系平台管理员。"),
@@ -48,6 +50,12 @@ def _too_much() -> str:
     return f"这里一次最多上传 {most} MB。{HEADINGS[413][1]}"
 
 
+def _without_files(problem: StorageAway) -> Any:
+    current_app.logger.error("the object store does not answer: %s", problem)
+    page, code = error_page(503, "现在取不到文件，也不能上传。其他内容可以照常查看和保存；请过几分钟再试，仍不行请联系平台管理员。")
+    return page, code, {"Retry-After": "120"}
+
+
 def _unexpected(error: Exception) -> Any:
     current_app.logger.exception("request failed")
     return error_page(500)
@@ -58,6 +66,7 @@ def init_app(app: Flask, never_theirs: Iterable[type[Exception]] = ()) -> None:
     app.register_error_handler(HTTPException, _http_error)
     for kind in never_theirs:
         app.register_error_handler(kind, lambda error: error_page(403))
+    app.register_error_handler(StorageAway, _without_files)
     app.register_error_handler(Refused, lambda refused: error_page(409, str(refused)))
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

@@ -1,4 +1,4 @@
-"""How much may be sent at once. Forms are small; a route that takes files says how much it takes."""
+"""How much may be sent at once, and how large a number. Forms are small; a route that takes files says how much it takes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.routing import IntegerConverter
 
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_POST = 2 * 1024 * 1024  # bytes
+LARGEST = 2**31 - 1  # that an integer column holds on every database
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:
@@ -21,8 +23,28 @@ def takes_up_to(size: int) -> Callable[[View], View]:
     return mark
 
 
+def whole(text: str) -> int:
+    """A whole number that a column holds, for `request.args.get(…, type=whole)`.
+
+    Raises:
+        ValueError: it is none, or larger.
+    """
+    number = int(text)
+    if abs(number) > LARGEST:
+        raise ValueError(text[:20])
+    return number
+
+
+class Identity(IntegerConverter):
+    """<int:…> in an address; what no row can have as its id leads to no page."""
+
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **{"max": LARGEST, **options})
+
+
 def init_app(app: Flask) -> None:
-    """Must stand before whatever reads the form, such as the check of the form token."""
+    """Must stand before whatever reads the form, such as the check of the form token, and before the routes."""
+    app.url_map.converters["int"] = Identity
     app.config.update(MAX_CONTENT_LENGTH=FORM_POST, MAX_FORM_MEMORY_SIZE=FORM_POST)
 
     @app.before_request

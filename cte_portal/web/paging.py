@@ -10,6 +10,7 @@ from flask import request, url_for
 from sqlalchemy import Select, func, select
 
 from ..extensions import db
+from .limits import whole
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ class Page(Generic[T]):
 
 def asked_page(number: int | None = None) -> int:
     """The page number asked for; 1 when none, or none that makes sense, was given."""
-    return max(1, number or request.args.get("page", 1, type=int))
+    return max(1, number or request.args.get("page", 1, type=whole))
 
 
 def paged(query: Select[T], number: int, size: int = 50) -> Page[T]:

@@ -19,7 +19,7 @@ from .. import clock
 from ..catalogue.words import chinese_date
 from ..extensions import db
 from ..settings import Settings
-from ..storage import storage
+from ..storage import StorageAway, storage
 from .access import inside_portal, public
 
 bp = Blueprint("web", __name__)
@@ -60,8 +60,8 @@ def ready() -> Response:
     """For a balancer: requests can be answered, since the database reads and the storage is there; 503 when not, and the log says why."""
     try:
         db.session.execute(text("SELECT 1 FROM account LIMIT 1"))
-        storage().folder.mkdir(parents=True, exist_ok=True)
-    except (SQLAlchemyError, OSError) as problem:
+        storage().ready()
+    except (SQLAlchemyError, OSError, StorageAway) as problem:
         current_app.logger.error("not ready: %s", problem)
         return Response("not ready\n", 503, mimetype="text/plain")
     return Response("ok\n", mimetype="text/plain")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from tests.support.database import behind_its_back
 from tests.support.files import pdf
 from tests.support.people import PASSWORD, People
 from tests.support.world import full_application, put_scan
@@ -84,9 +83,7 @@ def test_a_change_made_behind_the_portal_s_back_is_found(portal: Flask, people: 
     email = people.account(Role.AUDITOR)
     auditor = people.sign_in(email).open("/admin/trail").send("/admin/trail/verify")
     assert "审计记录完整" in auditor.soup.get_text()
-    with sqlite3.connect(portal.config["SETTINGS"].data_dir / "portal.sqlite3") as connection:
-        connection.execute("DROP TRIGGER audit_entry_no_update")
-        connection.execute("UPDATE audit_entry SET account_name = '别人' WHERE id = 1")
+    behind_its_back(portal, "UPDATE audit_entry SET account_name = '别人' WHERE id = 1")
     auditor.open("/admin/trail").send("/admin/trail/verify")
     assert "从第 1 条起与校验链不符" in auditor.soup.get_text()
 
@@ -109,9 +106,7 @@ def test_a_trail_that_was_cut_off_is_found_out_by_what_was_noted_every_night(peo
         trail_head.note()
         assert trail_head.first_broken() is None
         noted = next(trail_head.noted())
-    with closing(sqlite3.connect(data / "portal.sqlite3")) as connection, connection:
-        connection.execute("DROP TRIGGER audit_entry_no_delete")
-        connection.execute("DELETE FROM audit_entry WHERE id >= ?", (noted.entry_id,))
+    behind_its_back(people.app, "DELETE FROM audit_entry WHERE id >= :id", id=noted.entry_id)
     try:
         auditor.open("/admin/trail").send("/verify")
         assert f"从第 {noted.entry_id} 条起与校验链不符" in auditor.soup.find(id="messages").get_text()

@@ -25,6 +25,7 @@ from cte_portal.document import fonts
 from cte_portal.extensions import limiter
 from cte_portal.settings import Profile, Settings
 from tests.conftest import CACHE, running_on_ci
+from tests.support.database import own_database
 from tests.support.people import JIANGSU, People
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,22 +57,22 @@ def portal_s_time() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def running(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def running(app: Flask, empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """Web and worker as `make run` starts them, on a database of their own; the tests of one file share it."""
-    with _started(tmp_path_factory.mktemp("running"), empty_database) as portal:
+    with _started(app, tmp_path_factory.mktemp("running"), empty_database) as portal:
         yield portal
 
 
 @pytest.fixture(scope="module")
-def province_s_own(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def province_s_own(app: Flask, empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """The same, as one province runs it for itself."""
-    with _started(tmp_path_factory.mktemp("province"), empty_database, province=JIANGSU) as portal:
+    with _started(app, tmp_path_factory.mktemp("province"), empty_database, province=JIANGSU) as portal:
         yield portal
 
 
 @contextmanager
-def _started(data: Path, database: Path, province: str = "") -> Iterator[RunningPortal]:
-    app, environment, address = _prepared(data, database, province)
+def _started(beside: Flask, data: Path, database: Path, province: str = "") -> Iterator[RunningPortal]:
+    app, environment, address = _prepared(beside, data, database, province)
     command = [str(Path(sys.executable).parent / "honcho"), "start", "--port", environment["PORT"]]
     alive: list[ExitStack] = []
 
@@ -92,8 +93,8 @@ def _started(data: Path, database: Path, province: str = "") -> Iterator[Running
 
 
 @pytest.fixture
-def mortal(empty_database: Path, tmp_path: Path) -> Iterator[Mortal]:
-    app, environment, address = _prepared(tmp_path, empty_database)
+def mortal(app: Flask, empty_database: Path, tmp_path: Path) -> Iterator[Mortal]:
+    own, environment, address = _prepared(app, tmp_path, empty_database)
     command = [
         str(Path(sys.executable).parent / "gunicorn"),
         "--workers",
@@ -121,12 +122,12 @@ def mortal(empty_database: Path, tmp_path: Path) -> Iterator[Mortal]:
         start()
 
     start()
-    yield Mortal(address, app, People(app), clock_moves_to, start, kill)
+    yield Mortal(address, own, People(own), clock_moves_to, start, kill)
     while alive:
         kill()
 
 
-def _prepared(data: Path, database: Path, province: str = "") -> tuple[Flask, dict[str, str], str]:
+def _prepared(beside: Flask, data: Path, database: Path, province: str = "") -> tuple[Flask, dict[str, str], str]:
     """A portal with an empty database, a province's own where one is given; the environment to run it in; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -142,14 +143,15 @@ def _prepared(data: Path, database: Path, province: str = "") -> tuple[Flask, di
         password_memory=64,
         base_url=f"http://127.0.0.1:{port}",
     )
+    settings = own_database(beside, settings, database)
     app = create_app(settings)
     limiter.enabled = False  # one for the whole process, and this portal's pages are served by another
-    shutil.copy(database, data / "portal.sqlite3")
     with app.app_context():
         fonts.prepare(CACHE / "fonts", lambda line: None)
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
     environment |= {
         "CTE_DATA_DIR": str(data),
+        "CTE_DATABASE_URL": settings.database_url,
         "CTE_FONTS_DIR": settings.fonts_dir,
         "CTE_SECRET_KEY": settings.secret_key,
         "CTE_PROFILE": settings.profile.value,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from cte_portal import clock
 from cte_portal.accounts.models import Account
@@ -22,7 +22,7 @@ from cte_portal.community.models import Community
 from cte_portal.exchange import queries, service
 from cte_portal.exchange.models import EditionIsFinal, EntryContact, EntryText, Following, ListEdition, PublishedEntry
 from cte_portal.exchange.rules import FollowingState, Table
-from cte_portal.exchange.search import Sought, find
+from cte_portal.exchange.search import GRAMS, Sought, find
 from cte_portal.extensions import db
 from cte_portal.transactions import transaction
 from tests.support.people import JIANGSU, ZHEJIANG, People
@@ -182,7 +182,7 @@ def test_the_index_holds_what_is_current_and_nothing_else(scene: Scene) -> None:
     second = scene.publish(row(DEMAND, "a2", position="江㛃𬭎钳工", people=9))
     service.withdraw_edition(second, "数据有误", scene.by)
     for token in ("entry", "0949b", "t0949b"):  # emptied, whatever was in it
-        assert db.session.execute(text("SELECT rowid FROM entry_grams WHERE entry_grams MATCH :token"), {"token": token}).all() == []
+        assert db.session.execute(GRAMS.candidates([token])).all() == []
     assert db.session.scalar(select(func.count()).select_from(EntryText)) == 0
 
 

@@ -85,11 +85,7 @@ def names(numbered: dict[int, str], sought: Sought) -> list[str]:
         ("13900001111", [], []),
     ],
 )
-@pytest.mark.parametrize("indexed", [True, False], ids=["with the index", "through the texts"])
-def test_the_entries_people_mean_come_first(
-    numbered: dict[int, str], monkeypatch: pytest.MonkeyPatch, text: str, first: list[str], also: list[str], indexed: bool
-) -> None:
-    monkeypatch.setattr(search, "has_index", lambda: indexed)
+def test_the_entries_people_mean_come_first(numbered: dict[int, str], text: str, first: list[str], also: list[str]) -> None:
     found = names(numbered, Sought(text=text))
     assert set(found[: len(first)]) == set(first), found
     assert set(found[len(first) :]) == set(also), found

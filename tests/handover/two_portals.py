@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.uploads import service as uploads
 from cte_portal.web.editions import edition_of
+from tests.support.database import own_database
 from tests.support.people import JIANGSU, People
 from tests.support.world import full_application, hand_in
 
@@ -115,7 +115,7 @@ class Verdict:
 def second_portal(first: Flask, folder: Path) -> Portal:
     """Another installation with an empty database, like the first in everything else."""
     settings = msgspec.structs.replace(first.config["SETTINGS"], data_dir=folder, base_url="http://other.test", secret_key="t" * 40)
-    shutil.copy(first.config["SETTINGS"].data_dir / "pattern.sqlite3", folder / "portal.sqlite3")
+    settings = own_database(first, settings, first.config["SETTINGS"].data_dir / "pattern.sqlite3")
     app = create_app(settings, testing=True)
     return Portal(app, People(app), folder)
 

@@ -129,6 +129,7 @@ def test_the_overview_costs_the_same_queries_however_many(people: People, addres
     assert costs[0] == costs[1] <= 6
 
 
+@pytest.mark.sqlite
 def test_counting_reads_the_index_alone(people: People) -> None:
     put(people, [(JIANGSU, "36", Status.REPORTED)])
     email = people.account(Role.MINISTRY_OFFICER)

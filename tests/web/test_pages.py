@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -15,7 +13,7 @@ from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import Model, db
 from cte_portal.roles import Role
-from tests.support.database import counted
+from tests.support.database import behind_its_back, counted
 from tests.support.people import People, Visitor
 from tests.support.world import full_application, hand_in
 
@@ -198,12 +196,9 @@ def test_html_typed_by_people_is_shown_as_text_everywhere(people: People) -> Non
 def test_a_balancer_is_told_when_requests_cannot_be_answered(people: People) -> None:
     client = people.app.test_client()
     assert client.get("/-/live").data == client.get("/-/ready").data == b"ok\n"
-    database = people.app.config["SETTINGS"].data_dir / "portal.sqlite3"
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("ALTER TABLE account RENAME TO account_away")
+    behind_its_back(people.app, "ALTER TABLE account RENAME TO account_away")
     try:
         answer = client.get("/-/ready")
         assert (answer.status_code, answer.data) == (503, b"not ready\n") and client.get("/-/live").status_code == 200
     finally:
-        with closing(sqlite3.connect(database)) as connection:
-            connection.execute("ALTER TABLE account_away RENAME TO account")
+        behind_its_back(people.app, "ALTER TABLE account_away RENAME TO account")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import smtplib
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +22,8 @@ from ...document import fonts
 from ...extensions import db
 from ...jobs import jobs
 from ...settings import Settings
+from ...storage import StorageAway, storage
+from ...uploads import virus
 from ...uploads.models import StoredFile
 from .models import FailedJob
 
@@ -62,7 +63,7 @@ def beat() -> None:
 
 def look() -> list[Looked]:
     """Everything, in the order in which it hurts."""
-    checks: tuple[Callable[[], Looked], ...] = (_database, _storage, _disk, _backup, _worker, _failed, _fonts, _mail, _clock)
+    checks: tuple[Callable[[], Looked], ...] = (_database, _storage, _viruses, _disk, _backup, _worker, _failed, _fonts, _mail, _clock)
     return [check() for check in checks]
 
 
@@ -89,13 +90,22 @@ def _database() -> Looked:
 def _storage() -> Looked:
     folder = _settings().files
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder) as probe:
-            probe.write(b"probe")
+        storage().ready()
     except OSError as problem:
         return Looked("文件存储", Level.BAD, f"不能写入 {folder}：{problem.strerror}", "请检查目录的权限和磁盘。")
+    except StorageAway as problem:
+        return Looked("文件存储", Level.BAD, f"对象存储没有应答：{problem}", "请检查 CTE_STORAGE_URL、密钥和网络；恢复以前不能上传。")
     count, size = db.session.execute(select(func.count(), func.coalesce(func.sum(StoredFile.size), 0)).select_from(StoredFile)).one()
     return Looked("文件存储", Level.WELL, f"{count:,} 个文件，{size / 2**20:,.0f} MB，可以写入")
+
+
+def _viruses() -> Looked:
+    if not _settings().clamd:
+        return Looked("病毒检查", Level.WATCH, "没有设置 ClamAV", "建议安装 clamav-daemon 并设置 CTE_CLAMD，上传的文件先检查再保存。")
+    try:
+        return Looked("病毒检查", Level.WELL, virus.version())
+    except virus.ScannerAway as problem:
+        return Looked("病毒检查", Level.BAD, f"ClamAV 没有应答：{problem}", "请启动 clamav-daemon；恢复以前不能上传文件。")
 
 
 def _disk() -> Looked:

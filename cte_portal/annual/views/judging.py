@@ -12,6 +12,7 @@ from ...community.workflow import COOLING_OFF
 from ...roles import OFFICERS
 from ...web.access import requires
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from .. import queries, rules
 from ..forms import ReviewForm
 from ..models import Deliverable, ReviewOutcome
@@ -73,7 +74,7 @@ def reviewed(community: Community, year: int, key: str) -> BaseResponse:
     form = ReviewForm(queries.catalogue(year))
     if CHANGE in request.form or not form.validate_on_submit():
         return _review_page(community, year, key, form)
-    judged, seen = form.judged(), request.form.get("seen", type=int)
+    judged, seen = form.judged(), request.form.get("seen", type=whole)
     try:
         if CONFIRMED not in request.form:
             return _confirm_page(community, found, duty.kind.title, judging.rehearse(found, duty.kind, judged, current_user, seen), judged.outcome)

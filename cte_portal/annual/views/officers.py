@@ -16,6 +16,7 @@ from ...community.models import Community
 from ...roles import OFFICERS, Role
 from ...web.access import inside_portal, requires
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import listing, queries
 from ..forms import ReasonForm
@@ -31,7 +32,7 @@ Chosen = list[tuple[Community, str]]
 
 def _sought() -> Sought:
     asked, this_year = request.args, clock.today().year
-    year = asked.get("year", this_year, type=int)
+    year = asked.get("year", this_year, type=whole)
     year = year if FIRST_YEAR <= year <= this_year + 1 else this_year
     kinds = queries.catalogue(year).by_key
     return Sought(
@@ -97,7 +98,7 @@ def _chosen(given: MultiDict[str, str]) -> tuple[int, Chosen]:
     pairs = [
         (int(one), key) for one, _, key in (text.partition(":") for text in given.getlist("duty")[:MOST_AT_ONCE]) if one.isascii() and one.isdecimal()
     ]
-    year = given.get("year", clock.today().year, type=int)
+    year = given.get("year", clock.today().year, type=whole)
     communities = {one.id: one for one in listing.chosen([one for one, _ in pairs if one < 2**63], current_user)}
     if any(one not in communities or not judging.reviews(current_user, communities[one]) for one, _ in pairs):
         abort(404)

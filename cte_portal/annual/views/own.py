@@ -12,6 +12,7 @@ from ...community.models import Community
 from ...roles import Role
 from ...web.access import requires
 from ...web.fragments import page
+from ...web.limits import whole
 from .. import queries, rules
 from ..models import Deliverable
 from ..rules import Duty
@@ -35,7 +36,7 @@ def own() -> Response:
     """All established communities of the organisation; the year can be chosen."""
     communities = queries.communities_of(current_user.organisation)
     years = sorted({year for one in communities for year in queries.years_of(one)}, reverse=True)
-    asked = request.args.get("year", type=int)
+    asked = request.args.get("year", type=whole)
     this_year = clock.today().year
     year = asked if asked in years else this_year if this_year in years else (years[0] if years else this_year)
     stored = queries.deliverables_of([one.id for one in communities], year)

@@ -9,6 +9,7 @@ from ...catalogue.places import industries, industry_name, province_name, recomm
 from ...uploads.views import give_out
 from ...web.access import public
 from ...web.fragments import page
+from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import publications, queries
 from ..models import Deliverable
@@ -25,7 +26,7 @@ def _kinds() -> dict[str, str]:
 def _sought() -> SoughtReport:
     asked = request.args
     return SoughtReport(
-        year=asked.get("year", type=int),
+        year=asked.get("year", type=whole),
         key=asked.get("key", "") if asked.get("key") in _kinds() else "",
         industry=asked.get("industry", "") if asked.get("industry") in industries() else "",
         province=asked.get("province", "") if asked.get("province") in recommending_provinces() else "",

@@ -20,6 +20,7 @@ from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.downloads import as_file
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from .. import queries as annual
 from ..service.working import DutyRefused
 from ..views import must_owe
@@ -55,9 +56,9 @@ def changes(community: Community, year: int, key: str) -> Response:
     if not versions:
         abort(404)
     numbers = list(versions)
-    new = versions.get(request.args.get("new", 0, type=int)) or versions[numbers[0]]
+    new = versions.get(request.args.get("new", 0, type=whole)) or versions[numbers[0]]
     before = next((number for number in numbers if number < new.number), new.number)
-    old = versions.get(request.args.get("old", 0, type=int)) or versions[before]
+    old = versions.get(request.args.get("old", 0, type=whole)) or versions[before]
     return page(
         "yearly_forms/changes.html",
         title=kind.title,

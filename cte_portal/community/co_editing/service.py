@@ -119,7 +119,7 @@ def withdraw(co_editor: CoEditor, by: Account) -> None:
 
 
 def _lock(co_editor: CoEditor) -> None:
-    db.session.refresh(co_editor, with_for_update=True)
+    db.session.refresh(co_editor)
 
 
 def open_invitation(text: str) -> Invitation | None:

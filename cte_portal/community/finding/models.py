@@ -11,7 +11,7 @@ from ...extensions import Model
 class ApplicationText(Model):
     """As it was when the application was last handed over: one line a name, number or code, made alike.
 
-    On SQLite `application_grams` (FTS5 without content) holds the tokens of `scope` and `text` under the same id. What is
+    `application_grams` holds the tokens of `scope` and `text` under the same id. What is
     taken out of such a table must be named exactly as it was put in: see `cte_portal/finding`.
     """
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, select
 
 from ...extensions import db
 from ...finding import rules
-from ...finding.index import GramIndex, containing, has_index
+from ...finding.index import GramIndex
 from .models import ApplicationText
 
 MOST_LOOKED_AT = 500
@@ -38,12 +38,5 @@ def find(search: str, scope: Sequence[str]) -> Found:
 
 
 def _candidates(wanted: Sequence[str], scope: Sequence[str]) -> Select[Any]:
-    """Newest first. Without an index the texts themselves are read."""
-    if has_index():
-        return GRAMS.candidates(" AND ".join([*scope, *dict.fromkeys(token for word in wanted for token in rules.wanted_tokens(word))]))
-    query: Select[Any] = select(ApplicationText.application_id.label("id")).order_by(ApplicationText.application_id.desc())
-    for word in wanted:
-        query = query.where(containing(ApplicationText.text, word))
-    for token in scope:
-        query = query.where(containing(literal(" ") + ApplicationText.scope + literal(" "), f" {token} "))
-    return query
+    """Newest first."""
+    return GRAMS.candidates([*scope, *(token for word in wanted for token in rules.wanted_tokens(word))])

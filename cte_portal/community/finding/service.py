@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ...accounts.models import Account
 from ...extensions import db
-from ...finding.index import GramIndex, has_index
+from ...finding.index import GramIndex
 from ...finding.rules import lines, tokens
 from ...transactions import transaction
 from ..models import Application, MemberUnit
@@ -43,14 +43,13 @@ def _let_go(application: Application) -> None:
 
 def _put(identity: int, scope: str, held: str) -> None:
     entry = db.session.get(ApplicationText, identity)
-    if entry and has_index():
+    if entry:
         GRAMS.take_out(identity, grams(entry.scope, entry.text))
     if entry is None:
         entry = ApplicationText(application_id=identity)
         db.session.add(entry)
     entry.scope, entry.text = scope, held
-    if has_index():
-        GRAMS.put(identity, grams(scope, held))
+    GRAMS.put(identity, grams(scope, held))
 
 
 def grams(scope: str, held: str) -> list[str]:

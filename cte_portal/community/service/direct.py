@@ -51,7 +51,7 @@ def revoke(found: DirectGrant, reason: str, by: Account) -> None:
         ActionRefused: no reason is given, it was taken away already, or something was reported.
     """
     with transaction():
-        db.session.refresh(found, with_for_update=True)
+        db.session.refresh(found)
         if not reason.strip():
             raise ActionRefused("请写明撤销的理由。")
         if found.revoked_at is not None:

@@ -185,7 +185,7 @@ def perform(
         Forbidden: the step is not this account's role to take.
         ActionRefused: the state or a condition does not allow it now.
     """
-    db.session.refresh(application, with_for_update=True)
+    db.session.refresh(application)
     outcome = permitted(profile(), action, by.role, facts_of(application, by, **stated))
     if isinstance(outcome, Refusal):
         raise ActionRefused(outcome.text)

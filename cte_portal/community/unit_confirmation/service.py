@@ -101,7 +101,7 @@ def answer(confirmation: UnitConfirmation, said: Said) -> None:
         ConfirmationRefused: the link does not work, or was answered for this name and code.
     """
     with transaction():
-        db.session.refresh(confirmation, with_for_update=True)
+        db.session.refresh(confirmation)
         if problem := why_not(confirmation):
             raise ConfirmationRefused(problem)
         unit = queries.unit_now(confirmation)
@@ -121,7 +121,7 @@ def take_back(confirmation: UnitConfirmation) -> None:
         ConfirmationRefused: the ten minutes are over, or the link does not work.
     """
     with transaction():
-        db.session.refresh(confirmation, with_for_update=True)
+        db.session.refresh(confirmation)
         if problem := why_not(confirmation):
             raise ConfirmationRefused(problem)
         if not rules.may_take_back(confirmation.answered_at, clock.now()):

@@ -17,6 +17,7 @@ from ...uploads import queries as uploads
 from ...web.access import requires
 from ...web.editions import edition_of
 from ...web.fragments import done, page
+from ...web.limits import whole
 from .. import queries
 from ..check_code import grouped
 from ..forms import SubmitForm
@@ -126,8 +127,8 @@ def compared(application: Application) -> Response:
     versions = {version.number: version for version in queries.versions_of(application)}
     newest = list(versions.values()) or abort(404)
     before = newest[1] if len(newest) > 1 and not application.editable else newest[0]
-    old = versions.get(request.args.get("old", 0, type=int)) or before
-    new = versions.get(request.args.get("new", 0, type=int))
+    old = versions.get(request.args.get("old", 0, type=whole)) or before
+    new = versions.get(request.args.get("new", 0, type=whole))
     return page(
         "community/compare.html",
         application=application,

@@ -15,6 +15,7 @@ from ...community.filling.views import hang
 from ...roles import Role
 from ...web.access import requires
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from ...web.paging import asked_page, page_of
 from .. import entries
 from .. import queries as exchange
@@ -46,7 +47,7 @@ def index() -> Response:
 @bp.post("/exchange/lists")
 @requires(Role.APPLICANT)
 def start() -> BaseResponse:
-    community = queries.own_community(request.form.get("community", 0, type=int), current_user)
+    community = queries.own_community(request.form.get("community", 0, type=whole), current_user)
     if community is None:
         return failed("没有选中共同体，请从下面的列表中选择。", url_for("living_lists.index"))
     try:
@@ -115,7 +116,7 @@ def _list_or_404(found: LivingLists, key: str) -> tuple[Section, ListState]:
 def published(supply_demand: LivingLists, key: str) -> BaseResponse:
     section = supply_demand.definition.by_key.get(key) or abort(404)
     try:
-        edition = service.publish(supply_demand, section, request.form.get("seen", -1, type=int), current_user)
+        edition = service.publish(supply_demand, section, request.form.get("seen", -1, type=whole), current_user)
     except PublicationRefused as refused:
         return failed(str(refused), url_for("living_lists.publish", supply_demand_id=supply_demand.id, key=key))
     return done(f"{section.title}第 {edition.number} 版已发布，共 {edition.entries} 条，所有人都可以查到。", _address(supply_demand))

@@ -13,6 +13,7 @@ from ...links import address as full_address
 from ...roles import Role
 from ...web.access import public
 from ...web.fragments import page
+from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import entries, export, figures, queries, search
 from ..following import queries as followed
@@ -91,7 +92,7 @@ def edition(edition_id: int) -> Response:
 @public
 def year_figures() -> Response:
     years = queries.years()
-    asked = request.args.get("year", type=int)
+    asked = request.args.get("year", type=whole)
     year = asked if asked in years else (years[0] if years else clock.today().year)
     found = queries.figures(year)
     links = {code: url_for("exchange.index", province=code, year=year) for code in found.provinces if code}

@@ -21,7 +21,7 @@ from ...uploads.service import FileRefused
 from ...uploads.views import give_out
 from ...web.access import requires
 from ...web.fragments import done, failed
-from ...web.limits import takes_up_to
+from ...web.limits import takes_up_to, whole
 from ..models import PERFORMANCE, Collection
 from . import queries, service
 from .models import FigureProof
@@ -53,7 +53,7 @@ def add(performance: Collection, key: str) -> BaseResponse:
     code = _code(performance, key)
     sent = request.files.get("file")
     try:
-        if chosen := request.form.get("proof", type=int):
+        if chosen := request.form.get("proof", type=whole):
             found = _proof(performance, chosen)
             service.attach(performance, found, code, current_user)
         elif sent and sent.filename:

@@ -22,6 +22,7 @@ from ...roles import OFFICERS, Role
 from ...web.access import public, requires
 from ...web.downloads import as_file, workbook
 from ...web.fragments import done, page
+from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import queries as performance
 from ..rules import Number, last_years, said
@@ -40,7 +41,7 @@ class View:
     def __init__(self, name: str, by_year: Mapping[int, Mapping[str, Number]], totals: Mapping[int, Mapping[str, Total]] | None = None):
         self.name, self.by_year, self.totals = name, by_year, totals or {}
         self.years = sorted(by_year, reverse=True)
-        asked = request.args.get("year", type=int)
+        asked = request.args.get("year", type=whole)
         self.year: int = asked if asked is not None and asked in by_year else next(iter(self.years), clock.today().year)
         self.definition: FormDefinition = performance.definition(self.year) or abort(404)
         before = last_years(self.definition, by_year.get(self.year - 1, {}))
@@ -146,7 +147,7 @@ def province() -> Response:
 def _own() -> Community:
     """The community that the address names, or the organisation's first."""
     mine = annual.communities_of(current_user.organisation)
-    asked = request.args.get("community", type=int)
+    asked = request.args.get("community", type=whole)
     return next((one for one in mine if one.id == asked), None) or next(iter(mine), None) or abort(404)
 
 

@@ -23,6 +23,7 @@ from ...community.models import Community
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from .. import queries as performance
 from ..evidence import queries as evidence
 from ..evidence.queries import SEPARATOR, Shown
@@ -166,7 +167,7 @@ def _correction(version: DeliverableVersion, made: FigureCorrection) -> dict[str
 def draw(community: Community, year: int) -> BaseResponse:
     found, _ = _found(community, year)
     try:
-        made = service.draw(found, request.form.get("size", rules.USUAL, type=int), current_user)
+        made = service.draw(found, request.form.get("size", rules.USUAL, type=whole), current_user)
     except SampleRefused as refused:
         return failed(str(refused), url(community, year))
     return done(f"已抽取 {len(made.codes)} 项指标，随机数已记录，请逐项核对。", url(community, year))

@@ -18,6 +18,7 @@ from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.downloads import workbook
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import queries as performance
 from . import queries, rules, service
@@ -49,7 +50,7 @@ def _analysis() -> str:
 def _scheme(year: int) -> ScoringScheme | None:
     """The version that the address asks for; the current one without."""
     found = queries.versions(current_user.authority_id, year)
-    asked = request.args.get("version", type=int)
+    asked = request.args.get("version", type=whole)
     return next((one for one in found if asked is None or one.number == asked), None)
 
 
@@ -59,7 +60,7 @@ def scores(year: int) -> Response:
     definition, scheme = _definition(year), _scheme(year)
     versions = queries.versions(current_user.authority_id, year)
     found = queries.ranked(scheme, asked_page()) if scheme else None
-    other = next((one for one in versions if scheme and one.number == request.args.get("beside", scheme.number - 1, type=int)), None)
+    other = next((one for one in versions if scheme and one.number == request.args.get("beside", scheme.number - 1, type=whole)), None)
     beside = queries.scores_in(other.id, [one.community_id for one in found.items]) if other and found else {}
     return page(
         "scoring/scores.html",

@@ -66,7 +66,7 @@ def lock(found: RecognitionList, by: Account, seen: int | None, *states: State) 
     Raises:
         ListRefused: somebody changed it meanwhile, or it is in another state than `states`.
     """
-    db.session.refresh(found, with_for_update=True)
+    db.session.refresh(found)
     must_be_theirs(found, by)
     if found.state not in states:
         raise ListRefused(f"“{found.title}”现在是“{found.state.label}”，不能这样办理。请查看名单的最新状态。")

@@ -73,7 +73,7 @@ def file(item: ListItem, filed: Filed, proof: tuple[uploads.Received, str] | Non
         ObjectionRefused: the notice is over, or the item was taken out.
     """
     with transaction():
-        db.session.refresh(item.list, with_for_update=True)
+        db.session.refresh(item.list)
         db.session.refresh(item)
         must_be_open(item.list)
         if item.removed_at is not None:
@@ -138,7 +138,7 @@ def _must_answer(answer: str) -> None:
 
 
 def _lock(objection: Objection, by: Account, seen: ObjectionState) -> None:
-    db.session.refresh(objection, with_for_update=True)
+    db.session.refresh(objection)
     must_be_theirs(objection.item.list, by)
     if objection.state is not seen or not objection.state.open:
         who = f"由{objection.handled_by.name}" if objection.handled_by else ""

@@ -75,7 +75,7 @@ def take_back(found: RecognitionList, by: Account) -> None:
         ListRefused: it is too late, or was taken back already.
     """
     with transaction():
-        db.session.refresh(found, with_for_update=True)
+        db.session.refresh(found)
         must_be_theirs(found, by)
         if not found.recorded or found.state is not State.FINAL or not rules.may_take_back(found.published_at, clock.now()):
             raise ListRefused("记录已超过 10 分钟，或已经撤销，不能撤销。如记录有误，请用“更正”。")
@@ -144,7 +144,7 @@ def record_draft(draft: ResultDraft, by: Account, *, only_good: bool) -> Recogni
         ListRefused: recorded already, or some rows are wrong and not only the good ones are wanted.
     """
     with transaction():
-        db.session.refresh(draft, with_for_update=True)
+        db.session.refresh(draft)
         if draft.list_id is not None:
             raise ListRefused("这个文件的结果已经记录过了。如需再次导入，请重新上传。")
         lines = judged(draft, by)

@@ -14,6 +14,7 @@ from ...review import queries as review
 from ...roles import OFFICERS
 from ...web.access import requires
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import queries, rules
 from ..forms import NewListForm
@@ -37,7 +38,7 @@ def url_of(found: RecognitionList, **more: Any) -> str:
 
 def seen() -> int:
     """The revision of the list that was on the page."""
-    return request.form.get("revision", -1, type=int)
+    return request.form.get("revision", -1, type=whole)
 
 
 def notice_is_over(found: RecognitionList) -> bool:
@@ -178,7 +179,7 @@ def _candidates_page(found: RecognitionList, problem: str = "") -> Response:
         leads=review.lead_names(one.id for one in candidates.items),
         sought=sought,
         provinces={} if found.province_code else recommending_provinces(),
-        chosen=request.form.getlist("chosen", type=int),
+        chosen=request.form.getlist("chosen", type=whole),
         industry_name=industry_name,
         problem_text=problem,
         crumbs=crumbs_of(found, "选择申报"),
@@ -193,7 +194,7 @@ def put_on(list: RecognitionList) -> BaseResponse:
     if request.form.get("all"):
         chosen = queries.all_candidates(list, _sought())
     else:
-        chosen = queries.chosen(request.form.getlist("chosen", type=int)[:1000])
+        chosen = queries.chosen(request.form.getlist("chosen", type=whole)[:1000])
     try:
         count = service.put_on(list, chosen, current_user)
     except ListRefused as refused:
@@ -206,9 +207,9 @@ def put_on(list: RecognitionList) -> BaseResponse:
 @only_makers
 def arrange(list: RecognitionList) -> BaseResponse:
     lines = {}
-    for identity in request.form.getlist("item", type=int):
+    for identity in request.form.getlist("item", type=whole):
         outcome = next((one for one in Outcome if one.value == request.form.get(f"outcome-{identity}")), Outcome.RECOGNISED)
-        position = request.form.get(f"position-{identity}", type=int)
+        position = request.form.get(f"position-{identity}", type=whole)
         lines[identity] = Line(outcome, request.form.get(f"remark-{identity}", "")[:200], position if position and position > 0 else None)
     try:
         service.arrange(list, lines, current_user, seen())

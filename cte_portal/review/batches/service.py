@@ -71,7 +71,7 @@ def _must_be_own(batch: ReportingBatch, by: Account) -> None:
     """Only the province's own officers act for it; the access layer keeps others out before this."""
     if by.role is not Role.PROVINCE_OFFICER or by.province_code != batch.province_code:
         raise Forbidden(batch.number)
-    db.session.refresh(batch, with_for_update=True)
+    db.session.refresh(batch)
 
 
 def _must_be_draft(batch: ReportingBatch, by: Account) -> None:

@@ -6,6 +6,7 @@ from flask import abort, request
 from flask_login import current_user
 
 from ...community.models import Application
+from ...web.limits import whole
 from .. import reading
 from . import queries, service
 from .forms import ShownChecklist, read_answers
@@ -26,7 +27,7 @@ class Answered:
         checked = queries.checked_list(self.application, self.version, current_user)
         self.typed = read_answers(checked)
         try:
-            version = request.form.get("version", self.version.id, type=int)
+            version = request.form.get("version", self.version.id, type=whole)
             conflicts = {item.key for item in service.save(self.application, version, self.typed, current_user)}
         except service.ChecklistRefused as refused:
             self.problem = str(refused)

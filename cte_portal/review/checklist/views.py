@@ -13,6 +13,7 @@ from ...roles import OFFICERS
 from ...web.access import requires
 from ...web.editions import editions
 from ...web.fragments import asked_by_htmx, done, page
+from ...web.limits import whole
 from .. import reading
 from . import queries, service
 from .forms import OwnItemForm, ShownChecklist, read_answers
@@ -30,7 +31,7 @@ def save(application: Application) -> BaseResponse:
     typed = read_answers(queries.checked_list(application, version, current_user))
     problem, conflicts = "", frozenset[str]()
     try:
-        conflicts = frozenset(item.key for item in service.save(application, request.form.get("version", 0, type=int), typed, current_user))
+        conflicts = frozenset(item.key for item in service.save(application, request.form.get("version", 0, type=whole), typed, current_user))
     except ChecklistRefused as refused:
         problem = str(refused)
     shown = ShownChecklist(queries.checked_list(application, version, current_user), typed, conflicts, problem)

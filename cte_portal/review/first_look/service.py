@@ -58,7 +58,7 @@ def assign(application: Application, bureau: Authority | None, by: Account) -> F
         ActionRefused: the application does not wait for the province, the bureau is another province's, or it has answered.
     """
     with transaction():
-        db.session.refresh(application, with_for_update=True)
+        db.session.refresh(application)
         if application.status is not Status.SUBMITTED:
             raise ActionRefused(f"当前状态是“{application.status.label}”，不在省级审核中，不能转市级初审。")
         if bureau and bureau.under_province != application.province_code:

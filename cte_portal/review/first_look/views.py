@@ -17,6 +17,7 @@ from ...roles import Role
 from ...web.access import requires
 from ...web.errors import Refused
 from ...web.fragments import done, failed, page
+from ...web.limits import whole
 from ...web.paging import Page, asked_page
 from .. import queries as review_queries
 from .. import reading
@@ -147,11 +148,11 @@ def assign(application: Application) -> BaseResponse:
 @requires(Role.PROVINCE_OFFICER, of="application")
 def take_over(application: Application) -> BaseResponse:
     here = url_for("first_look.show", application_id=application.id)
-    look = next((one for one in queries.given(application) if one.id == request.form.get("look", type=int)), None)
+    look = next((one for one in queries.given(application) if one.id == request.form.get("look", type=whole)), None)
     if look is None:
         return failed("这条初审意见已不在这里，请刷新后再试。", here)
     try:
-        count = service.take_over(application, look, request.form.getlist("chosen", type=int), current_user)
+        count = service.take_over(application, look, request.form.getlist("chosen", type=whole), current_user)
     except Refused as refused:
         return _page(application, str(refused))
     return done(

@@ -14,6 +14,7 @@ from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.downloads import workbook
 from ...web.fragments import page
+from ...web.limits import whole
 from ..sheets import Value, table_workbook
 from . import queries, rules
 from .rules import Counted, Table
@@ -24,7 +25,7 @@ HOME = ("首页", "/")
 
 def _year(years: list[int]) -> int:
     """The year asked for; else the newest with something in it."""
-    return request.args.get("year", type=int) or next(iter(years), clock.today().year)
+    return request.args.get("year", type=whole) or next(iter(years), clock.today().year)
 
 
 def _status() -> Status | None:

@@ -18,6 +18,7 @@ from ...community.service.before_deciding import Overtaken, Writes, must_be_as_s
 from ...community.service.lifecycle import ActionRefused
 from ...community.workflow import COOLING_OFF, DECISIONS
 from ...web.fragments import done, page
+from ...web.limits import whole
 from ..queue.views.listing import list_left, next_in_list
 from .dossier import HOME, dossier_context
 
@@ -43,7 +44,7 @@ def _crumbs(application: Application) -> list[tuple[str, str | None]]:
 
 def seen() -> int | None:
     """The latest step of the application that the officer knows of: of the opened page, or looked at since."""
-    return request.form.get("seen_now", type=int) or request.form.get("seen", type=int)
+    return request.form.get("seen_now", type=whole) or request.form.get("seen", type=whole)
 
 
 def overtaken(application: Application) -> Overtaken | None:

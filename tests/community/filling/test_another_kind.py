@@ -29,6 +29,8 @@ from tests.support.logbook import UNITS, Logbook, begun, portal_with_logbooks
 from tests.support.people import PASSWORD, People, Visitor
 from tests.support.workbooks import workbook
 
+pytestmark = pytest.mark.sqlite
+
 
 class Desk:
     """Two colleagues with a logbook open."""

@@ -18,6 +18,7 @@ from ....catalogue.merging import Base
 from ....catalogue.reading import asked, missing_or_wrong
 from ....catalogue.schema import Derived, Section
 from ....web.catalogue_forms import form_for, show_typed, show_values
+from ....web.limits import whole
 from ....web.paging import Page, page_of
 from ...opening.rules import Opening
 from ...rules import DERIVED, labels_in
@@ -194,7 +195,7 @@ def _page_number(place: int | None) -> int:
     """The page asked for, or the one with the open row, which stands at this place."""
     if place and "page" not in request.args:
         return (place - 1) // Page.size + 1
-    return max(1, request.args.get("page", 1, type=int))
+    return max(1, request.args.get("page", 1, type=whole))
 
 
 def _line(found: Section, number: int, row: Row, labels: LabelsOf, opening: Opening) -> Line:

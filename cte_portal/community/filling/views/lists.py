@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ....catalogue.schema import Section
 from ....web.fragments import done
+from ....web.limits import whole
 from ....web.paging import Page
 from .. import queries
 from .. import service as editing
@@ -50,7 +51,7 @@ def _list_url(form: Filled, found: Section, row: str | None, **arguments: Any) -
     """The page the list stands on, at the row; without a row, the page of the list one was on."""
     host = form.definition.page_of(found)
     place = queries.place_of(form, found, row) if row else None
-    page_number = (place - 1) // Page.size + 1 if place else request.form.get("page", type=int)
+    page_number = (place - 1) // Page.size + 1 if place else request.form.get("page", type=whole)
     if page_number:
         arguments["page"] = str(page_number)
     anchor = f"{found.key}-{row}" if row else found.key
@@ -64,7 +65,7 @@ def _row_or_404(form: Filled, found: Section, row: str) -> ListRow:
 def move_row(form: Filled, key: str, row: str) -> BaseResponse:
     """Put the row at the place `to`, counted from 1."""
     found = section_or_404(form, key, rows=True)
-    before = editing.move_row(form, found, _row_or_404(form, found, row), request.values.get("to", 0, type=int), kind_of(form).by(form))
+    before = editing.move_row(form, found, _row_or_404(form, found, row), request.values.get("to", 0, type=whole), kind_of(form).by(form))
     undo = kind_of(form).url(form, "move_row", key=key, row=row, to=before)
     return done("已移动。", _list_url(form, found, row), undo=undo)
 

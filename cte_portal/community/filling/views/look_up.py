@@ -6,6 +6,7 @@ from flask import request
 
 from ....catalogue.merging import Base
 from ....catalogue.schema import Section
+from ....web.limits import whole
 from ..kinds import Filled, KnownUnit, kind_of
 from .editors import Attempt, Typed
 
@@ -19,7 +20,7 @@ def looked_up(form: Filled, found: Section, typed: Typed, base: Base, row: str |
         name, uscc = (" ".join(typed.get(key, ())).strip() for key in (found.member_name, "uscc"))
         return Attempt(found, typed, base, row, known=kind.known_units(form, name, uscc.upper()))
     if "fill" in request.form:
-        unit = kind.known_unit(form, request.form.get("fill", 0, type=int))
+        unit = kind.known_unit(form, request.form.get("fill", 0, type=whole))
         return Attempt(found, {**typed, **(_typed_of(found, unit) if unit else {})}, base, row)
     return None
 

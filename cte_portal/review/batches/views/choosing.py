@@ -10,6 +10,7 @@ from ....catalogue.places import industry_name
 from ....roles import Role
 from ....web.access import requires
 from ....web.fragments import done, page
+from ....web.limits import whole
 from ....web.paging import asked_page
 from ... import queries as review
 from .. import queries, second_look, service
@@ -45,7 +46,7 @@ def _choosing(batch: ReportingBatch, problem: str = "") -> Response:
         industries=queries.candidate_industries(batch),
         industry_name=industry_name,
         wanted=wanted,
-        chosen=request.form.getlist("chosen", type=int),
+        chosen=request.form.getlist("chosen", type=whole),
         problem_text=problem,
         crumbs=crumbs(batch, "添加申报"),
         status=409 if problem else 200,
@@ -57,9 +58,9 @@ def _choosing(batch: ReportingBatch, problem: str = "") -> Response:
 def chosen(batch: ReportingBatch) -> BaseResponse:
     """The ones ticked, or everything that is looked for."""
     everything = request.form.get("do") == "all"
-    ids = queries.candidate_ids(batch, _wanted()) if everything else request.form.getlist("chosen", type=int)
+    ids = queries.candidate_ids(batch, _wanted()) if everything else request.form.getlist("chosen", type=whole)
     try:
-        count = service.add(batch, ids, request.form.get("revision", 0, type=int), current_user)
+        count = service.add(batch, ids, request.form.get("revision", 0, type=whole), current_user)
     except service.BatchRefused as refused:
         return _choosing(batch, str(refused))
     return done(f"已加入 {count} 份申报。", url_for("batches.batch", batch_id=batch.id))

@@ -13,7 +13,7 @@ from ....uploads.service import FileRefused
 from ....uploads.views import LARGEST_POST
 from ....web.access import requires
 from ....web.fragments import done, failed, page
-from ....web.limits import takes_up_to
+from ....web.limits import takes_up_to, whole
 from .. import rules, service
 from ..forms import DetailsForm
 from ..models import ReportingBatch
@@ -25,11 +25,11 @@ PLACE = "place-"
 
 def revision() -> int:
     """The revision of the draft that the page showed."""
-    return request.form.get("revision", 0, type=int)
+    return request.form.get("revision", 0, type=whole)
 
 
 def url(batch: ReportingBatch) -> str:
-    return url_for("batches.batch", batch_id=batch.id, page=request.args.get("page", type=int))
+    return url_for("batches.batch", batch_id=batch.id, page=request.args.get("page", type=whole))
 
 
 @bp.post("/<int:batch_id>/order")
@@ -55,7 +55,7 @@ def order(batch: ReportingBatch) -> BaseResponse:
 def _placed(batch: ReportingBatch) -> str:
     """Only places that were changed are wanted."""
     now = {item.id: item.position for item in batch.items}
-    typed = {name.removeprefix(PLACE): request.form.get(name, type=int) for name in request.form if name.startswith(PLACE)}
+    typed = {name.removeprefix(PLACE): request.form.get(name, type=whole) for name in request.form if name.startswith(PLACE)}
     wanted = {int(name): place for name, place in typed.items() if name.isascii() and name.isdecimal() and place is not None}
     changed = {item: place for item, place in wanted.items() if item in now and now[item] != place}
     if not changed:

@@ -16,6 +16,7 @@ from ....community.check_code import grouped
 from ....roles import OFFICERS, Role
 from ....web.access import requires
 from ....web.fragments import done, failed, page
+from ....web.limits import whole
 from ....web.paging import asked_page, page_of
 from .. import queries, rules, service
 from ..forms import LetterForm
@@ -39,7 +40,7 @@ def crumbs(batch: ReportingBatch | None = None, here: str = "") -> list[tuple[st
 @requires(*OFFICERS)
 def index() -> Response:
     province = current_user.role is Role.PROVINCE_OFFICER
-    year, chosen = request.args.get("year", type=int), request.args.get("province")
+    year, chosen = request.args.get("year", type=whole), request.args.get("province")
     years, provinces = queries.years_and_provinces(current_user)
     return page(
         "batches/index.html",
@@ -58,7 +59,7 @@ def index() -> Response:
 @bp.post("")
 @requires(Role.PROVINCE_OFFICER)
 def start() -> BaseResponse:
-    year = request.form.get("year", type=int)
+    year = request.form.get("year", type=whole)
     if year is None or not 2023 <= year <= clock.today().year + 1:
         abort(400)
     batch = service.start(year, current_user)

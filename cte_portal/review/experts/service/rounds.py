@@ -134,7 +134,7 @@ def accept(invited: RoundExpert, by: Account) -> None:
         RoundRefused: the link was used, or the round is over.
     """
     with transaction():
-        db.session.refresh(invited, with_for_update=True)
+        db.session.refresh(invited)
         if problem := why_not(invited):
             raise RoundRefused(problem)
         invited.account_id, invited.accepted_at = by.id, clock.now()
@@ -171,7 +171,7 @@ def share_out(found: ExpertRound, by: Account, only: RoundApplication | None = N
     What a colleague gave a moment ago counts: two at once do not give twice.
     """
     with transaction():
-        db.session.refresh(found, with_for_update=True)
+        db.session.refresh(found)
         subjects = queries.subjects(found)
         given = {(one.subject_id, one.expert_id) for one in queries.sheets(found) if one.conflict_at is None}
         wanted = [one.id for one in subjects if only is None or one.id == only.id]
@@ -192,7 +192,7 @@ def assign(subject: RoundApplication, expert: RoundExpert, by: Account) -> Exper
         RoundRefused: the expert has it already, gave it up, or belongs to a member unit.
     """
     with transaction():
-        found = db.session.get_one(ExpertRound, subject.round_id, with_for_update=True)
+        found = db.session.get_one(ExpertRound, subject.round_id)
         if any(one.subject_id == subject.id and one.expert_id == expert.id and one.conflict_at is None for one in queries.sheets(found)):
             raise RoundRefused(f"“{expert.name}”已经分配了这份申报，不需要再次分配。")
         if (subject.id, expert.id) in barred(found, [subject]):

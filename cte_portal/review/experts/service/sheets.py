@@ -31,7 +31,7 @@ def save(sheet: ExpertSheet, typed: Mapping[str, str], opinion: str, submits: bo
         SheetWrong: a score is none; for handing in also: one is missing, or the opinion.
     """
     with transaction():
-        db.session.refresh(sheet, with_for_update=True)
+        db.session.refresh(sheet)
         found = sheet.expert.round
         if refusal := rules.why_not_open(found.deadline, clock.today(), sheet.submitted_at is not None, sheet.conflict_at is not None):
             raise RoundRefused(refusal)
@@ -72,7 +72,7 @@ def give_up(sheet: ExpertSheet, reason: str, by: Account) -> int:
         RoundRefused: no reason, or it was handed in already.
     """
     with transaction():
-        db.session.refresh(sheet, with_for_update=True)
+        db.session.refresh(sheet)
         if not reason.strip():
             raise RoundRefused("请写明回避的理由。")
         if sheet.submitted_at is not None or sheet.conflict_at is not None:
@@ -92,7 +92,7 @@ def reopen(sheet: ExpertSheet, reason: str, by: Account) -> None:
         RoundRefused: no reason, or it is not handed in.
     """
     with transaction():
-        db.session.refresh(sheet, with_for_update=True)
+        db.session.refresh(sheet)
         if not reason.strip():
             raise RoundRefused("请写明退回的理由。")
         if sheet.submitted_at is None:

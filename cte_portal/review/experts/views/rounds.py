@@ -13,6 +13,7 @@ from ....roles import OFFICERS
 from ....web.access import requires
 from ....web.downloads import workbook
 from ....web.fragments import done, failed, page
+from ....web.limits import whole
 from ....web.paging import asked_page, page_of
 from .. import queries
 from ..forms import DeadlineForm, ExpertForm, ReasonForm, RoundForm
@@ -127,7 +128,7 @@ def deadline_moved(round: ExpertRound) -> BaseResponse:
 def chosen(round: ExpertRound) -> BaseResponse:
     _must_decide()
     everything = [one.id for one in queries.choosable(round, current_user)] if "all" in request.form else []
-    count = service.choose(round, everything or request.form.getlist("chosen", type=int), current_user)
+    count = service.choose(round, everything or request.form.getlist("chosen", type=whole), current_user)
     if not count:
         return failed("没有选中申报：请先勾选。刚才勾选的可能已不在“已报送教育部”状态。", _url(round, "applications"))
     return done(f"已选入 {count} 份申报。", _url(round, "applications"))
@@ -192,7 +193,7 @@ def assigned(round: ExpertRound, subject_id: int) -> BaseResponse:
     _must_decide()
     here = url_for("experts.subject", round_id=round.id, subject_id=subject_id)
     subject = _result(round, subject_id).subject
-    expert = next((one for one in queries.experts(round) if one.id == request.form.get("expert", type=int)), None)
+    expert = next((one for one in queries.experts(round) if one.id == request.form.get("expert", type=whole)), None)
     if expert is None:
         return failed("请选择专家。", here)
     try:

@@ -1,0 +1,123 @@
+"""Real servers that the portal talks to, on this machine only and gone with the test: an object store, a virus scanner, Redis."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+KEY, SECRET, BUCKET = "portal", "not-a-real-secret", "portal-files"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(command: list[object], folder: Path, there: Callable[[], bool]) -> Iterator[subprocess.Popen[bytes]]:
+    log = folder / "server.log"
+    with log.open("ab") as said:
+        process = subprocess.Popen([str(one) for one in command], cwd=folder, stdout=said, stderr=said)
+    try:
+        until = time.monotonic() + 60
+        while not there():
+            if process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"{command[0]} did not start:\n{log.read_text()[-3000:]}")
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def object_store(folder: Path) -> Iterator[str]:
+    """SeaweedFS with its S3 door open and one empty bucket; the address of the bucket."""
+    weed = Path(sys.executable).parent / "weed"
+    ports = {name: free_port() for name in ("master", "volume", "filer", "s3")}
+    grpc = {name: free_port() for name in ports}
+    known = folder / "identities.json"
+    identity = {"name": "portal", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin", "Read", "Write", "List"]}
+    known.write_text(json.dumps({"identities": [identity]}))
+    options = [f"-{name}.port={port}" for name, port in ports.items()] + [f"-{name}.port.grpc={port}" for name, port in grpc.items()]
+    options += [
+        "-s3",
+        f"-s3.config={known}",
+        f"-dir={folder}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-master.volumeSizeLimitMB=64",
+        "-volume.max=20",
+    ]
+    with _running([weed, "server", *options], folder, lambda: _answers(ports["s3"]) and _answers(ports["filer"])):
+        address = f"http://127.0.0.1:{ports['s3']}/{BUCKET}"
+        made = f"s3.bucket.create -name {BUCKET}\n"
+        for _ in range(50):
+            master, filer = f"127.0.0.1:{ports['master']}.{grpc['master']}", f"127.0.0.1:{ports['filer']}.{grpc['filer']}"
+            said = subprocess.run(
+                [weed, "shell", f"-master={master}", f"-filer={filer}"],
+                input=made,
+                text=True,
+                capture_output=True,
+                cwd=folder,
+                timeout=60,
+                check=False,
+            )
+            if "create bucket" in said.stdout + said.stderr:
+                break
+            time.sleep(0.2)
+        yield address
+
+
+@dataclass(frozen=True)
+class Scanner:
+    address: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def virus_scanner(folder: Path) -> Iterator[Scanner]:
+    """clamd with two signatures of our own: the file that all scanners know (EICAR), and a word."""
+    clamd = shutil.which("clamd")
+    assert clamd, "ClamAV is not installed: apt install clamav-daemon"
+    folder.chmod(0o755)
+    signatures, door = folder / "signatures", folder / "clamd.ctl"
+    signatures.mkdir()
+    (signatures / "portal.ndb").write_text(
+        f"Portal.Test.Word:0:*:{b'a-virus-made-for-the-tests-of-the-portal'.hex()}\nEicar-Test-Signature:0:0:{EICAR.hex()}\n"
+    )
+    configuration = folder / "clamd.conf"
+    lines = [f"DatabaseDirectory {signatures}", f"LocalSocket {door}", "Foreground yes", "StreamMaxLength 64M", "OfficialDatabaseOnly no"]
+    configuration.write_text("\n".join(lines) + "\n")
+    with _running([clamd, f"--config-file={configuration}"], folder, door.exists) as process:
+        yield Scanner(str(door), process)
+
+
+WORD = b"a-virus-made-for-the-tests-of-the-portal"
+# split, so that scanners leave this file alone
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!" + b"$H+H*"
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """Redis that keeps nothing on disk; its address."""
+    program, port = shutil.which("redis-server"), free_port()
+    assert program, "Redis is not installed: apt install redis-server"
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    with _running([*command], folder, lambda: _answers(port)):
+        yield f"redis://127.0.0.1:{port}/0"
