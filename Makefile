@@ -1,4 +1,4 @@
-# make run · make test · make lint · make lock
+# make run · make test · make test-postgresql · make lint · make lock
 .DEFAULT_GOAL := help
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -10,12 +10,13 @@ BIN := .venv/bin
 TEST_WORKERS ?= $(shell expr $$(nproc) + 1)  # while one waits for a browser, another computes
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run serve test bench bench-peers lint lock clean
+.PHONY: help run serve test test-postgresql bench bench-peers lint lock clean
 
 help:
 	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
 	@echo "make serve  启动平台，不写入演示数据"
 	@echo "make test   运行全部测试"
+	@echo "make test-postgresql  在 PostgreSQL 上运行与数据库有关的测试（ON=tests 为全部）"
 	@echo "make bench  测量速度（ONLY=document 只测一项）"
 	@echo "make bench-peers  装上用来对照测量的同类软件（只需一次）"
 	@echo "make lint   检查代码风格与类型"
@@ -37,6 +38,13 @@ serve: .venv/installed
 test: .venv/installed-for-tests
 	@scripts/install-for-tests
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# what asks most of a database: searching, ordering, counting, the trail, migrations, the road in any order
+ON ?= tests/exchange/test_search.py tests/exchange/test_publishing.py tests/exchange/meeting tests/admin/test_admin.py \
+	tests/review/test_queue.py tests/community/test_any_order.py tests/web/test_pages.py
+test-postgresql: .venv/installed-for-tests
+	@scripts/install-for-tests
+	@CTE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) $(ON)
 
 bench: export ONLY ?=
 bench: .venv/installed-for-bench

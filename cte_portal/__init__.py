@@ -167,9 +167,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 def _extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    htmx.init_app(app)
     limits.init_app(app)
     csrf.init_app(app)
-    htmx.init_app(app)
     compress.init_app(app)
     limiter.init_app(app)
     sessions.init_app(app)

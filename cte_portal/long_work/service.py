@@ -86,7 +86,7 @@ class Progress:
 Kind = Callable[[Progress], Result]
 
 
-def begin(kind: str, title: str, by: Account, back: str, **arguments: Any) -> LongWork:
+def begin(kind: str, title: str, by: Account, back: str, /, **arguments: Any) -> LongWork:
     """Ask for a piece of work. `back`: the page it belongs to; `arguments`: plain values.
 
     Raises:

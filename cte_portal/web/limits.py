@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.routing import IntegerConverter
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,6 +36,14 @@ def whole(text: str) -> int:
     return number
 
 
+class Sent(ImmutableMultiDict[str, Any]):
+    """What was sent, without the one character that nobody types and that databases do not hold (U+0000)."""
+
+    def __init__(self, sent: Any = None):
+        pairs = iter_multi_items(sent) if sent is not None else ()
+        super().__init__([(key.replace("\0", ""), value.replace("\0", "") if isinstance(value, str) else value) for key, value in pairs])
+
+
 class Identity(IntegerConverter):
     """<int:…> in an address; what no row can have as its id leads to no page."""
 
@@ -45,6 +54,7 @@ class Identity(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Must stand before whatever reads the form, such as the check of the form token, and before the routes."""
     app.url_map.converters["int"] = Identity
+    app.request_class = type("Asked", (app.request_class,), {"parameter_storage_class": Sent})
     app.config.update(MAX_CONTENT_LENGTH=FORM_POST, MAX_FORM_MEMORY_SIZE=FORM_POST)
 
     @app.before_request

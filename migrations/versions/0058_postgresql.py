@@ -10,7 +10,7 @@ depends_on = None
 GRAMS = ("application_grams", "entry_grams", "article_grams")
 KEYS = (  # between tables that refer to each other
     ("application", "version_id", "application_version"),
-    ("community", "recognised_application_id", "application"),
+    ("article", "published_version_id", "article_version"),
 )
 FINAL = ("application_version", "audit_entry", "transition")
 

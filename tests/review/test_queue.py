@@ -83,7 +83,7 @@ OVERDUE += " OR (status IN ('submitted', 'approved') AND submitted_at < '2026-05
     ("filters", "where", "order"),
     [
         ({}, "year = 2026", "submitted_at, id"),
-        ({"year": "all"}, "1", "submitted_at, id"),
+        ({"year": "all"}, "1 = 1", "submitted_at, id"),
         ({"status": "returned"}, "status = 'returned'", "submitted_at, id"),
         ({"industry": "C"}, "industry_group = 'C'", "submitted_at, id"),
         ({"industry": "36"}, "industry_code = '36'", "submitted_at, id"),
@@ -91,8 +91,8 @@ OVERDUE += " OR (status IN ('submitted', 'approved') AND submitted_at < '2026-05
         ({"flagged": "yes"}, "manual_check", "submitted_at, id"),
         ({"officer": "nobody"}, "province_officer_id IS NULL", "submitted_at, id"),
         ({"overdue": "yes"}, OVERDUE, "submitted_at, id"),
-        ({"sort": "-arrived"}, "1", "submitted_at DESC, id DESC"),
-        ({"sort": "name"}, "1", "name_order, id"),
+        ({"sort": "-arrived"}, "1 = 1", "submitted_at DESC, id DESC"),
+        ({"sort": "name"}, "1 = 1", "name_order, id"),
         ({"sort": "-name", "status": "submitted"}, "status = 'submitted'", "name_order DESC, id DESC"),
         ({"sort": "due"}, "correction_due IS NOT NULL AND status = 'returned'", "correction_due, id"),
         ({"sort": "-due"}, "correction_due IS NOT NULL AND status = 'returned'", "correction_due DESC, id DESC"),
@@ -175,7 +175,6 @@ def test_what_is_late_is_marked_in_words(officer: Visitor) -> None:
         ("%", []),
         ("_", []),
         ('" OR *', []),
-        ("\u0000", []),
         ("x" * 5000, []),
     ],
 )

@@ -40,11 +40,21 @@ def put_database(app: Flask, file: Path) -> None:
         db.session.remove()
         db.engine.dispose()
     if server := server_of(app):
-        server.copy(_name(file), NAME)
+        _put_anew(server, file)
     else:
         for old in data.glob("portal.sqlite3*"):
             old.unlink()
         shutil.copy(file, data / "portal.sqlite3")
+
+
+HELD: dict[Server, tuple[Path, int]] = {}  # which database was put, and what had been written when it was
+
+
+def _put_anew(server: Server, file: Path) -> None:
+    """Copying takes long: what was not written to since is left as it is."""
+    if HELD.get(server) != (file, server.written()):
+        server.copy(_name(file), NAME)
+        HELD[server] = file, server.written()
 
 
 def own_database(app: Flask, settings: Settings, file: Path) -> Settings:

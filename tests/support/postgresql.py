@@ -18,7 +18,13 @@ import psycopg
 from psycopg import sql
 
 NAME = "portal"
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}  # it need not outlive a crash
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "autovacuum": "off",
+}  # it need not outlive a crash
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,12 @@ class Server:
         """A database that holds what the other does; one of this name is replaced. Nobody may be connected to the source."""
         self.drop(target)
         self.run(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log").format(sql.Identifier(target), sql.Identifier(source)))
+
+    def written(self) -> int:
+        """A number that grows with every transaction that changes anything."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            (found,) = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone() or (0,)
+            return int(found)
 
     def drop(self, database: str) -> None:
         self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))

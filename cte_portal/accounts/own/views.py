@@ -14,6 +14,7 @@ from ...extensions import limiter
 from ...roles import Role
 from ...web.access import requires
 from ...web.fragments import asked_by_htmx, done, failed, page
+from ...web.limits import whole
 from .. import service as accounts
 from ..sessions import OLD_PASSWORD, TOKEN
 from . import queries, rules, second_factor, service
@@ -69,7 +70,7 @@ def change_password() -> BaseResponse:
 @requires(*Role)
 def end_session() -> BaseResponse:
     """One of them; or, named none, all but this one."""
-    identity = request.form.get("session", 0, int)
+    identity = request.form.get("session", 0, whole)
     try:
         service.end_session(current_user, identity) if identity else service.end_others(current_user, session[TOKEN])
     except OwnRefused as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from flask import Response, abort, request, url_for
@@ -96,7 +97,7 @@ def _back() -> str:
 def _chosen(given: MultiDict[str, str]) -> tuple[int, Chosen]:
     """What was ticked, as `community:key`; 404 where something of it is out of reach."""
     pairs = [
-        (int(one), key) for one, _, key in (text.partition(":") for text in given.getlist("duty")[:MOST_AT_ONCE]) if one.isascii() and one.isdecimal()
+        (int(one), key) for one, _, key in (text.partition(":") for text in given.getlist("duty")[:MOST_AT_ONCE]) if re.fullmatch(r"[0-9]{1,9}", one)
     ]
     year = given.get("year", clock.today().year, type=whole)
     communities = {one.id: one for one in listing.chosen([one for one, _ in pairs if one < 2**63], current_user)}
