@@ -39,9 +39,9 @@ test: .venv/installed-for-tests
 	@scripts/install-for-tests
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# what asks most of a database: searching, ordering, counting, the trail, migrations, the road in any order
+# what asks most of a database: searching, ordering, counting, the trail, migrations
 ON ?= tests/exchange/test_search.py tests/exchange/test_publishing.py tests/exchange/meeting tests/admin/test_admin.py \
-	tests/review/test_queue.py tests/community/test_any_order.py tests/web/test_pages.py
+	tests/review/test_queue.py tests/web/test_pages.py
 test-postgresql: .venv/installed-for-tests
 	@scripts/install-for-tests
 	@CTE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) $(ON)
