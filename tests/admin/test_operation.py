@@ -95,7 +95,7 @@ def test_a_job_that_failed_is_shown_until_it_succeeds(people: People, admin: Vis
 
 def test_health_says_what_is_wrong_and_what_to_do(people: People, admin: Visitor, portal: Flask) -> None:
     said = admin.open("/admin/health").text
-    for words in ("数据库", "检查无误", "文件存储", "磁盘", "打印字体", "没有设置邮件服务器", "演练时间 2026-06-01"):
+    for words in ("数据库", "应答", "文件存储", "磁盘", "打印字体", "没有设置邮件服务器", "演练时间 2026-06-01"):
         assert words in said, words
     (portal.config["SETTINGS"].data_dir / health.BEAT).unlink(missing_ok=True)
     assert "请在服务器上启动后台进程" in admin.open("/admin/health").text
