@@ -17,6 +17,8 @@ import msgspec
 from .windows import Calendar, UnfitDays, calendar_from
 
 HERE = ("127.0.0.1", "localhost", "::1")  # this machine
+STORES = r"https?://[^/@]+(/[a-z0-9][a-z0-9.-]+/?)?|file:///.+"
+DAEMONS = r"/.+|\S+:\d+"
 
 
 class Profile(StrEnum):
@@ -136,10 +138,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError(f"设置项的值不对：{error}") from None
     settings = msgspec.structs.replace(settings, data_dir=settings.data_dir.absolute())
     return check(settings)
-
-
-STORES = r"https?://[^/@]+(/[a-z0-9][a-z0-9.-]+/?)?|file:///.+"
-DAEMONS = r"/.+|\S+:\d+"
 
 
 def check(settings: Settings) -> Settings:

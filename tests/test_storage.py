@@ -18,13 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cte_portal import storage as storage_module
-from cte_portal.community.service import lifecycle
-from cte_portal.demo.dossier import COMMUNITIES
+from cte_portal.backup import service as backup
 from cte_portal.extensions import db
-from cte_portal.roles import Role
 from cte_portal.settings import Settings, SettingsError, from_environment
 from cte_portal.storage import RemoteStorage, StorageAway, storage_of
 from cte_portal.uploads.models import Evidence, StoredFile
+from tests.support.begun import before_proofs
 from tests.support.files import pdf
 from tests.support.people import People, Visitor
 from tests.support.servers import KEY, SECRET, object_store
@@ -54,7 +53,7 @@ def test_another_host_reads_what_one_host_kept(address: str, tmp_path_factory: p
     sha256 = one.put(content)
     other.place(sha256).unlink(missing_ok=True)
     assert other.path(sha256).read_bytes() == content
-    assert dict(other.sizes())[sha256] == len(content)
+    assert obstore.head(other.store, f"{sha256[:2]}/{sha256}")["size"] == len(content)
     assert not list(other.folder.glob("incoming-*"))
 
 
@@ -85,12 +84,7 @@ def test_the_folder_before_the_store_stays_small_and_keeps_what_was_used_last(ad
 
 @pytest.fixture
 def clerk(people: People) -> Visitor:
-    email = people.account(Role.APPLICANT, organisation=people.organisation())
-    with people.app.app_context():
-        person = people.person(email)
-        assert person.organisation is not None
-        lifecycle.start(person.organisation, COMMUNITIES[0].name, 2026, person)
-    return people.sign_in(email).open("/applications/1/evidence")
+    return before_proofs(people)
 
 
 def test_a_proof_that_lies_in_the_store_alone_is_given_out_whole(
@@ -103,6 +97,27 @@ def test_a_proof_that_lies_in_the_store_alone_is_given_out_whole(
     held.forget_old(0)
     assert not list(held.folder.glob("??/*"))
     assert clerk.client.get(clerk.soup.find("a", string="三方协议.pdf")["href"]).data == content
+
+
+def test_a_backup_holds_what_lies_in_the_store_and_a_restore_puts_it_there_again(
+    address: str, clerk: Visitor, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = remote(address, tmp_path / "host")
+    monkeypatch.setitem(people.app.extensions, "storage", held)
+    content = pdf("只在对象存储里").getvalue()
+    clerk.send("/evidence/agreement", {"files": (BytesIO(content), "三方协议.pdf")})
+    held.forget_old(0)
+    with people.app.app_context():
+        assert backup.check_files().sound
+        held.forget_old(0)
+        made = backup.make(tmp_path / "backups").folder
+        (sha256,) = db.session.scalars(db.select(StoredFile.sha256))
+        held.forget_old(0)
+        obstore.delete(held.store, f"{sha256[:2]}/{sha256}")
+        assert backup.check_files().missing == (sha256,)
+        backup.restore(made, tmp_path / "restored", send=held.send)
+        assert backup.check_files().sound
+    assert held.path(sha256).read_bytes() == content
 
 
 class Failing(BaseHTTPRequestHandler):

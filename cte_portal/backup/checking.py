@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from .. import clock
-from .manifest import pooled, sha256_of
+from ..storage import Storage
+from .manifest import sha256_of
 
 PATIENCE = timedelta(days=1)  # a file so young may be of something that is being done now
 
@@ -28,17 +29,17 @@ class Checked:
         return not self.missing and not self.damaged
 
 
-def check(folder: Path, known: dict[str, int], spoken_of: set[str], say: Callable[[int, int], None]) -> Checked:
+def check(held: Storage, known: dict[str, int], spoken_of: set[str], say: Callable[[int, int], None]) -> Checked:
     """Read every byte. `known`: sizes by hash of what must be there; `spoken_of`: hashes of what may be there besides."""
     missing, damaged = [], []
     for at, (sha256, size) in enumerate(sorted(known.items())):
-        file = folder / pooled(sha256)
+        file = held.path(sha256)
         if not file.exists():
             missing.append(sha256)
         elif file.stat().st_size != size or sha256_of(file) != sha256:
             damaged.append(sha256)
         say(at + 1, len(known))
-    return Checked(len(known), tuple(missing), tuple(damaged), tuple(sorted(_orphans(folder, known.keys() | spoken_of))))
+    return Checked(len(known), tuple(missing), tuple(damaged), tuple(sorted(_orphans(held.folder, known.keys() | spoken_of))))
 
 
 def _orphans(folder: Path, wanted: set[str]) -> Iterator[Path]:

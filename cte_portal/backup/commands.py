@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from ..storage import StorageAway, storage
 from . import checking, service
 from .manifest import BackupBroken, read
 from .service import BackupFailed
@@ -70,7 +71,7 @@ def restore(made: Path, check: bool, yes: bool) -> None:
             return
         if not yes:
             click.confirm(f"将用 {made} 替换 {data_dir} 中的数据（现有的移到 before-restore-…）。平台已经停止了吗", abort=True)
-        held = service.restore(made, data_dir, _say)
+        held = service.restore(made, data_dir, _say, storage().send)
     except (BackupBroken, BackupFailed) as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(f"已恢复到 {held.made_at:%Y-%m-%d %H:%M} 的样子：{len(held.files)} 个文件。请执行 flask db upgrade，再启动平台。")
@@ -81,7 +82,10 @@ def restore(made: Path, check: bool, yes: bool) -> None:
 @with_appcontext
 def check_files(quarantine: bool) -> None:
     """核对每个已上传的文件；缺失或损坏时以状态 1 结束。"""
-    found = service.check_files(_say)
+    try:
+        found = service.check_files(_say)
+    except StorageAway as problem:
+        raise click.ClickException(f"对象存储没有应答：{problem}") from None
     click.echo(f"{found.files} 个文件，缺失 {len(found.missing)} 个，损坏 {len(found.damaged)} 个，没有用到的 {len(found.orphans)} 个。")
     for sha256 in (*found.missing, *found.damaged):
         click.echo(f"  {'缺失' if sha256 in found.missing else '损坏'}：{sha256}")

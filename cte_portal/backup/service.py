@@ -23,6 +23,7 @@ from flask import current_app
 
 from .. import clock
 from ..settings import Settings
+from ..storage import StorageAway, storage
 from .checking import Checked, check
 from .manifest import NAME, BackupBroken, Manifest, Part, pooled, read, sha256_of, to_keep, written
 
@@ -85,7 +86,7 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
         for key in KEYS:
             if (settings.data_dir / key).exists():
                 _copy(settings.data_dir / key, partial / key)
-        files, copied = _fill_pool(partial / DATABASE, settings.files, target / POOL, say)
+        files, copied = _fill_pool(partial / DATABASE, target / POOL, say)
         parts = tuple(_part(one, partial) for one in sorted(partial.iterdir()))
         manifest = Manifest(made_at=clock.now(), revision=_revision(partial / DATABASE), parts=parts, files=files)
         (partial / NAME).write_bytes(written(manifest))
@@ -96,6 +97,8 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
         raise BackupFailed(f"没有备份成功：{problem.strerror}（{problem.filename or target}）。请检查磁盘空间和目录权限。") from None
     except sqlite3.Error as problem:
         raise BackupFailed(f"没有备份成功：数据库读不出来（{problem}）。") from None
+    except StorageAway as problem:
+        raise BackupFailed(f"没有备份成功：对象存储没有应答（{problem}）。") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return Made(target / name, manifest, copied)
@@ -125,16 +128,16 @@ def _revision(database: Path) -> str:
         return str(reading.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
-def _fill_pool(database: Path, files: Path, pool: Path, say: Say) -> tuple[tuple[Part, ...], int]:
+def _fill_pool(database: Path, pool: Path, say: Say) -> tuple[tuple[Part, ...], int]:
     """Every file that the database speaks of, copied unless it is there already."""
-    wanted = list(_files_of(database))
-    prints = (files / pooled(sha256) for sha256 in _prints_of(database))
+    wanted, held = list(_files_of(database)), storage()
+    prints = (held.path(sha256) for sha256 in _prints_of(database))
     wanted += [(one.name, one.stat().st_size) for one in prints if one.exists()]
     parts, copied, missing = [], 0, []
     for at, (sha256, size) in enumerate(wanted):
         place = pool / pooled(sha256)
         if not (place.exists() and place.stat().st_size == size):
-            source = files / pooled(sha256)
+            source = held.path(sha256)
             if not source.exists() or sha256_of(source) != sha256:
                 missing.append(sha256)
                 continue
@@ -187,10 +190,13 @@ def prune(target: Path, most: int) -> int:
 
 
 def check_files(say: Say = lambda done, whole: None) -> Checked:
-    """Every uploaded file of this installation, read and compared with what the database says."""
-    settings = _settings()
-    database = settings.data_dir / DATABASE
-    return check(settings.files, dict(_files_of(database)), set(_prints_of(database)), say)
+    """Every uploaded file of this installation, read and compared with what the database says.
+
+    Raises:
+        StorageAway: some of them cannot be read now.
+    """
+    database = _settings().data_dir / DATABASE
+    return check(storage(), dict(_files_of(database)), set(_prints_of(database)), say)
 
 
 # back again
@@ -231,14 +237,16 @@ def _sound(database: Path) -> None:
         raise BackupBroken(f"备份里的数据库前后不符：{astray[0]}")
 
 
-def restore(made: Path, data_dir: Path, say: Say = lambda done, whole: None) -> Manifest:
+def restore(
+    made: Path, data_dir: Path, say: Say = lambda done, whole: None, send: Callable[[Path, str], None] = lambda file, sha256: None
+) -> Manifest:
     """Verify the backup and put everything in its place; what the data folder held is moved aside, nothing is thrown away.
 
-    The portal must be stopped.
+    The portal must be stopped. `send`: what is done with each uploaded file besides, see `Storage.send`.
 
     Raises:
         BackupBroken: the backup cannot be used; nothing was changed then.
-        BackupFailed: the disk is full or not to be written.
+        BackupFailed: the disk is full or not to be written, or the object store is away.
     """
     manifest = verify(made, say)
     fresh = data_dir / f"restoring{PARTIAL}"
@@ -251,9 +259,12 @@ def restore(made: Path, data_dir: Path, say: Say = lambda done, whole: None) -> 
             place = fresh / POOL / part.path
             place.parent.mkdir(parents=True, exist_ok=True)
             _copy(made.parent / POOL / part.path, place)
+            send(place, part.sha256)
         _swap(fresh, data_dir)
     except OSError as problem:
         raise BackupFailed(f"没有恢复成功：{problem.strerror}（{problem.filename or data_dir}）。原来的数据没有动。") from None
+    except StorageAway as problem:
+        raise BackupFailed(f"没有恢复成功：对象存储没有应答（{problem}）。原来的数据没有动。") from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return manifest

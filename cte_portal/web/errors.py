@@ -28,15 +28,15 @@ class Refused(Exception):
     """An action that cannot be done now; its message says why and what would be right. Features derive from it."""
 
 
-def error_page(code: int, text: str | None = None) -> tuple[str, int]:
-    heading, advice = HEADINGS.get(code, HEADINGS[400])
+def error_page(code: int, text: str | None = None, heading: str | None = None) -> tuple[str, int]:
+    usual, advice = HEADINGS.get(code, HEADINGS[400])
     home = current_user.home_endpoint if current_user.is_authenticated else "public.home"
     links = [("返回首页", url_for("public.home"))]
     if home != "public.home":
         links.insert(0, ("回到我的工作台", url_for(home)))
     if code in (400, 409, 503) and request.referrer and request.referrer.startswith(request.host_url):
         links.insert(0, ("返回上一页", request.referrer))
-    return render_template("web/error.html", code=code, heading=heading, text=text or advice, links=links), code
+    return render_template("web/error.html", code=code, heading=heading or usual, text=text or advice, links=links), code
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -52,7 +52,8 @@ def _too_much() -> str:
 
 def _without_files(problem: StorageAway) -> Any:
     current_app.logger.error("the object store does not answer: %s", problem)
-    page, code = error_page(503, "现在取不到文件，也不能上传。其他内容可以照常查看和保存；请过几分钟再试，仍不行请联系平台管理员。")
+    said = "文件没有保存，也暂时不能查看。其他内容可以照常查看和保存；请过几分钟再试，仍不行请联系平台管理员。"
+    page, code = error_page(503, said, "现在取不到文件，也不能上传")
     return page, code, {"Retry-After": "120"}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from cte_portal.settings import Profile, Settings
 from tests.conftest import CACHE, running_on_ci
 from tests.support.database import own_database
 from tests.support.people import JIANGSU, People
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first has no windows to draw: a third faster
@@ -129,9 +129,7 @@ def mortal(app: Flask, empty_database: Path, tmp_path: Path) -> Iterator[Mortal]
 
 def _prepared(beside: Flask, data: Path, database: Path, province: str = "") -> tuple[Flask, dict[str, str], str]:
     """A portal with an empty database, a province's own where one is given; the environment to run it in; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = Settings(
         data_dir=data,
         fonts_dir=str(CACHE / "fonts"),

@@ -92,6 +92,8 @@ def object_store(folder: Path) -> Iterator[str]:
             if "create bucket" in said.stdout + said.stderr:
                 break
             time.sleep(0.2)
+        else:
+            raise AssertionError(f"no bucket could be made:\n{said.stdout}{said.stderr}")
         yield address
 
 

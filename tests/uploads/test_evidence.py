@@ -15,24 +15,17 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from cte_portal.community.models import Application
-from cte_portal.community.service import lifecycle
-from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.extensions import db
-from cte_portal.roles import Role
 from cte_portal.uploads import queries, reading, rules
 from cte_portal.web.editions import edition_of
+from tests.support.begun import before_proofs
 from tests.support.files import pages_of, pdf, png, program, torn_pdf
 from tests.support.people import People, Visitor
 
 
 @pytest.fixture
 def clerk(people: People) -> Visitor:
-    email = people.account(Role.APPLICANT, organisation=people.organisation())
-    with people.app.app_context():
-        person = people.person(email)
-        assert person.organisation is not None
-        lifecycle.start(person.organisation, COMMUNITIES[0].name, 2026, person)
-    return people.sign_in(email).open("/applications/1/evidence")
+    return before_proofs(people)
 
 
 def test_a_proof_is_kept_shown_with_its_pages_and_given_out_as_an_attachment(clerk: Visitor) -> None:

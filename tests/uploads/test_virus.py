@@ -9,11 +9,9 @@ import msgspec
 import pytest
 
 from cte_portal.admin.operation import health
-from cte_portal.community.service import lifecycle
-from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.extensions import db
-from cte_portal.roles import Role
 from cte_portal.uploads.models import Evidence, StoredFile
+from tests.support.begun import before_proofs
 from tests.support.files import pdf
 from tests.support.people import People, Visitor
 from tests.support.servers import EICAR, WORD, Scanner, virus_scanner
@@ -28,12 +26,7 @@ def scanner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanner]:
 @pytest.fixture
 def clerk(people: People, scanner: Scanner, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     set_to(people, monkeypatch, scanner.address)
-    email = people.account(Role.APPLICANT, organisation=people.organisation())
-    with people.app.app_context():
-        person = people.person(email)
-        assert person.organisation is not None
-        lifecycle.start(person.organisation, COMMUNITIES[0].name, 2026, person)
-    return people.sign_in(email).open("/applications/1/evidence")
+    return before_proofs(people)
 
 
 def set_to(people: People, monkeypatch: pytest.MonkeyPatch, address: str) -> None:

@@ -69,6 +69,7 @@ JOBS = {
     "clear_up": "清理过期的导出文件",
     "clear_up_imports": "清理过期的导入",
     "clear_up_uploads": "清理没有传完的文件",
+    "forget_old_files": "清理本机的文件缓存",
     "back_up": "每夜备份",
     "note_trail_head": "登记审计记录的校验值",
     "beat": "后台进程报到",

@@ -192,7 +192,7 @@ def assign(subject: RoundApplication, expert: RoundExpert, by: Account) -> Exper
         RoundRefused: the expert has it already, gave it up, or belongs to a member unit.
     """
     with transaction():
-        found = db.session.get_one(ExpertRound, subject.round_id)
+        found = db.session.get_one(ExpertRound, subject.round_id, populate_existing=True)
         if any(one.subject_id == subject.id and one.expert_id == expert.id and one.conflict_at is None for one in queries.sheets(found)):
             raise RoundRefused(f"“{expert.name}”已经分配了这份申报，不需要再次分配。")
         if (subject.id, expert.id) in barred(found, [subject]):
