@@ -172,7 +172,7 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except BaseError as problem:
-        raise StorageAway(str(problem)) from None
+        raise StorageAway(str(problem).partition("\n")[0]) from None  # what follows is of the library's inside
 
 
 def _key(sha256: str) -> str:

@@ -94,7 +94,8 @@ def _storage() -> Looked:
     except OSError as problem:
         return Looked("文件存储", Level.BAD, f"不能写入 {folder}：{problem.strerror}", "请检查目录的权限和磁盘。")
     except StorageAway as problem:
-        return Looked("文件存储", Level.BAD, f"对象存储没有应答：{problem}", "请检查 CTE_STORAGE_URL、密钥和网络；恢复以前不能上传。")
+        current_app.logger.error("the object store does not answer: %s", problem)
+        return Looked("文件存储", Level.BAD, "对象存储没有应答，原因在日志里", "请检查 CTE_STORAGE_URL、密钥和网络；恢复以前不能上传。")
     count, size = db.session.execute(select(func.count(), func.coalesce(func.sum(StoredFile.size), 0)).select_from(StoredFile)).one()
     return Looked("文件存储", Level.WELL, f"{count:,} 个文件，{size / 2**20:,.0f} MB，可以写入")
 
@@ -105,7 +106,8 @@ def _viruses() -> Looked:
     try:
         return Looked("病毒检查", Level.WELL, virus.version())
     except virus.ScannerAway as problem:
-        return Looked("病毒检查", Level.BAD, f"ClamAV 没有应答：{problem}", "请启动 clamav-daemon；恢复以前不能上传文件。")
+        current_app.logger.error("the virus scanner does not answer: %s", problem)
+        return Looked("病毒检查", Level.BAD, "ClamAV 没有应答，原因在日志里", "请启动 clamav-daemon；恢复以前不能上传文件。")
 
 
 def _disk() -> Looked:
