@@ -12,6 +12,7 @@ from .accounts import views as account_views
 from .accounts.invitations import queries as invitation_queries
 from .accounts.invitations import service as invitation_service
 from .accounts.invitations import views as invitation_views
+from .accounts.locks import service as lock_service
 from .accounts.own import views as own_account_views
 from .admin import trail_export, trail_head
 from .admin import views as admin_views
@@ -193,6 +194,8 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "mail_expert": expert_rounds.mail_expert,
             "mail_account_invitation": invitation_service.mail_invitation,
+            "forgotten": invitation_service.forgotten,
+            "forget_failures": lock_service.forget_old,
             "send_letters": notices_service.send_letters,
             "remind": reminders.remind,
             "remind_cities": first_look_service.remind,
@@ -212,7 +215,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
         },
         patient=("mail_invitation", "mail_expert", "mail_account_invitation", "send_letters"),
         hourly=(
-            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "forget_old_files", "count_filing", "remind_cities"),
+            *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "forget_old_files", "forget_failures", "count_filing", "remind_cities"),
             *("remind_of_duties", "publish_due"),
         ),
         often=("long_work", "send_letters", "beat"),

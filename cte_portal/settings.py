@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     password_days: int = 0  # a password older than this is changed before anything else; 0: never
     password_cost: int = 3  # passes of argon2id
     password_memory: int = 65536  # KiB of each
+    address_failures: int = 20  # wrong passwords from one network address within ten minutes that lock it for ten; a whole office may share one
+    proxies: int = 0  # reverse proxies in front, whose word on the visitor's address is taken
     rate_limits: bool = True
     second_editor: bool = False  # an article is published by another editor than the one who wrote it
     site_name: str = "行业产教融合共同体申报管理平台"
@@ -183,6 +185,10 @@ def _weak(settings: Settings) -> Iterator[str]:
         yield "省级平台要用 CTE_PROVINCE 写明六位省份代码，如 320000；全国平台设置 CTE_PROFILE=national"
     if settings.password_cost < 2 or settings.password_memory < 19_456:
         yield "CTE_PASSWORD_COST 至少 2，CTE_PASSWORD_MEMORY 至少 19456"
+    if settings.proxies < 1:
+        yield "CTE_PROXIES 应为平台前面反向代理的层数，一般为 1：否则所有人的网络地址都一样，限速和锁定会误伤"
+    if not 5 <= settings.address_failures <= 1000:
+        yield "CTE_ADDRESS_FAILURES 应在 5 到 1000 之间"
     if not settings.rate_limits:
         yield "不能关闭 CTE_RATE_LIMITS：它限制猜密码和滥用"
     if settings.mail_tls is MailTls.NONE and settings.mail_server.rpartition(":")[0] not in ("", *HERE):

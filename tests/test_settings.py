@@ -11,7 +11,7 @@ import pytest
 from cte_portal import clock
 from cte_portal.settings import Profile, SettingsError, from_environment
 
-IN_SERVICE = {"CTE_PRODUCTION": "true", "CTE_BASE_URL": "https://portal.example.cn", "CTE_PROFILE": "national"}
+IN_SERVICE = {"CTE_PRODUCTION": "true", "CTE_BASE_URL": "https://portal.example.cn", "CTE_PROFILE": "national", "CTE_PROXIES": "1"}
 
 
 def test_settings_come_from_the_environment_typed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from ..catalogue.places import recommending_provinces
 
@@ -44,10 +45,23 @@ def locked(locked_until: datetime | None, now: datetime) -> bool:
     return locked_until is not None and now < locked_until
 
 
-def after_failure(failures: int, now: datetime) -> tuple[int, datetime | None]:
-    """(failures counted, locked until) after one more wrong password."""
-    failures += 1
-    return (0, now + LOCKED_FOR) if failures >= FAILURES_ALLOWED else (failures, None)
+def after_failure(count: int, since: datetime, now: datetime, allowed: int) -> tuple[int, datetime, datetime | None]:
+    """(failures counted, since when, locked until) after one more; what is older than the lock would last counts no more."""
+    if now - since > LOCKED_FOR:
+        count, since = 0, now
+    count += 1
+    return (0, now, now + LOCKED_FOR) if count >= allowed else (count, since, None)
+
+
+def network_of(address: str) -> str:
+    """Whom an address stands for: itself, or of IPv6 the /64 that one line has (RFC 6177)."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6 and found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
 
 
 def city_code_problem(code: str) -> str | None:

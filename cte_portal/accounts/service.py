@@ -19,14 +19,14 @@ from ..extensions import db
 from ..roles import Role
 from ..transactions import transaction
 from ..web.errors import Refused
-from . import rules
+from .locks import service as locks
 from .models import Account, Authority, AuthorityLevel, KeptInput, Organisation, SignIn
 from .own import rules as own_rules
 from .own import second_factor
 from .own.models import RecoveryCode, UsedPassword
 
 KEPT_FOR = timedelta(days=7)
-WRONG = "邮箱或密码不正确。连续输错 5 次，账号将锁定 10 分钟。"
+WRONG = "邮箱或密码不正确。连续输错 5 次，将锁定 10 分钟。忘记密码的，请用“找回账号”。"
 WRONG_CODE = "动态验证码或备用码不正确，或已经用过。请输入现在显示的 6 位数字；连续输错 5 次，账号将锁定 10 分钟。"
 SWITCHED_OFF = "这个账号已停用。如需恢复，请联系平台管理员。"
 
@@ -129,18 +129,20 @@ def sign_in(email: str, password: str, address: str, code: str = "") -> tuple[Ac
     account = db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
     right = _matches(account.password_hash if account else None, password)
     with transaction():
+        _not_locked(email, address)
         if account is None:
-            raise SignInRefused(WRONG)
-        _not_locked(account)
-        if right and not account.switched_off:
-            if account.totp_secret and not code:
-                raise SecondFactorNeeded(account)
-            if not account.totp_secret or _second_fits(account, code):
-                return account, _begin(account, address)
-        _failed(account, switched_off=right and account.switched_off)
-    if right and account.totp_secret and not account.switched_off:
-        raise SignInRefused(WRONG_CODE)
-    raise SignInRefused(SWITCHED_OFF if right else WRONG)
+            locks.count(email, address)
+        elif right and account.switched_off:
+            _failed(account, address, switched_off=True)
+        elif right and account.totp_secret and not code:
+            raise SecondFactorNeeded(account)
+        elif right and (not account.totp_secret or _second_fits(account, code)):
+            return account, _begin(account, address)
+        else:
+            _failed(account, address)
+    if account is None or not right:
+        raise SignInRefused(WRONG)
+    raise SignInRefused(SWITCHED_OFF if account.switched_off else WRONG_CODE)
 
 
 def second_step(account: Account, code: str, address: str) -> str:
@@ -150,30 +152,29 @@ def second_step(account: Account, code: str, address: str) -> str:
         SignInRefused: a wrong code, one used before, or too many failures.
     """
     with transaction():
-        _not_locked(account)
+        _not_locked(account.email, address)
         if not account.switched_off and _second_fits(account, code):
             return _begin(account, address)
-        _failed(account, switched_off=account.switched_off)
+        _failed(account, address, switched_off=account.switched_off)
     raise SignInRefused(WRONG_CODE)
 
 
-def _not_locked(account: Account) -> None:
-    if rules.locked(account.locked_until, clock.now()):
+def _not_locked(email: str, address: str) -> None:
+    if locks.locked(email, address):
         raise SignInRefused("登录失败次数过多，请 10 分钟后再试。")
 
 
 def _begin(account: Account, address: str) -> str:
     token = secrets.token_urlsafe(32)
-    account.failures, account.locked_until = 0, None
+    locks.forget(account.email)
     db.session.add(SignIn(token_hash=_token_hash(token), account_id=account.id, started_at=clock.now(), address=address))
     audit.record("account.signed_in", account, by=account)
     return token
 
 
-def _failed(account: Account, *, switched_off: bool) -> None:
-    if not switched_off:
-        account.failures, account.locked_until = rules.after_failure(account.failures, clock.now())
-    audit.record("account.sign_in_failed", account, by=None, locked=account.locked_until is not None, switched_off=switched_off)
+def _failed(account: Account, address: str, *, switched_off: bool = False) -> None:
+    locked = not switched_off and locks.count(account.email, address)
+    audit.record("account.sign_in_failed", account, by=None, locked=locked, switched_off=switched_off)
 
 
 def _second_fits(account: Account, code: str) -> bool:
@@ -193,11 +194,11 @@ def _second_fits(account: Account, code: str) -> bool:
 
 
 def right_password(account: Account, password: str) -> bool:
-    """Whether it is theirs; wrong ones count like those of signing in."""
-    right = not rules.locked(account.locked_until, clock.now()) and _matches(account.password_hash, password)
+    """Whether it is theirs, of somebody who is signed in; wrong ones count like those of signing in."""
+    right = not locks.locked(account.email, "") and _matches(account.password_hash, password)
     if not right:
         with transaction():
-            _failed(account, switched_off=False)
+            _failed(account, "")
     return right
 
 
@@ -224,7 +225,7 @@ def set_password(account: Account, password: str, keep: str = "") -> None:
         raise PasswordUsed("这个密码最近用过，请换一个。")
     db.session.add(UsedPassword(account_id=account.id, password_hash=account.password_hash, set_at=clock.now()))
     account.password_hash = hash_password(password)
-    account.failures, account.locked_until = 0, None
+    locks.forget(account.email)
     end_sessions([account.id], keep)
 
 

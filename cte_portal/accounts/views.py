@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from .. import mail
 from ..web.access import inside_portal, public
 from ..web.fragments import asked_by_htmx, done, failed, page
 from . import service, sessions
@@ -35,6 +36,7 @@ def _page(form: SignInForm, refusal: str = "") -> Response:
         next=inside_portal(request.values.get("next", "")),
         kept=bool(request.values.get("kept")),
         crumbs=CRUMBS,
+        mails=mail.configured(),
         status=422 if form.errors or refusal else 200,
     )
 

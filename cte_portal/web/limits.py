@@ -1,4 +1,7 @@
-"""How much may be sent at once, and how large a number. Forms are small; a route that takes files says how much it takes."""
+"""What is read of a request: whose address it comes from, how much may be sent at once, how large a number.
+
+Forms are small; a route that takes files says how much it takes.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,6 +59,8 @@ def init_app(app: Flask) -> None:
     """Must stand before whatever reads the form, such as the check of the form token, and before the routes."""
     app.url_map.converters["int"] = Identity
     app.request_class = type("Asked", (app.request_class,), {"parameter_storage_class": Sent})
+    if proxies := app.config["SETTINGS"].proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.config.update(MAX_CONTENT_LENGTH=FORM_POST, MAX_FORM_MEMORY_SIZE=FORM_POST)
 
     @app.before_request

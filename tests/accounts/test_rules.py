@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cte_portal.accounts.rules import FAILURES_ALLOWED, LOCKED_FOR, after_failure, locked, password_problem
+from cte_portal.accounts.rules import FAILURES_ALLOWED, LOCKED_FOR, after_failure, locked, network_of, password_problem
 from cte_portal.clock import SHANGHAI
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=SHANGHAI)
@@ -64,12 +64,32 @@ def test_nothing_below_eight_characters_and_nothing_plain_below_ten_is_accepted(
 
 
 def test_the_fifth_failure_locks_for_ten_minutes_and_the_count_begins_anew() -> None:
-    failures, until = 0, None
+    failures, since = 0, NOW
     for _ in range(FAILURES_ALLOWED - 1):
-        failures, until = after_failure(failures, NOW)
+        failures, since, until = after_failure(failures, since, NOW, FAILURES_ALLOWED)
         assert until is None
     assert failures == 4
-    assert after_failure(failures, NOW) == (0, NOW + timedelta(minutes=10))
+    assert after_failure(failures, since, NOW, FAILURES_ALLOWED) == (0, NOW, NOW + timedelta(minutes=10))
+
+
+def test_failures_of_more_than_ten_minutes_ago_count_no_more() -> None:
+    assert after_failure(4, NOW, NOW + LOCKED_FOR, FAILURES_ALLOWED)[2] is not None
+    later = NOW + LOCKED_FOR + timedelta(seconds=1)
+    assert after_failure(4, NOW, later, FAILURES_ALLOWED) == (1, later, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.7", "192.0.2.8", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),  # one line has a whole /64 to change within
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("", "", True),
+    ],
+)
+def test_whom_an_address_stands_for(one: str, other: str, same: bool) -> None:
+    assert (network_of(one) == network_of(other)) is same
 
 
 @pytest.mark.parametrize(("after", "still"), [(timedelta(0), True), (LOCKED_FOR - timedelta(seconds=1), True), (LOCKED_FOR, False)])

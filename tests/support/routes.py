@@ -81,7 +81,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     **{f"mistakes.{name}": frozenset({E}) for name in ("mistakes", "handle", "open_again")},
     **{f"people.{name}": frozenset({D}) for name in ("people", "invite", "invited", "reset", "switch_off", "switch_on", "withdraw")},
     **{f"people.{name}": frozenset({D}) for name in ("organisations", "close", "open_again")},
-    **{f"invitations.{name}": EVERYBODY for name in ("enter_code", "password", "set_password")},
+    **{f"invitations.{name}": EVERYBODY for name in ("enter_code", "password", "set_password", "forgotten", "send_link")},
     **{f"operation.{name}": frozenset({D}) for name in ("health_page", "work", "retry", "forget", "settings", "change")},
     "admin.export_trail": frozenset({U}),
     "community.desk": frozenset({A}),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField
-from wtforms.validators import EqualTo, InputRequired, ValidationError
+from wtforms import Field, PasswordField, StringField
+from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
 
 from ..rules import password_problem
 
@@ -22,3 +22,14 @@ class PasswordForm(FlaskForm):
     def validate_password(self, field: Field) -> None:
         if problem := password_problem(field.data or "", self.own):
             raise ValidationError(problem)
+
+
+class ForgottenForm(FlaskForm):
+    email = StringField(
+        "邮箱",
+        [
+            InputRequired("请填写登录用的邮箱"),
+            Length(max=254, message="邮箱最多 254 个字符"),
+            Email("邮箱格式不对，应如 name@example.cn"),
+        ],
+    )

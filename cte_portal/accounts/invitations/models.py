@@ -42,6 +42,11 @@ class AccountInvitation(Model):
         return self.authority or self.organisation
 
     @property
+    def own(self) -> bool:
+        """Whether the person asked for it, having forgotten the password; such a link is nobody else's to see."""
+        return self.account_id is not None and self.account_id == self.invited_by_id
+
+    @property
     def inviter(self) -> str:
         """Whom to ask when the link does not work."""
         known = {Role.APPLICANT: "邀请您的同事", Role.ADMINISTRATOR: "平台管理员"}
@@ -50,4 +55,4 @@ class AccountInvitation(Model):
     @property
     def by_colleague(self) -> bool:
         """Whether a person of the same organisation made it; only such links are the organisation's to see and to withdraw."""
-        return self.organisation_id is not None and self.invited_by.organisation_id == self.organisation_id
+        return self.organisation_id is not None and self.invited_by.organisation_id == self.organisation_id and not self.own

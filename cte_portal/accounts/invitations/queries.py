@@ -21,10 +21,23 @@ def _with_body() -> Select[AccountInvitation]:
     return select(AccountInvitation).options(joinedload(AccountInvitation.authority), joinedload(AccountInvitation.organisation))
 
 
-def _waiting(now: datetime) -> Select[AccountInvitation]:
+OWN = AccountInvitation.account_id.is_not_distinct_from(AccountInvitation.invited_by_id)
+
+
+def _unused(now: datetime) -> Select[AccountInvitation]:
     """Those that can be accepted, the newest first."""
     unused = (AccountInvitation.accepted_at.is_(None), AccountInvitation.withdrawn_at.is_(None), AccountInvitation.expires_at > now)
     return _with_body().where(*unused).order_by(AccountInvitation.id.desc())
+
+
+def _waiting(now: datetime) -> Select[AccountInvitation]:
+    """Those of them that somebody made for somebody else."""
+    return _unused(now).where(~OWN)
+
+
+def own_of(account: Account, now: datetime) -> AccountInvitation | None:
+    """The link that this person asked for, having forgotten the password."""
+    return db.session.scalar(_unused(now).where(OWN, AccountInvitation.account_id == account.id).limit(1))
 
 
 def waiting(now: datetime) -> Sequence[AccountInvitation]:

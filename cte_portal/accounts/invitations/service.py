@@ -21,6 +21,8 @@ from .models import AccountInvitation
 
 KIND = "account_invitation"
 VALID = timedelta(days=14)
+VALID_BY_MAIL = timedelta(hours=1)  # asked for by whoever forgot the password
+NOT_SOONER = timedelta(minutes=5)  # than another one to the same mailbox
 
 
 class InvitationRefused(Refused):
@@ -61,16 +63,36 @@ def reset(account: Account, by: Account) -> AccountInvitation:
         return _made(made, by)
 
 
+def forgotten(email: str, address: str) -> None:
+    """Job: a link by mail for whoever has this account; nothing happens for anybody else.
+
+    A job, so that the answer to the one who asks takes as long whether there is such an account or not. `address`: of
+    whoever asked.
+    """
+    account = db.session.scalar(select(Account).where(Account.email == email))
+    if account is None or not mail.configured():
+        return
+    with transaction():
+        last = queries.own_of(account, clock.now())
+        if account.switched_off or (last and clock.now() - last.invited_at < NOT_SOONER):
+            return
+        _withdraw_earlier(queries.OWN, AccountInvitation.account_id == account.id)
+        made = AccountInvitation(name=account.name, email=account.email, role=account.role, account_id=account.id)
+        made.authority_id, made.organisation_id = account.authority_id, account.organisation_id
+        _made(made, account, asked_from=address)
+
+
 def _withdraw_earlier(*conditions: ColumnElement[bool]) -> None:
     earlier = update(AccountInvitation).where(*conditions, AccountInvitation.accepted_at.is_(None))
     db.session.execute(earlier.values(withdrawn_at=clock.now()).execution_options(synchronize_session="fetch"))
 
 
-def _made(made: AccountInvitation, by: Account) -> AccountInvitation:
-    made.invited_at, made.invited_by_id, made.expires_at = clock.now(), by.id, clock.now() + VALID
+def _made(made: AccountInvitation, by: Account, **details: str) -> AccountInvitation:
+    made.invited_at, made.invited_by_id = clock.now(), by.id
+    made.expires_at = clock.now() + (VALID_BY_MAIL if made.own else VALID)
     db.session.add(made)
     db.session.flush()
-    audit.record("account_invitation.made", made, by=by, role=made.role.value, account=made.account_id)
+    audit.record("account_invitation.made", made, by=None if made.own else by, role=made.role.value, account=made.account_id, **details)
     if mail.configured():
         identity = made.id
         afterwards(lambda: jobs().add("mail_account_invitation", identity))
@@ -101,6 +123,8 @@ def why_not(found: AccountInvitation) -> str:
     """Why the link opens nothing any more; empty when it does."""
     if found.accepted_at:
         return "这个链接已经用过。请直接登录；忘记密码的，请按登录页的“找回账号”办理。"
+    if found.own and (found.withdrawn_at or found.expires_at < clock.now()):
+        return "这个链接已失效。请用最新收到的链接，或在登录页的“忘记密码”重新申请。"
     if found.withdrawn_at:
         return f"这个链接已作废，可能已重新发送过。请用最新收到的链接，或联系{found.inviter}。"
     if found.expires_at < clock.now():
@@ -123,6 +147,7 @@ def accept(found: AccountInvitation, password: str) -> Account:
         if found.account is not None:
             account = found.account
             accounts.set_password(account, password)
+            _withdraw_earlier(AccountInvitation.account_id == account.id, AccountInvitation.id != found.id)
             audit.record("account.password_set", account, by=account)
         else:
             if db.session.scalar(select(Account.id).where(Account.email == found.email)):
@@ -142,8 +167,9 @@ def mail_invitation(identity: int) -> None:
         return
     site = current_app.config["SETTINGS"].site_name
     what = "重新设置密码" if found.account_id else f"设置密码，启用{found.role.label}账号"
-    facts = {"name": found.name, "until": chinese_date(found.expires_at.date()), "what": what, "inviter": found.inviter}
-    said = mail.worded("account_invited", site_name=site, link=link_of(found), **facts)
+    until = chinese_date(found.expires_at.date()) + (f"{found.expires_at:%H:%M}" if found.own else "")
+    facts = {"name": found.name, "until": until, "what": what, "inviter": found.inviter}
+    said = mail.worded("password_forgotten" if found.own else "account_invited", site_name=site, link=link_of(found), **facts)
     mail.send(mail.Letter(found.email, found.name, said.subject, said.text))
     with transaction():
         found.mailed_at = clock.now()

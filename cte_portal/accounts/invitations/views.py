@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
+from ...extensions import limiter
+from ...jobs import jobs
 from ...web.access import public
 from ...web.codes import CodePage
 from ...web.fragments import done, page
 from ...web.guessing import slows_guessing
 from ..service import PasswordUsed
 from . import service
-from .forms import PasswordForm
+from .forms import ForgottenForm, PasswordForm
 from .models import AccountInvitation
 from .service import InvitationRefused
 
 bp = Blueprint("invitations", __name__)
 HOME = ("首页", "/")
+AT_MOST = "20 per hour; 60 per day"  # letters asked for from one address
 
 CODES = CodePage(
     "accounts/enter_code.html",
@@ -80,3 +83,27 @@ def set_password(code: str) -> BaseResponse:
     except InvitationRefused:
         return _password_page(service.opened(code) or abort(404), form)
     return done("密码已设置，请登录。", url_for("accounts.sign_in"))
+
+
+@bp.get("/sign-in/forgotten")
+@public
+def forgotten() -> Response:
+    return _forgotten_page(ForgottenForm(formdata=None))
+
+
+def _forgotten_page(form: ForgottenForm) -> Response:
+    crumbs = [HOME, ("登录", url_for("accounts.sign_in")), ("忘记密码", None)]
+    return page("accounts/forgotten.html", form=form, mails=mail.configured(), crumbs=crumbs, status=422 if form.errors else 200)
+
+
+@bp.post("/sign-in/forgotten")
+@limiter.limit(AT_MOST)
+@public
+def send_link() -> BaseResponse:
+    """The answer is the same whether there is such an account or not."""
+    form = ForgottenForm()
+    if not mail.configured() or not form.validate_on_submit():
+        return _forgotten_page(form)
+    jobs().add("forgotten", (form.email.data or "").strip().lower(), request.remote_addr or "")
+    said = "如果这个邮箱有账号，几分钟内会收到一封邮件。请在一小时内打开邮件里的链接，设置新密码。没有收到的，请查看垃圾邮件，或核对邮箱后再试。"
+    return done(said, url_for("accounts.sign_in"))

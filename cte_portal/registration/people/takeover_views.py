@@ -35,7 +35,9 @@ def ask() -> Response:
 
 def _ask_page(form: TakeoverForm) -> Response:
     crumbs = [HOME, ("登录", url_for("accounts.sign_in")), ("找回账号", None)]
-    return page("registration/recover.html", form=form, most_mb=rules.SCAN_MB, crumbs=crumbs, status=422 if form.errors else 200)
+    return page(
+        "registration/recover.html", form=form, most_mb=rules.SCAN_MB, mails=mail.configured(), crumbs=crumbs, status=422 if form.errors else 200
+    )
 
 
 @bp.post("/recover")

@@ -1,0 +1,1 @@
+"""The lock on guessing passwords: too many wrong ones for one account name, or from one network address."""
