@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import cli, clock, menu, public
+from . import cli, clock, log, menu, public
 from .accounts import sessions
 from .accounts import views as account_views
 from .accounts.invitations import queries as invitation_queries
@@ -93,6 +93,8 @@ from .performance.parts.kind import KIND as UNIT_PART_KIND
 from .performance.sampling import views as sampling_views
 from .performance.scoring import service as scoring_service
 from .performance.scoring import views as scoring_views
+from .privacy import service as privacy_service
+from .privacy import views as privacy_views
 from .recognition import queries as recognition_queries
 from .recognition import views as recognition_views
 from .registration import queries as registration_queries
@@ -123,7 +125,7 @@ from .statistics import service as statistics_service
 from .statistics import views as statistics_views
 from .storage import forget_old, storage_of
 from .uploads import views as upload_views
-from .web import access, errors, fragments, limits
+from .web import access, errors, fragments, journal, limits
 from .web import views as web_views
 from .web.editions import folder_of_the_portal
 
@@ -147,6 +149,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
@@ -158,6 +161,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     clock.configure(settings.clock)
+    if not testing:
+        log.configure(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     _extensions(app, settings)
     _features(app, settings)
@@ -169,6 +174,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     htmx.init_app(app)
+    journal.init_app(app)
     limits.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
@@ -194,6 +200,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "mail_invitation": co_editing_service.mail_invitation,
             "mail_expert": expert_rounds.mail_expert,
             "mail_account_invitation": invitation_service.mail_invitation,
+            "erase_old": privacy_service.erase_old,
             "forgotten": invitation_service.forgotten,
             "forget_failures": lock_service.forget_old,
             "send_letters": notices_service.send_letters,
@@ -219,8 +226,13 @@ def _extensions(app: Flask, settings: Settings) -> None:
             *("remind_of_duties", "publish_due"),
         ),
         often=("long_work", "send_letters", "beat"),
-        watch=Watch(lambda: app.extensions["running_settings"].refresh(app), operation_service.job_failed, operation_service.job_done),
-        nightly=("add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
+        watch=Watch(
+            lambda: app.extensions["running_settings"].refresh(app),
+            app.extensions["measures"].job,
+            operation_service.job_failed,
+            operation_service.job_done,
+        ),
+        nightly=("erase_old", "add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
     )
 
 
@@ -300,6 +312,7 @@ VIEWS = (
     unit_lists_views,
     admin_views,
     people_views,
+    privacy_views,
     yearly_form_views,
     performance_views,
     figure_views,

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
+from . import measures
 from .accounts import rules
 from .accounts import service as accounts
 from .accounts.models import Account, Authority, AuthorityLevel
@@ -66,6 +67,7 @@ def welcome() -> None:
 def worker(further: bool) -> None:
     """处理后台任务（打印申报书等），直到被终止。"""
     health.beat()
+    measures.serve(current_app._get_current_object(), health.in_numbers)  # type: ignore[attr-defined]
     jobs().work(unasked=not further)
 
 

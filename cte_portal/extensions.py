@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
+from flask_wtf import CSRFProtect, FlaskForm
 from htmx_flask import Htmx
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Dialect, Engine
@@ -52,6 +52,7 @@ db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
+FlaskForm.Meta.locales = ["zh"]  # what the library itself says of a box is said in Chinese too
 htmx = Htmx()
 compress = Compress()
 limiter = Limiter(get_remote_address)  # without Redis each process counts for itself: a brake, not a lock
@@ -91,4 +92,5 @@ def _begin(connection: Any) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """A page is read from one state of the database, on PostgreSQL as on SQLite."""
-    return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if url.startswith("postgresql") else {}
+    kept_out_of_logs = {"hide_parameters": True}
+    return kept_out_of_logs | ({"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if url.startswith("postgresql") else {})

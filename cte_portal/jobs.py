@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import Flask, current_app
 from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
+
+from . import log
 
 Job = Callable[..., object]
 
@@ -18,6 +21,7 @@ class Watch:
     """What is told of every job, in the application's context."""
 
     begins: Callable[[], None]
+    measures: Callable[[str], AbstractContextManager[None]]
     failed: Callable[[str, Sequence[Any], BaseException], None]
     done: Callable[[str, Sequence[Any]], None]
 
@@ -47,11 +51,12 @@ class Jobs:
             self.queue = SqliteHuey("portal", filename=str(app.config["SETTINGS"].data_dir / "jobs.sqlite3"), fsync=True)
 
         def run(name: str, *arguments: Any) -> None:
-            with app.app_context():
+            with app.app_context(), log.doing():
                 if watch:
                     watch.begins()
                 try:
-                    jobs[name](*arguments)
+                    with watch.measures(name) if watch else nullcontext():
+                        jobs[name](*arguments)
                 except Exception as error:
                     if watch:
                         watch.failed(name, arguments, error)

@@ -86,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_user: str = ""  # empty: no signing in to the mail server
     mail_password: str = ""
     mail_tls: MailTls = MailTls.STARTTLS
+    log_json: bool | None = None  # one JSON object a line; not said: in production
+    metrics: str = ""  # host:port on which the worker tells Prometheus how it goes, such as 127.0.0.1:9464; empty: nowhere
     trail_heads_file: str = ""  # where the trail's newest hash is noted every night; empty: data_dir/trail_heads.tsv; better elsewhere
     trail_heads_mail: str = ""  # an address that gets it by mail; empty: none
     backup_dir: str = ""  # empty: data_dir/backups; better on another disk
@@ -100,6 +102,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def asks_second_factor(self) -> bool:
         return self.production if self.second_factor is None else self.second_factor
+
+    @property
+    def logs_json(self) -> bool:
+        return self.production if self.log_json is None else self.log_json
 
     @property
     def calendar(self) -> Calendar:
@@ -153,6 +159,8 @@ def check(settings: Settings) -> Settings:
     _check_mail(settings)
     if settings.storage_url and not re.fullmatch(STORES, settings.storage_url):
         raise SettingsError("CTE_STORAGE_URL 应为“https://服务地址/存储桶”；密钥用 CTE_STORAGE_KEY 和 CTE_STORAGE_SECRET 设置")
+    if settings.metrics and not re.fullmatch(r"[^\s:]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5}", settings.metrics):
+        raise SettingsError("CTE_METRICS 应为“主机:端口”，如 127.0.0.1:9464")
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
         raise SettingsError("CTE_REDIS_URL 应以 redis:// 开头")
     if settings.clamd and not re.fullmatch(DAEMONS, settings.clamd):

@@ -10,9 +10,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -100,6 +100,16 @@ class Storage:
         """
         return self.place(sha256)
 
+    def remove(self, sha256: str, before: datetime) -> None:
+        """Delete what was kept before then; what was kept again since stays, since somebody is about to refer to it.
+
+        Raises:
+            StorageAway: it cannot be deleted now.
+        """
+        place = self.place(sha256)
+        if place.exists() and place.stat().st_mtime < before.timestamp():
+            place.unlink(missing_ok=True)
+
     def ready(self) -> None:
         """Raises OSError, StorageAway: nothing can be kept now."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -127,6 +137,12 @@ class RemoteStorage(Storage):
         if not place.exists():
             self._fetch(sha256)
         return place
+
+    def remove(self, sha256: str, before: datetime) -> None:
+        with _answering(), suppress(FileNotFoundError):
+            if obstore.head(self.store, _key(sha256))["last_modified"] < before:
+                obstore.delete(self.store, _key(sha256))
+                self.place(sha256).unlink(missing_ok=True)
 
     def ready(self) -> None:
         super().ready()

@@ -17,7 +17,9 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"clock", "roles", "letters", "wording", "catalogue", "hostile"},
     {"windows"},
     {"settings", "extensions", "charts"},
+    {"log"},
     {"transactions", "audit", "storage", "jobs", "links", "mail", "finding"},
+    {"measures"},
     {"backup"},
     {"web"},
     {"accounts"},
@@ -32,12 +34,13 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"performance"},
     {"guide"},
     {"public", "admin", "demo"},
+    {"privacy"},
     {"menu", "cli"},
     {"__init__"},
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("catalogue/", "windows.py", "community/rules.py", "community/workflow.py", "community/readiness.py", "community/check_code.py")
-PURE += ("backup/manifest.py", "accounts/own/rules.py")
+PURE += ("backup/manifest.py", "accounts/own/rules.py", "privacy/rules.py")
 PURE += ("review/first_look/rules.py", "charts/", "statistics/rules.py", "statistics/figures.py")
 PURE += ("community/comments.py", "review/comments/rules.py", "review/checklist/rules.py", "review/private_notes/rules.py")
 PURE += ("review/overview/rules.py", "review/batches/rules.py", "review/batches/contents.py", "review/batches/summary_table.py")

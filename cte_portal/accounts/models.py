@@ -135,6 +135,7 @@ class Account(Model):
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     disabled_reason: Mapped[str] = mapped_column(default="", server_default="")
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # telephone and mail address are gone; the name stays with what was done
     totp_secret: Mapped[str | None] = mapped_column(String(200))  # of the second factor, sealed with the portal's key
     totp_step: Mapped[int | None]  # the time step of the last code, which is never taken again
 

@@ -244,9 +244,32 @@ def switch_off(account: Account, reason: str, by: Account) -> None:
         audit.record("account.switched_off", account, by=by, reason=reason)
 
 
+class Erased(Refused):
+    """Nothing of the account can be brought back."""
+
+
+def erase(account: Account, by: Account | None) -> None:
+    """Telephone, mail address and everything to sign in with go for good, of an account that is switched off.
+
+    The name stays: what was done was done by somebody. Inside the caller's transaction. `by`: None, since its time is over.
+    """
+    account.phone, account.email, account.password_hash = "", f"已删除 {account.id}", ""
+    account.totp_secret = account.totp_step = None
+    account.erased_at = clock.now()
+    for model in (RecoveryCode, UsedPassword, SignIn, KeptInput):
+        db.session.execute(delete(model).where(model.account_id == account.id))  # type: ignore[attr-defined]
+    audit.record("account.erased", account, by=by)
+
+
 def switch_on(account: Account, by: Account) -> None:
-    """Undo `switch_off`."""
+    """Undo `switch_off`.
+
+    Raises:
+        Erased: too late.
+    """
     with transaction():
+        if account.erased_at is not None:
+            raise Erased("这个账号的登录信息已经删除，不能恢复。请重新邀请本人开通账号。")
         if account.disabled_at is not None:
             account.disabled_at, account.disabled_reason = None, ""
             audit.record("account.switched_on", account, by=by)

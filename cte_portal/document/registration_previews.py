@@ -55,6 +55,10 @@ def licence_picture(organisation: Organisation, number: int) -> Response:
     return drawn_page(_licence(organisation), number)
 
 
+def _letter(takeover: Takeover) -> Letter:
+    return Letter(takeover.letter_name, takeover.letter or abort(404))  # deleted after its time
+
+
 @bp.get("/takeovers/<int:takeover_id>/letter/pages/<int:number>")
 @requires(*OFFICERS, of="takeover")
 def letter_page(takeover: Takeover, number: int) -> Response:
@@ -67,10 +71,10 @@ def letter_page(takeover: Takeover, number: int) -> Response:
         back_label="返回申请",
     )
     crumbs = [("首页", "/"), ("注册审核", url_for("registration.queue")), (takeover.organisation.name, reading.back)]
-    return shown_page(Letter(takeover.letter_name, takeover.letter), number, reading, [*crumbs, ("盖章函件", None)])
+    return shown_page(_letter(takeover), number, reading, [*crumbs, ("盖章函件", None)])
 
 
 @bp.get("/takeovers/<int:takeover_id>/letter/pages/<int:number>.jpg")
 @requires(*OFFICERS, of="takeover")
 def letter_picture(takeover: Takeover, number: int) -> Response:
-    return drawn_page(Letter(takeover.letter_name, takeover.letter), number)
+    return drawn_page(_letter(takeover), number)

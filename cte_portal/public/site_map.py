@@ -55,7 +55,7 @@ def sections() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("网站地图", url_for("public.site_map")),
                 ("网站找错", url_for("mistakes.tell")),
                 ("无障碍说明", url_for("public.accessibility")),
-                ("个人信息保护说明", url_for("public.privacy")),
+                ("个人信息保护说明", url_for("privacy.notice")),
             ],
         ),
     ]

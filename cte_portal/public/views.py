@@ -131,9 +131,3 @@ def _sought() -> recognition.SoughtRecognised:
 @public
 def accessibility() -> Response:
     return page("public/accessibility.html", crumbs=[("首页", url_for("public.home")), ("无障碍说明", None)])
-
-
-@bp.get("/privacy")
-@public
-def privacy() -> Response:
-    return page("public/privacy.html", crumbs=[("首页", url_for("public.home")), ("个人信息保护说明", None)])

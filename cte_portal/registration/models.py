@@ -74,7 +74,7 @@ class Takeover(Model):
     email: Mapped[str] = mapped_column(String(254))
     replaces: Mapped[bool]
     letter_name: Mapped[str] = mapped_column(String(200))
-    letter_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    letter_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
     filed_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[TakeoverState] = mapped_column(stored_enum(TakeoverState), default=TakeoverState.PENDING)
     remark: Mapped[str] = mapped_column(default="")
@@ -83,6 +83,6 @@ class Takeover(Model):
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("account_invitation.id"))
 
     organisation: Mapped[Organisation] = relationship()
-    letter: Mapped[StoredFile] = relationship()
+    letter: Mapped[StoredFile | None] = relationship()
     decided_by: Mapped[Account | None] = relationship()
     invitation: Mapped[AccountInvitation | None] = relationship()

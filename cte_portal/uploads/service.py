@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Protocol
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ForeignKey, delete, func, select
 
 from .. import audit, clock
 from ..accounts.models import Account
@@ -17,7 +18,7 @@ from ..catalogue.schema import EvidenceCategory, EvidenceRules
 from ..extensions import db
 from ..jobs import jobs
 from ..storage import storage
-from ..transactions import transaction
+from ..transactions import afterwards, transaction
 from ..web.errors import Refused
 from . import queries, rules, virus
 from .binding import bind
@@ -95,6 +96,19 @@ def register(received: Received) -> None:
     if db.session.get(StoredFile, received.sha256) is None:
         db.session.add(StoredFile(sha256=received.sha256, kind=received.kind, size=received.size, pages=received.pages, received_at=clock.now()))
         db.session.flush()
+
+
+def forget(sha256: str) -> None:
+    """Delete a content that nothing refers to any more, inside the caller's transaction; one that came in again today stays."""
+    columns = [key.parent for key in _keys() if key.column.table.name == StoredFile.__tablename__]
+    if not any(db.session.scalar(select(column).where(column == sha256).limit(1)) for column in columns):
+        db.session.execute(delete(StoredFile).where(StoredFile.sha256 == sha256))
+        yesterday = clock.now() - timedelta(days=1)
+        afterwards(lambda: storage().remove(sha256, yesterday))
+
+
+def _keys() -> Iterator[ForeignKey]:
+    return (key for table in db.metadata.tables.values() for key in table.foreign_keys)
 
 
 def add_evidence(dossier: Dossier, limits: EvidenceRules, category: EvidenceCategory, source: IO[bytes], filename: str, by: Account) -> Evidence:

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, render_template, request, url_fo
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
+from .. import log
 from ..storage import StorageAway
 
 HEADINGS = {
@@ -36,7 +37,8 @@ def error_page(code: int, text: str | None = None, heading: str | None = None) -
         links.insert(0, ("回到我的工作台", url_for(home)))
     if code in (400, 409, 503) and request.referrer and request.referrer.startswith(request.host_url):
         links.insert(0, ("返回上一页", request.referrer))
-    return render_template("web/error.html", code=code, heading=heading or usual, text=text or advice, links=links), code
+    told = log.current() if code == 500 else ""
+    return render_template("web/error.html", code=code, heading=heading or usual, text=text or advice, links=links, told=told), code
 
 
 def _http_error(error: HTTPException) -> Any:

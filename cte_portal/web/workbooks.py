@@ -18,12 +18,17 @@ Columns = Sequence[tuple[str, int]]  # heading, width
 def table(title: str, columns: Columns, freeze: str = "A2") -> tuple[Workbook, Any]:
     """A workbook and its only sheet, which has its heads and waits for `append`."""
     book = Workbook(write_only=True)
+    return book, further(book, title, columns, freeze)
+
+
+def further(book: Workbook, title: str, columns: Columns, freeze: str = "A2") -> Any:
+    """One more sheet of the workbook, likewise."""
     sheet = book.create_sheet(title)
     sheet.freeze_panes = freeze
     for number, (_, width) in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_head(sheet, heading) for heading, _ in columns])
-    return book, sheet
+    return sheet
 
 
 def append(sheet: Any, values: Iterable[Cell]) -> None:

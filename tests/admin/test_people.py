@@ -50,6 +50,11 @@ def test_an_officer_sets_a_password_of_their_own_and_works_in_their_province(peo
     assert again.status == 410 and "已经用过" in again.text
 
 
+def test_what_the_library_says_of_a_box_is_chinese_too(admin: Visitor) -> None:
+    admin.open(f"{PEOPLE}/invite").send("/invite", {**NEW, "role": "nonsense"})
+    assert admin.status == 422 and "不是有效的选择" in admin.text and "Not a valid" not in admin.text
+
+
 def test_what_is_missing_or_taken_is_said(admin: Visitor) -> None:
     admin.open(f"{PEOPLE}/invite").send("/invite", {**NEW, "province": ""})
     assert admin.status == 422 and "请选择省份" in admin.text

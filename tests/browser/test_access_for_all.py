@@ -58,7 +58,19 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
         article = posted(people.person(editor), "演示通知", "## 要求\n\n| 材料 | 份数 |\n| --- | --- |\n| 章程 | 1 |", tags=("申报",)).id
     return {
         "": [
-            *("/", "/register", "/sign-in", "/recover", "/communities", "/columns/guides", "/columns/news", "/privacy", "/accessibility", "/nowhere"),
+            *(
+                "/",
+                "/register",
+                "/sign-in",
+                "/sign-in/forgotten",
+                "/recover",
+                "/communities",
+                "/columns/guides",
+                "/columns/news",
+                "/privacy",
+                "/accessibility",
+                "/nowhere",
+            ),
             *("/invitations", f"/invitations/{invitation}", "/confirm?code=2222", f"/confirm/{confirmation}"),
             *("/guide", "/guide/calendar", "/guide/registration", "/guide/downloads", "/faq", "/faq?q=学校", "/faq?q=无此问题"),
             *(f"/articles/{article}", "/columns/topics", "/recommended", "/search?text=演示", "/search?text=没有 这个", "/site-map", "/mistakes/new"),
@@ -115,7 +127,7 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
             ),
             *("/admin/settings", "/admin/health", "/admin/jobs"),
         ],
-        auditor: ["/admin/trail", "/account", "/account/second-factor"],
+        auditor: ["/admin/trail", "/account", "/account/second-factor", "/account/data"],
     }
 
 

@@ -62,6 +62,19 @@ def switch_off(found: Account, reason: str, by: Account) -> None:
         accounts.switch_off(found, reason.strip()[:300], by)
 
 
+def erase(found: Account, by: Account) -> None:
+    """Somebody who is switched off asks for the deletion of what is kept (PIPL article 47).
+
+    Raises:
+        PeopleRefused: the account can still be used.
+    """
+    with transaction():
+        if found.disabled_at is None:
+            raise PeopleRefused("请先停用账号，再删除个人信息。")
+        if found.erased_at is None:
+            accounts.erase(found, by)
+
+
 def close(found: Organisation, reason: str, by: Account) -> None:
     """None of the organisation's people can use the portal; what it handed in stays where it is.
 

@@ -105,6 +105,16 @@ def switch_off(account: Account) -> BaseResponse:
     return done(f"已停用{account.name}的账号。", back, undo=url_for("people.switch_on", account_id=account.id))
 
 
+@bp.post("/admin/people/<int:account_id>/erase")
+@requires(Role.ADMINISTRATOR, of="account")
+def erase(account: Account) -> BaseResponse:
+    try:
+        service.erase(account, current_user)
+    except PeopleRefused as refused:
+        return failed(str(refused), url_for("people.people"))
+    return done(f"已删除{account.name}的电话、邮箱和登录信息。", url_for("people.people"))
+
+
 @bp.post("/admin/people/<int:account_id>/second-factor/off")
 @requires(Role.ADMINISTRATOR, of="account")
 def second_factor_off(account: Account) -> BaseResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, abort, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -98,7 +98,7 @@ def _page(takeover: Takeover, form: DeclineForm) -> Response:
 @bp.get("/takeovers/<int:takeover_id>/letter")
 @requires(*OFFICERS, of="takeover")
 def letter(takeover: Takeover) -> Response:
-    return give_out(takeover.letter, takeover.letter_name)
+    return give_out(takeover.letter or abort(404), takeover.letter_name)
 
 
 @bp.post("/takeovers/<int:takeover_id>/agree")
