@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import cli, clock, log, menu, public
+from . import cli, clock, menu, public
 from .accounts import sessions
 from .accounts import views as account_views
 from .accounts.invitations import queries as invitation_queries
@@ -124,6 +124,7 @@ from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
 from .storage import forget_old, storage_of
+from .uploads import queries as upload_queries
 from .uploads import views as upload_views
 from .web import access, errors, fragments, journal, limits
 from .web import views as web_views
@@ -161,8 +162,6 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     clock.configure(settings.clock)
-    if not testing:
-        log.configure(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     _extensions(app, settings)
     _features(app, settings)
@@ -192,7 +191,11 @@ def _extensions(app: Flask, settings: Settings) -> None:
         exporting.KIND: exporting.export_bundle,
         importing.KIND: importing.import_bundle,
     }
-    app.extensions["jobs"] = Jobs(
+    app.extensions["jobs"] = _jobs(app, settings)
+
+
+def _jobs(app: Flask, settings: Settings) -> Jobs:
+    return Jobs(
         app,
         {
             "print_version": document_service.print_version,
@@ -219,19 +222,25 @@ def _extensions(app: Flask, settings: Settings) -> None:
             "clear_up_imports": importing.clear_up,
             "clear_up_uploads": receiving.clear_up,
             "forget_old_files": forget_old,
+            "take_up": lambda: app.extensions["jobs"].take_up(),
         },
         patient=("mail_invitation", "mail_expert", "mail_account_invitation", "send_letters"),
         hourly=(
             *("remind", "clear_up", "clear_up_imports", "clear_up_uploads", "forget_old_files", "forget_failures", "count_filing", "remind_cities"),
             *("remind_of_duties", "publish_due"),
         ),
-        often=("long_work", "send_letters", "beat"),
+        often=("long_work", "send_letters", "take_up", "beat"),
         watch=Watch(
             lambda: app.extensions["running_settings"].refresh(app),
             app.extensions["measures"].job,
             operation_service.job_failed,
             operation_service.job_done,
         ),
+        left_over={
+            "check_scan": upload_queries.unchecked_scans,
+            "mail_account_invitation": invitation_queries.unmailed,
+            "mail_invitation": co_editing_queries.unmailed,
+        },
         nightly=("erase_old", "add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +31,9 @@ class Jobs:
 
     A job that fails is tried again twice within seconds; those in `patient`, which wait for others, for an hour. Those in
     `hourly` are done every hour, those in `often` every five minutes, those in `nightly` before dawn, unasked.
+
+    A process that dies takes the jobs in its hands with it, or dies before it could ask for one: what the tables say was never
+    done (`left_over`: job → ids) is asked for again, every five minutes, once nothing waits.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Jobs:
         often: Collection[str] = (),
         nightly: Collection[str] = (),
         watch: Watch | None = None,
+        left_over: Mapping[str, Callable[[], Iterable[int]]] | None = None,
     ):
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
@@ -67,6 +71,7 @@ class Jobs:
         self._run = self.queue.task(retries=2, retry_delay=10)(run)
         self._run_patiently = self.queue.task(retries=6, retry_delay=600, name="run_patiently")(run)
         self._patient = frozenset(patient)
+        self._left_over = left_over or {}
         for names, when in ((hourly, crontab(minute="7")), (often, crontab(minute="*/5")), (nightly, crontab(hour="3", minute="37"))):
             for name in names:
                 self.queue.periodic_task(when, name=f"unasked_{name}")(partial(run, name))
@@ -78,6 +83,15 @@ class Jobs:
     def waiting(self) -> int:
         """How many wait to be done."""
         return int(self.queue.pending_count())
+
+    def take_up(self) -> int:
+        """Job, every five minutes: ask again for what was left over; how many that were."""
+        if self.waiting():
+            return 0
+        found = [(name, identity) for name, ids in self._left_over.items() for identity in ids()]
+        for name, identity in found:
+            self.add(name, identity)
+        return len(found)
 
     def do_waiting(self) -> int:
         """Do what waits now, in this process; how many jobs that were."""

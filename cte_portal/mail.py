@@ -8,6 +8,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -17,6 +18,7 @@ from flask import current_app
 from . import clock, wording
 from .settings import MailTls, Settings
 
+GIVEN_UP = timedelta(hours=2)  # after which no job tries a letter any more of its own
 SECONDS = 30  # how long a server may take to answer
 
 
@@ -28,6 +30,7 @@ class Letter:
     name: str
     subject: str
     text: str
+    key: str = ""  # the same for a letter that may have gone out before: mail servers and readers drop the second one
 
 
 def _settings() -> Settings:
@@ -96,7 +99,8 @@ def _message(letter: Letter, settings: Settings) -> EmailMessage:
     message["To"] = Address(_line(letter.name), addr_spec=letter.to)
     message["Subject"] = _line(letter.subject)
     message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = make_msgid(domain=settings.mail_from.rpartition("@")[2])
+    domain = settings.mail_from.rpartition("@")[2]
+    message["Message-ID"] = f"<{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="base64")
     return message

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import smtplib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from .. import clock, mail
 from ..accounts.models import Account
@@ -17,6 +19,8 @@ from ..mail import Message, worded
 from ..settings import Settings
 from ..transactions import afterwards, transaction
 from .models import MOST_ATTEMPTS, Notice, NoticeLetter
+
+HELD_FOR = timedelta(minutes=15)  # a letter that a process took in hand and did not send since: the process has died
 
 
 class LettersWait(Exception):
@@ -72,13 +76,16 @@ def read_all(account: Account) -> None:
 
 
 def send_letters() -> None:
-    """Job: send what waits, each letter at most once.
+    """Job: send what waits, each letter once.
+
+    One that a process had in hand when it died may have gone or not: it is sent again, under the same Message-ID.
 
     Raises:
         LettersWait: the server would not take some of them.
     """
     failed = False
-    waiting = select(NoticeLetter.notice_id).where(NoticeLetter.claimed_at.is_(None), NoticeLetter.attempts < MOST_ATTEMPTS)
+    unsent = (NoticeLetter.sent_at.is_(None), _unclaimed(), NoticeLetter.attempts < MOST_ATTEMPTS)
+    waiting = select(NoticeLetter.notice_id).where(*unsent)
     waiting = waiting.where(or_(NoticeLetter.not_before.is_(None), NoticeLetter.not_before < clock.now()))
     waiting = waiting.join(Notice).where(Notice.taken_back_at.is_(None))
     for identity in list(db.session.scalars(waiting.order_by(NoticeLetter.notice_id))):
@@ -99,10 +106,15 @@ def send_letters() -> None:
         raise LettersWait
 
 
+def _unclaimed() -> ColumnElement[bool]:
+    return or_(NoticeLetter.claimed_at.is_(None), NoticeLetter.claimed_at <= clock.now() - HELD_FOR)
+
+
 def _claimed(identity: int) -> NoticeLetter | None:
     with transaction():
         letter = db.session.get(NoticeLetter, identity, populate_existing=True)
-        if letter is None or letter.claimed_at is not None or letter.notice.taken_back_at is not None:
+        held = letter is not None and letter.claimed_at is not None and letter.claimed_at > clock.now() - HELD_FOR
+        if letter is None or letter.sent_at is not None or held or letter.notice.taken_back_at is not None:
             return None
         letter.claimed_at = clock.now()
     return letter
@@ -111,4 +123,10 @@ def _claimed(identity: int) -> NoticeLetter | None:
 def _letter(notice: Notice) -> mail.Letter:
     settings: Settings = current_app.config["SETTINGS"]
     text = mail.framed(notice.account.name, Message(notice.subject, notice.text), settings.base_url.rstrip("/") + notice.path)
-    return mail.Letter(to=notice.account.email, name=notice.account.name, subject=notice.subject, text=text)
+    return mail.Letter(to=notice.account.email, name=notice.account.name, subject=notice.subject, text=text, key=_key_of(notice))
+
+
+def _key_of(notice: Notice) -> str:
+    """Of this notice in this installation, and no other's."""
+    secret = current_app.config["SETTINGS"].secret_key.encode()
+    return f"notice-{notice.id}-{hmac.new(secret, f'letter {notice.id}'.encode(), hashlib.sha256).hexdigest()[:16]}"

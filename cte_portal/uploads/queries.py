@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from sqlalchemy import and_, func, or_, select
 
+from .. import clock
 from ..catalogue.content import EvidenceItem
 from ..extensions import db
 from .models import Evidence, SealedScan, StoredFile
@@ -40,3 +44,10 @@ def scan(identity: int) -> SealedScan | None:
 def scan_of(version_id: int) -> SealedScan | None:
     """The sealed scan of a version that counts: the newest."""
     return db.session.scalar(select(SealedScan).where(SealedScan.version_id == version_id).order_by(SealedScan.id.desc()).limit(1))
+
+
+def unchecked_scans() -> Sequence[int]:
+    """Scans whose check was to be over long ago: the process that was to do it has died."""
+    now = clock.now()
+    lately = (SealedScan.uploaded_at < now - timedelta(minutes=15), SealedScan.uploaded_at > now - timedelta(days=3))
+    return db.session.scalars(select(SealedScan.id).where(SealedScan.verdict.is_(None), *lately)).all()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from .. import log
+from ..extensions import db
 from ..storage import StorageAway
 
 HEADINGS = {
@@ -59,9 +63,54 @@ def _without_files(problem: StorageAway) -> Any:
     return page, code, {"Retry-After": "120"}
 
 
+LOCKED = re.compile(r"database is locked|lock timeout|deadlock detected|could not serialize|canceling statement")
+FULL = re.compile(r"database or disk is full|No space left|disk full|could not extend file")
+
+
+def _database_failed(problem: DBAPIError) -> Any:
+    """Nothing of the request was kept. Said by a page that asks the database nothing, since that might fail again."""
+    said = str(problem.orig)
+    current_app.logger.error("the database failed: %s", said.partition("\n")[0])
+    if LOCKED.search(said):
+        return _bare("现在办理的人太多", "平台一时忙不过来，这次没有保存。", 10)
+    if FULL.search(said):
+        return _bare("服务器空间不足", "这次没有保存。请通知平台管理员清理磁盘，处理以前请不要关闭正在填写的页面。", 300)
+    if isinstance(problem, OperationalError):
+        return _bare("平台暂时不能使用", "数据库没有应答，这次没有保存。", 60)
+    return _otherwise(problem)
+
+
+def _disk_failed(problem: OSError) -> Any:
+    if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return _otherwise(problem)
+    current_app.logger.error("no space left: %s", problem.strerror)
+    return _bare("服务器空间不足", "文件没有保存。请通知平台管理员清理磁盘，稍后再上传。", 300)
+
+
+def _bare(heading: str, text: str, seconds: int) -> Any:
+    db.session.rollback()
+    return _page_without_database(heading, text), 503, {"Retry-After": str(seconds)}
+
+
+def _page_without_database(heading: str, text: str) -> str:
+    template = current_app.jinja_env.get_template("web/bare.html")
+    return template.render(settings=current_app.config["SETTINGS"], heading=heading, text=text, told=log.current())
+
+
+def _otherwise(problem: Exception) -> Any:
+    if current_app.testing:
+        raise problem
+    return _unexpected(problem)
+
+
 def _unexpected(error: Exception) -> Any:
     current_app.logger.exception("request failed")
-    return error_page(500)
+    try:
+        db.session.rollback()
+        return error_page(500)
+    except Exception:
+        current_app.logger.exception("the page that says so failed too")
+        return _page_without_database(*HEADINGS[500]), 500
 
 
 def init_app(app: Flask, never_theirs: Iterable[type[Exception]] = ()) -> None:
@@ -71,6 +120,8 @@ def init_app(app: Flask, never_theirs: Iterable[type[Exception]] = ()) -> None:
         app.register_error_handler(kind, lambda error: error_page(403))
     app.register_error_handler(StorageAway, _without_files)
     app.register_error_handler(Refused, lambda refused: error_page(409, str(refused)))
+    app.register_error_handler(DBAPIError, _database_failed)
+    app.register_error_handler(OSError, _disk_failed)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
     app.after_request(_headers)
@@ -85,6 +136,6 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    if current_user and current_user.is_authenticated:
+    if response.status_code >= 500 or (current_user and current_user.is_authenticated):
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response

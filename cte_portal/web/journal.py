@@ -55,6 +55,6 @@ def _told(response: Response, seconds: float) -> dict[str, object]:
         "numbers": {key: value for key, value in (request.view_args or {}).items() if isinstance(value, int)},
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
-        "account": current_user.id if current_user.is_authenticated else None,
+        "account": (response.status_code < 500 and current_user.is_authenticated and current_user.id) or None,
         "address": request.remote_addr,
     }

@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,18 +16,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from cte_portal import clock, create_app
-from cte_portal.document import fonts
-from cte_portal.extensions import limiter
-from cte_portal.settings import Profile, Settings
-from tests.conftest import CACHE, running_on_ci
-from tests.support.database import own_database
+from cte_portal import clock
+from tests.conftest import running_on_ci
+from tests.support.installation import NOON, answering, prepared
 from tests.support.people import JIANGSU, People
-from tests.support.servers import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first has no windows to draw: a third faster
-NOON = "2026-06-01T12:00:00"
 
 
 @dataclass
@@ -72,14 +64,14 @@ def province_s_own(app: Flask, empty_database: Path, tmp_path_factory: pytest.Te
 
 @contextmanager
 def _started(beside: Flask, data: Path, database: Path, province: str = "") -> Iterator[RunningPortal]:
-    app, environment, address = _prepared(beside, data, database, province)
+    app, environment, address = prepared(beside, data, database, province)
     command = [str(Path(sys.executable).parent / "honcho"), "start", "--port", environment["PORT"]]
     alive: list[ExitStack] = []
 
     def start(at: str = NOON) -> None:
         stack = ExitStack()
         alive.append(stack)
-        process = stack.enter_context(_process(command, {**environment, "CTE_CLOCK": at}, address))
+        process = stack.enter_context(answering(command, {**environment, "CTE_CLOCK": at}, address))
         stack.callback(lambda: process.wait(20))
         stack.callback(process.terminate)
 
@@ -94,7 +86,7 @@ def _started(beside: Flask, data: Path, database: Path, province: str = "") -> I
 
 @pytest.fixture
 def mortal(app: Flask, empty_database: Path, tmp_path: Path) -> Iterator[Mortal]:
-    own, environment, address = _prepared(app, tmp_path, empty_database)
+    own, environment, address = prepared(app, tmp_path, empty_database)
     command = [
         str(Path(sys.executable).parent / "gunicorn"),
         "--workers",
@@ -110,7 +102,7 @@ def mortal(app: Flask, empty_database: Path, tmp_path: Path) -> Iterator[Mortal]
     def start() -> None:
         stack = ExitStack()
         alive.append(stack)
-        process = stack.enter_context(_process(command, environment, address))
+        process = stack.enter_context(answering(command, environment, address))
         stack.callback(lambda: os.killpg(process.pid, signal.SIGKILL))
 
     def kill() -> None:
@@ -125,67 +117,6 @@ def mortal(app: Flask, empty_database: Path, tmp_path: Path) -> Iterator[Mortal]
     yield Mortal(address, own, People(own), clock_moves_to, start, kill)
     while alive:
         kill()
-
-
-def _prepared(beside: Flask, data: Path, database: Path, province: str = "") -> tuple[Flask, dict[str, str], str]:
-    """A portal with an empty database, a province's own where one is given; the environment to run it in; its address."""
-    port = free_port()
-    settings = Settings(
-        data_dir=data,
-        fonts_dir=str(CACHE / "fonts"),
-        secret_key="b" * 40,
-        profile=Profile.PROVINCIAL if province else Profile.NATIONAL,
-        province=province,
-        clock=NOON,
-        password_cost=1,
-        password_memory=64,
-        base_url=f"http://127.0.0.1:{port}",
-    )
-    settings = own_database(beside, settings, database)
-    app = create_app(settings)
-    limiter.enabled = False  # one for the whole process, and this portal's pages are served by another
-    with app.app_context():
-        fonts.prepare(CACHE / "fonts", lambda line: None)
-    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
-    environment |= {
-        "CTE_DATA_DIR": str(data),
-        "CTE_DATABASE_URL": settings.database_url,
-        "CTE_FONTS_DIR": settings.fonts_dir,
-        "CTE_SECRET_KEY": settings.secret_key,
-        "CTE_PROFILE": settings.profile.value,
-        "CTE_PROVINCE": province,
-        "CTE_CLOCK": NOON,
-        "CTE_PASSWORD_COST": str(settings.password_cost),
-        "CTE_PASSWORD_MEMORY": str(settings.password_memory),
-        "CTE_BASE_URL": settings.base_url,
-    }
-    return app, environment, settings.base_url
-
-
-@contextmanager
-def _process(command: list[str], environment: dict[str, str], address: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of its own group that answers at the address."""
-    file = Path(environment["CTE_DATA_DIR"]) / "log.txt"
-    with file.open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-        try:
-            _wait_for(address, file)
-            yield process
-        finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait(20)
-
-
-def _wait_for(address: str, log: Path) -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address, timeout=5).read()
-        except OSError:  # not there yet, or too busy to answer in time
-            time.sleep(0.4)
-        else:
-            return
-    raise AssertionError(f"the portal did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from ... import clock, mail
 from ...extensions import db
 from ..models import Account, Organisation
 from .models import AccountInvitation
@@ -57,3 +58,14 @@ def waiting_of(organisation: Organisation, now: datetime) -> Sequence[AccountInv
 def open_for(account: Account, now: datetime) -> AccountInvitation | None:
     """The link by which this person may set a new password."""
     return db.session.scalar(_waiting(now).where(AccountInvitation.account_id == account.id).limit(1))
+
+
+def unmailed() -> Sequence[int]:
+    """Links that nobody was sent, hours after the last try."""
+    now = clock.now()
+    lately = (AccountInvitation.invited_at < now - mail.GIVEN_UP, AccountInvitation.invited_at > now - timedelta(days=3))
+    return db.session.scalars(_unused_ids(now).where(AccountInvitation.mailed_at.is_(None), *lately)).all() if mail.configured() else ()
+
+
+def _unused_ids(now: datetime) -> Select[int]:
+    return _unused(now).with_only_columns(AccountInvitation.id)

@@ -71,6 +71,7 @@ JOBS = {
     "clear_up_uploads": "清理没有传完的文件",
     "forget_old_files": "清理本机的文件缓存",
     "erase_old": "删除到期的个人信息",
+    "take_up": "补办中断的任务",
     "forgotten": "发送设置新密码的链接",
     "forget_failures": "清理登录失败的计数",
     "back_up": "每夜备份",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ... import clock
+from ... import clock, mail
 from ...accounts.models import Account
 from ...catalogue.content import Content
 from ...extensions import db
@@ -77,3 +79,11 @@ def invitation(identity: int) -> Invitation | None:
     """With its co-editor and the application."""
     query = select(Invitation).where(Invitation.id == identity)
     return db.session.scalar(query.options(joinedload(Invitation.co_editor).joinedload(CoEditor.application)))
+
+
+def unmailed() -> Sequence[int]:
+    """Invitations with an address that nobody was sent, hours after the last try."""
+    now = clock.now()
+    lately = (Invitation.issued_at < now - mail.GIVEN_UP, Invitation.issued_at > now - timedelta(days=3), Invitation.mailed_at.is_(None))
+    query = select(Invitation.id).join(CoEditor, CoEditor.id == Invitation.co_editor_id).where(*lately, CoEditor.email != "")
+    return db.session.scalars(query).all() if mail.configured() else ()
