@@ -20,6 +20,7 @@ BENCHES = {  # name → module
     "performance": "performance",
     "public": "public",
     "trail": "trail",
+    "deadline": "deadline",
 }
 
 

@@ -23,6 +23,7 @@ from .document import fonts
 from .extensions import db
 from .handover.commands import bundle_commands
 from .jobs import jobs
+from .moving.commands import move
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
 from .transactions import transaction
@@ -35,7 +36,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 def init_app(app: Flask) -> None:
     groups = (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands)
-    for command in (*groups, backup, backups, check_files, restore, demo, welcome, worker):
+    for command in (*groups, backup, backups, check_files, restore, move, demo, welcome, worker):
         app.cli.add_command(command)
 
 

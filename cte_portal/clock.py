@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
 _shift: timedelta | datetime | None = None
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
@@ -28,7 +28,7 @@ def configure(text: str) -> None:
 
 def _parse(text: str) -> timedelta | datetime:
     try:
-        if found := re.fullmatch(r"([+-]\d+)([dhm])", text):
+        if found := re.fullmatch(r"([+-]\d+)([dhms])", text):
             shift = timedelta(**{_UNITS[found[2]]: int(found[1])})
             (datetime.now(UTC) + shift).astimezone(SHANGHAI)  # beyond the calendar it is no time
             return shift

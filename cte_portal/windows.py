@@ -46,10 +46,20 @@ class Window:
     @property
     def closes_at(self) -> datetime:
         """The first moment that is too late."""
-        return datetime.combine(self.closes + timedelta(days=1), time(), SHANGHAI)
+        return end_of(self.closes)
 
     def is_open(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after the day."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+
+
+def lets_finish(begun: datetime, end: datetime, now: datetime, minutes: int) -> bool:
+    """Whether what was begun in time may still be finished: `minutes` after the end, to the second."""
+    return begun < end <= now < end + timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True)

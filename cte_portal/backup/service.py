@@ -20,8 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import text
 
 from .. import clock
+from ..extensions import db
 from ..settings import Settings
 from ..storage import StorageAway, storage
 from .checking import Checked, check
@@ -195,8 +197,16 @@ def check_files(say: Say = lambda done, whole: None) -> Checked:
     Raises:
         StorageAway: some of them cannot be read now.
     """
-    database = _settings().data_dir / DATABASE
-    return check(storage(), dict(_files_of(database)), set(_prints_of(database)), say)
+    known = db.session.execute(text("SELECT sha256, size FROM stored_file"))
+    prints = db.session.scalars(text("SELECT DISTINCT sha256 FROM printed_version"))
+    return check(storage(), {one.sha256: one.size for one in known}, set(prints), say)
+
+
+def files_spoken_of() -> list[str]:
+    """By hash: every uploaded file, and what was printed as far as it is kept."""
+    uploaded = db.session.scalars(text("SELECT sha256 FROM stored_file")).all()
+    prints = db.session.scalars(text("SELECT DISTINCT sha256 FROM printed_version"))
+    return sorted({*uploaded, *(one for one in prints if storage().path(one).exists())})
 
 
 # back again

@@ -155,6 +155,7 @@ class Answer:
     text: str
     headers: Mapping[str, str]
     address: str
+    raw: bytes = b""
 
 
 class Caller:
@@ -179,12 +180,14 @@ class Caller:
         sent = {**filled_in(form), **typed}
         return self.post(str(form.get("action") or path), sent, files or {})
 
-    def post(self, path: str, typed: Mapping[str, object], files: Mapping[str, tuple[str, bytes]]) -> Answer:
+    def post(
+        self, path: str, typed: Mapping[str, object], files: Mapping[str, tuple[str, bytes]], further: Mapping[str, str] | None = None
+    ) -> Answer:
         mark = uuid4().hex
         parts = [(f'name="{name}"', str(one).encode()) for name, value in typed.items() for one in (value if isinstance(value, list) else [value])]
         parts += [(f'name="{name}"; filename="{filename}"', content) for name, (filename, content) in files.items()]
         body = b"".join(f"--{mark}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n" for head, content in parts)
-        headers = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        headers = {"Content-Type": f"multipart/form-data; boundary={mark}", **(further or {})}
         return self._answer(urllib.request.Request(self.address + path, body + f"--{mark}--\r\n".encode(), headers))
 
     def sign_in(self, email: str) -> Answer:
@@ -193,7 +196,8 @@ class Caller:
     def _answer(self, asked: urllib.request.Request) -> Answer:
         try:
             with self.opener.open(asked, timeout=self.patience) as answer:
-                return Answer(answer.status, answer.read().decode(), answer.headers, answer.url)
+                raw = answer.read()
+                return Answer(answer.status, raw.decode(errors="replace"), answer.headers, answer.url, raw)
         except urllib.error.HTTPError as refused:
             with refused:
                 return Answer(refused.code, refused.read().decode(), refused.headers, refused.url)

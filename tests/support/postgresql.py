@@ -68,20 +68,25 @@ def _in_memory() -> str | None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server that listens on a socket in its own folder only. It never runs as root, who may not start one."""
+def running(durable: bool = False) -> Iterator[Server]:
+    """A server that listens on a socket in its own folder only. It never runs as root, who may not start one.
+
+    `durable`: as it is in service, on the disk, with every commit synced.
+    """
     found = programs()
     if found is None:
         raise RuntimeError("PostgreSQL is not installed: apt install postgresql")
     user = "postgres" if os.getuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=_in_memory(), ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=None if durable else _in_memory(), ignore_cleanup_errors=True) as made:
         folder = Path(made)
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
         data = folder / "data"
         asked = ["--username=portal", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run([found / "initdb", f"--pgdata={data}", *asked], check=True, capture_output=True, user=user, cwd=folder)
-        settings = [f"--{name}={value}" for name, value in {**FAST, "unix_socket_directories": folder, "listen_addresses": ""}.items()]
+        settings = [
+            f"--{name}={value}" for name, value in {**({} if durable else FAST), "unix_socket_directories": folder, "listen_addresses": ""}.items()
+        ]
         with open(folder / "log", "wb") as log:
             process = subprocess.Popen([found / "postgres", "-D", data, *settings], stdout=log, stderr=log, user=user, cwd=folder)
         try:

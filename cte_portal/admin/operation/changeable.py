@@ -44,6 +44,9 @@ GROUPS: dict[str, tuple[Changeable, ...]] = {
     "办理": (
         Changeable("reminder_days", "截止前几天提醒", "用逗号隔开，如 30,7,1；留空不提醒。"),
         Changeable("correction_days", "退回后修改时间", "审核时没有另定的，按这个天数。", "number", 1, 90, "天"),
+        Changeable(
+            "grace_minutes", "截止后还可以提交多久", "只限截止前已上传盖章扫描件的：扫描件要排队核对。0 为不可以。", "number", 0, 1440, "分钟"
+        ),
         Changeable("waiting_days", "等待多少天标为超时", "在审核列表中标出。", "number", 1, 90, "天"),
         Changeable("second_editor", "文章须由另一位编辑复核后发布", "", "yes_no"),
         Changeable("ministry_sees_phones", "教育部导出时包含联系电话", "各省份始终可以导出本省份的。", "yes_no"),

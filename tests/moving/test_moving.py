@@ -1,0 +1,136 @@
+"""An installation goes from SQLite and a folder to PostgreSQL and an object store, whole, or says what is missing."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from cte_portal import audit, create_app
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from cte_portal.settings import Settings
+from cte_portal.storage import storage
+from tests.support import postgresql
+from tests.support.people import People
+from tests.support.postgresql import Server
+from tests.support.scenes import set_scene
+from tests.support.servers import KEY, SECRET, object_store
+from tests.support.world import World, build_world
+
+pytestmark = pytest.mark.sqlite
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    if postgresql.programs() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("PostgreSQL 没有安装，这项测试没有运行")
+    with postgresql.running() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with object_store(tmp_path_factory.mktemp("store")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def world(app: Flask) -> World:
+    """A portal in which everything has happened once."""
+    scene = set_scene(app, build_world)
+    scene.put()
+    return scene.known
+
+
+def empty(server: Server, name: str) -> str:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")  # type: ignore[arg-type]
+    return server.url(name)
+
+
+def run(app: Flask, *arguments: str) -> subprocess.CompletedProcess[str]:
+    settings: Settings = app.config["SETTINGS"]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("CTE_")},
+        "CTE_DATA_DIR": str(settings.data_dir),
+        "CTE_SECRET_KEY": settings.secret_key,
+        "CTE_PROFILE": settings.profile.value,
+        "CTE_STORAGE_KEY": KEY,
+        "CTE_STORAGE_SECRET": SECRET,
+    }
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "move", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_everything_arrives_and_the_portal_goes_on_there(app: Flask, world: World, server: Server, store: str, tmp_path: Path) -> None:
+    url = empty(server, "moved")
+    said = run(app, url, "--storage-url", store)
+    assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-2000:]
+    found = re.search(r"搬好了：(\d+) 张表，(\d+) 行，(\d+) 个文件；全部内容的校验值 [0-9a-f]{64}", said.stdout)
+    assert found and int(found[2]) > 1000 and int(found[3]) > 3
+    assert int(found[1]) == len(db.metadata.tables)
+    assert "逐行核对：两边一致" in said.stdout
+
+    before: Settings = app.config["SETTINGS"]
+    (tmp_path / "there").mkdir()
+    there = create_app(
+        msgspec.structs.replace(
+            before, data_dir=tmp_path / "there", database_url=url, storage_url=store, storage_key=KEY, storage_secret=SECRET, clock=""
+        ),
+        testing=True,
+    )
+    with there.app_context():
+        assert audit.first_broken() is None
+        with pytest.raises(Exception, match="never changed"):
+            db.session.execute(text("DELETE FROM audit_entry"))
+        db.session.remove()
+        sha256 = db.session.scalar(text("SELECT sha256 FROM evidence ORDER BY id LIMIT 1"))
+        assert storage().path(str(sha256)).exists()  # fetched from the store
+        db.session.remove()
+    people = People(there)
+    people.made = 500
+    officer = people.signed_in(Role.PROVINCE_OFFICER)
+    assert "演示" in officer.open("/review?year=2026&find=演示").text  # searching works
+    clerk = people.signed_in(Role.APPLICANT)  # new rows get new numbers
+    assert "我的工作台" in clerk.text
+    with there.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_database_that_holds_something_is_refused(app: Flask, world: World, server: Server) -> None:
+    url = empty(server, "twice")
+    assert run(app, url).returncode == 0
+    again = run(app, url)
+    assert again.returncode == 1 and "目标数据库里已有数据" in again.stderr
+
+
+def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: World, server: Server, store: str) -> None:
+    with app.app_context():
+        sha256 = str(db.session.scalar(text("SELECT sha256 FROM stored_file ORDER BY sha256 LIMIT 1")))
+        place = storage().place(sha256)
+        db.session.remove()
+    content = place.read_bytes()
+    place.unlink()
+    try:
+        said = run(app, empty(server, "lacking"), "--storage-url", store)
+    finally:
+        place.write_bytes(content)
+    assert said.returncode == 1 and sha256 in said.stderr and "搬好了" not in said.stdout
+
+
+def test_what_is_no_database_is_said(app: Flask, world: World) -> None:
+    assert "CTE_DATABASE_URL 应以 postgresql:// 开头" in run(app, "mysql://somewhere/x").stderr
+    nowhere = run(app, "postgresql://portal@127.0.0.1:1/none")
+    assert nowhere.returncode == 1 and "目标数据库不能建表" in nowhere.stderr
