@@ -20,7 +20,8 @@ help:
 	@echo "make bench  测量速度（ONLY=document 只测一项）"
 	@echo "make bench-peers  装上用来对照测量的同类软件（只需一次）"
 	@echo "make offline  制作不联网也能安装的离线包（ARCH=aarch64 PYTHON=3.12 用于别的机器）"
-	@echo "make lint   检查代码风格与类型"
+	@echo "make lint   检查代码风格、类型、密钥和依赖的漏洞"
+	@echo "make audit  只核对依赖的已知漏洞"
 	@echo "make lock   重新生成依赖锁定文件"
 
 run: export CTE_PROFILE ?= national
@@ -61,6 +62,11 @@ lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files)
+	@scripts/audit
+
+audit: .venv/installed-for-tests
+	@scripts/audit
 
 lock: | .venv/bin/python
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-options --output-file requirements.lock setup.cfg

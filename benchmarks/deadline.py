@@ -93,7 +93,7 @@ def _evening(folder: Path, url: str) -> tuple[list[dict[str, Any]], dict[str, An
         "CTE_BASE_URL": settings.base_url,
         "CTE_CLOCK": f"{round(END.timestamp() - end):+d}s",  # the window closes when three quarters are over
     }
-    portal = Installation(environment, settings.base_url, threads=1)
+    portal = Installation(environment, settings.base_url, threads=1, workers=4)  # as deploy/systemd starts them
     portal.start("web")
     portal.start("worker")
     try:

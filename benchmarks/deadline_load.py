@@ -17,9 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
-
-from tests.support.installation import Answer, Away, Caller
+from tests.support.installation import Answer, Away, Caller, form_of
 from tests.support.people import filled_in
 
 HONEST = (429, 503)
@@ -80,7 +78,7 @@ class Applicant:
         path = f"{self.base}/sections/task_1"
         if not self.form:
             answer = self._timed("look", lambda: self.caller.open(path))
-            found = BeautifulSoup(answer.text, "html.parser").find("form", action=path) if answer.status == 200 else None
+            found = form_of(answer.text, path, path)
             if found is None:
                 return
             self.form = filled_in(found)

@@ -151,6 +151,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
+        SESSION_COOKIE_NAME=web_views.cookie_name(settings, "session"),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -27,6 +28,8 @@ from .moving.commands import move
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
 from .transactions import transaction
+
+BEHIND = 10  # how far the worker steps back, as nice counts
 
 account_commands = AppGroup("accounts", help="账号")
 audit_commands = AppGroup("audit", help="审计记录")
@@ -67,6 +70,7 @@ def welcome() -> None:
 @with_appcontext
 def worker(further: bool) -> None:
     """处理后台任务（打印申报书等），直到被终止。"""
+    os.nice(BEHIND)  # people who wait for a page go first
     health.beat()
     measures.serve(current_app._get_current_object(), health.in_numbers)  # type: ignore[attr-defined]
     jobs().work(unasked=not further)

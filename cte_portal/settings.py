@@ -60,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     clock: str = ""  # fixed (2026-10-31T23:59:59) or shifted (+30d, -2h) time, for rehearsals only
     editions_dir: str = ""  # empty: the editions that come with the portal
     idle_minutes: int = 30  # a session ends after so long without a request
+    session_hours: int = 12  # and in any case so long after signing in
     holidays_file: str = ""  # public holidays for counting working days; empty: those that come with the portal
     reminder_days: str = "30,7,1"  # days before a deadline on which those who have not submitted are reminded; empty: never
     windows: str = ""  # other days than the guide's: filing 2027-02-01 2027-10-15; collection 2027-11-08 2027-12-20

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 from .. import audit, clock
 from ..catalogue.places import plan_cities, provinces
 from ..extensions import db
+from ..letters import plain
 from ..roles import Role
 from ..transactions import transaction
 from ..web.errors import Refused
@@ -184,7 +185,10 @@ def _second_fits(account: Account, code: str) -> bool:
     if step is not None:
         account.totp_step = step
         return True
-    wanted = (RecoveryCode.account_id == account.id, RecoveryCode.code_hash == own_rules.recovery_hash(code), RecoveryCode.used_at.is_(None))
+    if len(plain(code)) != own_rules.LENGTH:
+        return False
+    hashed = own_rules.recovery_hash(code, second_factor.salt_of(account))
+    wanted = (RecoveryCode.account_id == account.id, RecoveryCode.code_hash == hashed, RecoveryCode.used_at.is_(None))
     found = db.session.scalar(select(RecoveryCode).where(*wanted))
     if found is None:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -74,12 +75,20 @@ def idle_seconds() -> int:
     return int(current_app.config["SETTINGS"].idle_minutes) * 60
 
 
+def _ends_at(started: datetime) -> float:
+    """When the session is over if nothing is done: idle for too long, or going on for too long."""
+    seen: float = session.get(SEEN, 0)
+    return min(seen + idle_seconds(), started.timestamp() + int(current_app.config["SETTINGS"].session_hours) * 3600)
+
+
+def _too_long(started: datetime) -> bool:
+    return clock.now().timestamp() > _ends_at(started)
+
+
 def seconds_left() -> int:
     """Until the session is over, if nothing is done; 0 when it is."""
-    if not current_user.is_authenticated:
-        return 0
-    seen: float = session.get(SEEN, 0)
-    return max(0, round(seen + idle_seconds() - clock.now().timestamp()))
+    signed_in = service.session_of(session[TOKEN]) if current_user.is_authenticated else None
+    return max(0, round(_ends_at(signed_in.started_at) - clock.now().timestamp())) if signed_in else 0
 
 
 def ended_account() -> Account | None:
@@ -93,7 +102,7 @@ def _load(_: object) -> Account | None:
     signed_in = service.session_of(token) if token else None
     if signed_in is None:
         return None
-    if signed_in.ended_at is not None or clock.now().timestamp() - session.get(SEEN, 0) > idle_seconds():
+    if signed_in.ended_at is not None or _too_long(signed_in.started_at):
         g.over_for = signed_in.account
         return None
     if signed_in.account.switched_off:

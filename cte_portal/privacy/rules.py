@@ -108,7 +108,7 @@ TRAIL = Kept(
     "办理人的姓名、网络地址、办理的时间和事项",
     "记录谁办理了什么，按网络安全法留存",
     "安全审计员",
-    stays="至少 6 个月；记录不能改动，由安全审计员导出后才能清理",
+    stays="长期保存，不少于 6 个月；记录不能改动或删除",
 )
 
 KEPT = (ACCOUNTS, SIGN_INS, TYPED, INVITED, CO_EDITORS, TAKEOVERS, OBJECTIONS, MISTAKES, EXPERTS, NOTICES, APPLICATIONS, EXCHANGE, TRAIL)

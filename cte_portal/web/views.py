@@ -72,11 +72,18 @@ def ready() -> Response:
 def text_size() -> BaseResponse:
     """Switch 大字版 on or off and go back to where one was."""
     response = redirect(inside_portal(request.form.get("next", "")) or "/", 303)
-    if request.cookies.get(LARGE_TEXT):
-        response.delete_cookie(LARGE_TEXT)
+    held: Settings = current_app.config["SETTINGS"]
+    name = cookie_name(held, LARGE_TEXT)
+    if request.cookies.get(name):
+        response.delete_cookie(name, secure=held.production, samesite="Lax", httponly=True)
     else:
-        response.set_cookie(LARGE_TEXT, "1", max_age=YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(name, "1", max_age=YEAR, samesite="Lax", httponly=True, secure=held.production)
     return response
+
+
+def cookie_name(settings: Settings, name: str) -> str:
+    """In service browsers take a cookie of this name from this host only, over HTTPS, for all of it."""
+    return f"__Host-{name}" if settings.production else name
 
 
 def init_app(app: Flask) -> None:
@@ -103,7 +110,7 @@ def init_app(app: Flask) -> None:
             "site": site(),
             "current_account": current_user,
             "clock_banner": clock.banner(),
-            "large_text": LARGE_TEXT in request.cookies,
+            "large_text": cookie_name(app.config["SETTINGS"], LARGE_TEXT) in request.cookies,
             "now": clock.now(),
             "crumbs": [("首页", None)],
         }

@@ -115,6 +115,16 @@ def test_after_the_idle_time_one_signs_in_again_and_lands_where_one_was(people: 
         assert visitor.address.startswith("/admin/trail")
 
 
+def test_after_twelve_hours_one_signs_in_again_however_busy_one_was(people: People) -> None:
+    visitor = people.signed_in(Role.AUDITOR)
+    begun = clock.now()
+    for minutes in range(0, 12 * 60, 20):
+        with clock.at(begun + timedelta(minutes=minutes)):
+            assert "审计记录" in visitor.open("/admin/trail").text
+    with clock.at(begun + timedelta(hours=12, seconds=1)):
+        assert visitor.open("/admin/trail").soup.find("h1").get_text() == "登录"
+
+
 def test_a_signed_out_session_stays_ended_even_with_its_cookie(people: People) -> None:
     visitor = people.signed_in(Role.AUDITOR)
     visitor.send("/sign-out")

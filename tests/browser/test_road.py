@@ -30,6 +30,10 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_from_registration_to_the_published_list(running: RunningPortal, chromium: Browser, tmp_path: Path, javascript: bool) -> None:
+    walk(running, chromium, tmp_path, javascript=javascript)
+
+
+def walk(running: RunningPortal, chromium: Browser, tmp_path: Path, *, javascript: bool) -> None:
     community = dossier.COMMUNITIES[0 if javascript else 1]
     sections = dossier.typed_sections(community, 2026)
     people = running.people

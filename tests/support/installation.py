@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from uuid import uuid4
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
 from cte_portal import create_app
@@ -101,6 +102,7 @@ class Installation:
     environment: dict[str, str]
     address: str
     threads: int = 2
+    workers: int = 2
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -109,7 +111,17 @@ class Installation:
 
     def start(self, name: str) -> None:
         """`name`: web or worker."""
-        web = [str(BIN / "gunicorn"), "wsgi:app", "--workers", "2", "--threads", str(self.threads), "--bind", self.address.removeprefix("http://")]
+        web = [
+            str(BIN / "gunicorn"),
+            "wsgi:app",
+            "--workers",
+            str(self.workers),
+            "--threads",
+            str(self.threads),
+            "--preload",
+            "--bind",
+            self.address.removeprefix("http://"),
+        ]
         command = {"web": [*web, "--no-control-socket"], "worker": [str(BIN / "flask"), "--app", "wsgi", "worker"]}[name]
         with self.log.open("ab") as log:
             self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
@@ -149,6 +161,16 @@ class Away(Exception):
     """Nobody answered, or the answer broke off."""
 
 
+def form_of(page: str, path: str, ends: str) -> Tag | None:
+    """The first form that goes to such an address; nothing else of the page is read, which is most of the work."""
+    for found in re.finditer(r"<form\b[^>]*>.*?</form>", page, re.DOTALL):
+        head = found[0][: found[0].index(">")]
+        action = re.search(r'action="([^"]*)"', head)
+        if (action[1] if action else path).endswith(ends):
+            return BeautifulSoup(found[0], "html.parser").find("form")
+    return None
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -173,8 +195,7 @@ class Caller:
         page = self.open(path)
         if page.status != 200:
             return page
-        soup = BeautifulSoup(page.text, "html.parser")
-        form = next((form for form in soup.find_all("form") if str(form.get("action") or path).endswith(form_ends)), None)
+        form = form_of(page.text, path, form_ends)
         if form is None:
             return page  # such as the one for signing in
         sent = {**filled_in(form), **typed}

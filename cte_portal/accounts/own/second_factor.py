@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -40,6 +41,11 @@ def unseal(sealed: str) -> str | None:
         return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
+
+
+def salt_of(account: Account) -> bytes:
+    """For the recovery codes of this account; nobody knows it who does not have the portal's key."""
+    return hmac.digest(_settings().secret_key.encode(), f"recovery codes {account.id}".encode(), "sha256")[:16]
 
 
 def _fernet() -> Fernet:

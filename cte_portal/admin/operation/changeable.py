@@ -53,6 +53,7 @@ GROUPS: dict[str, tuple[Changeable, ...]] = {
     ),
     "安全": (
         Changeable("idle_minutes", "多少分钟没有操作自动退出", "等级保护二级要求设置；过长不安全，过短影响填报。", "number", 10, 120, "分钟"),
+        Changeable("session_hours", "登录后最多使用多少小时须重新登录", "", "number", 1, 24, "小时"),
         Changeable("password_days", "密码使用多少天后须更换", "0 为不要求。等级保护的检查常要求 90 天。", "number", 0, 365, "天"),
     ),
 }
