@@ -19,7 +19,6 @@ from .admin.operation import health
 from .articles.commands import article_commands
 from .backup.commands import backup, backups, check_files, restore
 from .catalogue.places import recommending_provinces
-from .demo import loader
 from .document import fonts
 from .extensions import db
 from .handover.commands import bundle_commands
@@ -47,6 +46,8 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def demo() -> None:
     """把演示数据写入一个全新的空数据库；已有数据时不做任何事。"""
+    from .demo import loader
+
     if not loader.database_is_empty():
         click.echo("数据库中已有数据，不写入演示数据。")
         return
@@ -57,6 +58,8 @@ def demo() -> None:
 @with_appcontext
 def welcome() -> None:
     """显示访问地址和演示账号。"""
+    from .demo import loader
+
     click.echo(f"\n  访问地址：{current_app.config['SETTINGS'].base_url}\n")
     if found := loader.demonstration_accounts():
         click.echo(f"  演示账号（密码都是 {loader.PASSWORD}）：")

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from ipaddress import ip_address, ip_network
 
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 from ..catalogue.places import recommending_provinces
 
 FAILURES_ALLOWED = 5
@@ -41,6 +39,8 @@ def password_problem(password: str, own_words: Iterable[str] = ()) -> str | None
 @cache
 def known_bad() -> frozenset[str]:
     """Passwords that were found among stolen ones most often (some 30,000, from zxcvbn), and what is popular here."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
     return frozenset((*FREQUENCY_LISTS["passwords"], *HERE_TOO))
 
 

@@ -36,6 +36,8 @@ def test_a_long_password_or_a_mixed_one_is_accepted(password: str) -> None:
         ("Admin@123", "太常见"),
         ("1qaz2wsx3edc", "太常见"),
         ("1234567890", "太常见"),
+        ("1q2w3e4r5t", "太常见"),  # among the stolen ones
+        ("Woaini1314", "太常见"),  # popular here
         ("aaaaaaaaaaaa", "太常见"),
         ("Aa1Aa1Aa1", "太常见"),
     ],

@@ -46,11 +46,16 @@ def sent_back(people: People, comments: dict[str, str]) -> tuple[Visitor, Visito
     return people.sign_in(email), officer, number
 
 
+def at_comment(clerk: Visitor) -> str:
+    """How the address of the first comment on the page ends."""
+    return "/comments/" + str(clerk.soup.select_one("button[form^=answer-]")["form"]).removeprefix("answer-")  # type: ignore[index]
+
+
 def test_a_comment_is_answered_in_words_and_the_officers_read_the_answer(people: People) -> None:
     clerk, officer, number = sent_back(people, {"foundation/cooperation": "请写明年份"})
     assert "需修改" in [badge.get_text() for badge in clerk.open(f"/applications/{number}").soup.select(".task-list .badge")]
     clerk.open(f"/applications/{number}/sections/foundation")
-    clerk.send("/comments/1", {"answer": "已在第二段写明 2023 年至 2025 年"})
+    clerk.send(at_comment(clerk), {"answer": "已在第二段写明 2023 年至 2025 年"})
     assert "答复： 已在第二段写明 2023 年至 2025 年" in clerk.text
     assert "需修改" not in [badge.get_text() for badge in clerk.open(f"/applications/{number}").soup.select(".task-list .badge")]
     with people.app.app_context():
@@ -62,9 +67,10 @@ def test_a_comment_is_answered_in_words_and_the_officers_read_the_answer(people:
 
 def test_a_tick_can_be_taken_back(people: People) -> None:
     clerk, _, number = sent_back(people, {"foundation/cooperation": "请写明年份"})
-    clerk.open(f"/applications/{number}/sections/foundation").send("/comments/1", button="done=yes")
+    clerk.open(f"/applications/{number}/sections/foundation")
+    clerk.send(at_comment(clerk), button="done=yes")
     assert "（已处理）" in clerk.text
-    clerk.send("/comments/1", button="done=no")
+    clerk.send(at_comment(clerk), button="done=no")
     assert "（已处理）" not in clerk.text
 
 
@@ -77,8 +83,7 @@ def test_untouched_comments_are_pointed_out_before_finalising_and_touched_ones_a
     box = str(clerk.form("/sections/mechanism").find("textarea")["name"])  # type: ignore[index]
     clerk.send("/sections/mechanism", {box: "已补充议事规则"})
     clerk.open(f"/applications/{number}/sections/foundation")
-    number_of = str(clerk.soup.select_one("button[form^=answer-]")["form"]).removeprefix("answer-")  # type: ignore[index]
-    clerk.send(f"/comments/{number_of}", button="done=yes")
+    clerk.send(at_comment(clerk), button="done=yes")
     text = clerk.open(f"/applications/{number}/finalise").text
     assert "请补充议事规则" not in text and "请写明年份" not in text
     assert "请核对联系人" in text and "章程看不清" in text
@@ -88,5 +93,5 @@ def test_a_comment_on_proofs_stands_on_their_page_and_is_answered_there(people: 
     clerk, _, number = sent_back(people, {"evidence/charter": "章程看不清"})
     clerk.open(f"/applications/{number}/evidence")
     assert "审核意见： 章程看不清" in clerk.text
-    clerk.send("/comments/1", {"answer": "已重新扫描"})
+    clerk.send(at_comment(clerk), {"answer": "已重新扫描"})
     assert clerk.address.startswith(f"/applications/{number}/evidence") and "答复： 已重新扫描" in clerk.text

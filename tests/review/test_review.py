@@ -62,7 +62,8 @@ def test_a_return_needs_a_comment_and_says_it_at_the_place(case: Case, officer: 
     clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
     assert "修改截止：2026-06-11" in clerk.text
     assert "请补充近三年数据" in clerk.open(f"/applications/{case.id}/sections/foundation").text
-    clerk.send("/comments/1", button="done=yes")
+    answering = str(clerk.soup.select_one("button[form^=answer-]")["form"]).removeprefix("answer-")  # type: ignore[index]
+    clerk.send(f"/comments/{answering}", button="done=yes")
     assert "已处理" in clerk.text
 
 

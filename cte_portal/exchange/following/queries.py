@@ -144,7 +144,7 @@ class Line:
 
 def lines(account: Account, sought: Sought, page: int) -> Page[Line]:
     """The published entries within the account's reach, newest first; in five queries."""
-    query = select(PublishedEntry).where(PublishedEntry.current.is_(True), *_within_reach(account)).join(Community)
+    query = select(PublishedEntry).where(PublishedEntry.current, *_within_reach(account)).join(Community)
     if sought.table:
         query = query.where(PublishedEntry.table == sought.table)
     if sought.state:

@@ -137,7 +137,7 @@ def ended(entry: PublishedEntry) -> str:
 def own_entries(account: Account, table: Table) -> list[PublishedEntry]:
     """What one's communities have published in this list, newest first, at most 200."""
     query = select(PublishedEntry).join(Community).where(Community.organisation_id == account.organisation_id)
-    query = query.where(PublishedEntry.table == table, PublishedEntry.current.is_(True)).order_by(PublishedEntry.id.desc())
+    query = query.where(PublishedEntry.table == table, PublishedEntry.current).order_by(PublishedEntry.id.desc())
     return list(db.session.scalars(query.limit(200)))
 
 
