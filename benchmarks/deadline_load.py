@@ -1,6 +1,6 @@
 """Five hundred applicants on the last evening, as a process of its own: `python -m benchmarks.deadline_load plan.json`.
 
-Each is a thread that thinks, saves, looks, uploads, and before the end finalises and submits. Prints what was answered how fast, and
+Each is a thread that has signed in before; then it thinks, saves, looks, uploads, and most of them finalise and submit before the end. Prints what was answered how fast, and
 what the portal said it had kept.
 """
 
@@ -47,12 +47,13 @@ class Applicant:
         self.told = Told(number)
         self.base = f"/applications/{number}"
         self.form: dict[str, Any] = {}
-        self.hands_in_at = plan["end"] - chance.uniform(10, 120) if chance.random() < plan["handing_in"] else None
-        self.uploads_at = plan["begin"] + chance.uniform(40, plan["seconds"] * 0.6)
+        self.hands_in_at = plan["begin"] + chance.uniform(30, plan["end"] - plan["begin"] - 5) if chance.random() < plan["handing_in"] else None
+        self.uploads_at = plan["begin"] + chance.uniform(0, plan["seconds"] * 0.6)
 
     def work(self) -> None:
-        time.sleep(self.chance.uniform(0, self.plan["arriving"]))
+        time.sleep(max(0, self.plan["begin"] - self.chance.uniform(10, self.plan["arriving"]) - time.time()))
         self._timed("sign in", lambda: self.caller.sign_in(self.email))
+        time.sleep(max(0, self.plan["begin"] + self.chance.uniform(0, 15) - time.time()))
         while time.time() < self.plan["over"]:
             try:
                 self._next()

@@ -28,7 +28,7 @@ from .roles import AUTHORS, Role
 from .statistics import service as statistics
 from .transactions import transaction
 
-BEHIND = 10  # how far the worker steps back, as nice counts
+BEHIND = 19  # how far the worker steps back, as nice counts: all the way
 
 account_commands = AppGroup("accounts", help="账号")
 audit_commands = AppGroup("audit", help="审计记录")

@@ -1,4 +1,4 @@
-"""A year of one report in a real browser, with the clock moved from January to April; another community is late."""
+"""A year in a real browser, the clock moved from January to December: reports, the plan, lists, and in the end what became of them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from docx import Document
 from playwright.sync_api import Browser, expect
 
 from cte_portal import clock
+from cte_portal.accounts.models import Account
+from cte_portal.annual import queries as annual
+from cte_portal.annual.yearly_forms import queries as yearly_forms
+from cte_portal.catalogue.content import Values
+from cte_portal.catalogue.schema import Section
+from cte_portal.community.filling import service as editing
+from cte_portal.community.filling.queries import content_of
+from cte_portal.community.models import Community
+from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
-from tests.support.established import established
-from tests.support.files import pdf
+from tests.support.established import established, with_units
+from tests.support.files import pdf, text_of
 
 from .conftest import RunningPortal
 
@@ -90,3 +99,117 @@ def test_a_report_from_its_outline_to_the_public_site(running: RunningPortal, ch
     assert "逾期 3 天提交" in late.text and "已提交" in late.text
     for person in (clerk, officer, late, visitor):
         assert person.complained() == []
+
+
+MARCH, DECEMBER = "2026-03-10T09:00:00", "2026-12-05T09:00:00"
+ARRANGEMENT = {
+    "content": ["开设订单班 3 个"],
+    "units": ["演示职业学院"],
+    "outcome": ["订单培养协议"],
+    "indicator": ["订单培养学生数"],
+    "unit": ["人"],
+}
+MONTHS = {"start_month": ["2026-03"], "end_month": ["2026-11"], "planned": ["120"]}
+ROW = {"position": ["储能运维工程师"], "duties": ["巡检储能电站。"], "people": ["12"], "degree": ["junior_college"], "profession": ["储能材料技术"]}
+
+
+def test_plan_and_lists_in_march_and_what_became_of_them_in_december(running: RunningPortal, chromium: Browser) -> None:
+    people = running.people
+    email, province = people.account(Role.APPLICANT, organisation=people.organisation()), people.account(Role.PROVINCE_OFFICER)
+    with running.app.app_context(), clock.at(datetime(2025, 6, 12, 10, tzinfo=clock.SHANGHAI)):
+        community = established(people.person(email), "演示新型储能产教融合共同体")
+        with_units(community, lead_enterprise="演示储能集团", p1="演示职业学院")
+        identity = community.id
+    duty = f"/duties/{identity}/2026"
+
+    def sit_down(email: str = "", javascript: bool = True) -> Clerk:
+        person = Clerk.at(chromium, running.address, javascript=javascript)
+        return person.sign_in(email) if email else person
+
+    # March: the plan, part of it typed, checked, handed in; the province passes it
+    running.clock_moves_to(MARCH)
+    clerk = sit_down(email).open(f"{duty}/work_plan").send("/work_plan/form")
+    plan = clerk.path
+    clerk.open(f"{plan}/sections/goals").send("/sections/goals", {"goals-goals": ["订单培养 120 人。"]})
+    clerk.open(f"{plan}/sections/task_3?add=task_3")
+    clerk.send("/rows", {f"task_3-{key}": value for key, value in {**ARRANGEMENT, **MONTHS}.items()})
+    clerk.picture("plan-section")
+    with running.app.app_context(), clock.at(datetime.fromisoformat(MARCH).replace(tzinfo=clock.SHANGHAI)):
+        fill_rest(identity, "work_plan", people.person(email))
+    clerk.open(f"{plan}/check").send("/hand-in")
+    assert "按时提交" in clerk.text
+    officer = sit_down(province).open(f"{duty}/work_plan/review").send("/review", {**RATED, "outcome": ["passed"]})
+    assert "已通过" in officer.text
+
+    # the lists: started, one row typed without scripts, published, found by everybody
+    clerk = sit_down(email, javascript=False).open("/exchange/lists").send("/exchange/lists")
+    lists = clerk.path
+    clerk.open(f"{lists}/sections/talent_demand?add=talent_demand")
+    clerk.page.locator("[name='talent_demand-unit']").select_option(label="演示职业学院")
+    clerk.send("/rows", {f"talent_demand-{key}": value for key, value in ROW.items()})
+    assert "储能运维工程师" in clerk.text
+    clerk.open(f"{lists}/publish/talent_demand")
+    clerk.picture("publish-list")
+    clerk.send("/publish/talent_demand")
+    visitor = sit_down().open("/exchange?text=储能运维")
+    assert "演示新型储能产教融合共同体" in visitor.text and "储能运维工程师" in visitor.text
+    visitor.picture("exchange-found")
+
+    # December: plan beside result, the difference explained, handed in and printed
+    running.clock_moves_to(DECEMBER)
+    clerk = sit_down(email)
+    assert "年度总结报告" in clerk.open("/duties").text
+    clerk.open(f"{duty}/annual_summary").send("/annual_summary/form")
+    assert "已带入 2026 年度工作计划" in clerk.text
+    summary = clerk.path
+    clerk.open(f"{summary}/sections/task_3")
+    clerk.goes(clerk.page.get_by_role("link", name="填写").or_(clerk.page.get_by_role("link", name="修改")).first)
+    result = {"actual": ["100"], "state": ["partly"], "result": ["2 个班"]}
+    clerk.send("/rows", {f"task_3-{key}": value for key, value in result.items()})
+    clerk.open(f"{summary}/sections/task_3")
+    assert "−20" in clerk.text
+    clerk.picture("summary-plan-beside-result")
+    assert "“订单培养学生数”计划 120，完成 100，差 20，请填写“差距和原因”" in clerk.open(f"{summary}/check").text
+    with running.app.app_context(), clock.at(datetime.fromisoformat(DECEMBER).replace(tzinfo=clock.SHANGHAI)):
+        fill_rest(identity, "annual_summary", people.person(email))
+    clerk.open(f"{summary}/check")
+    clerk.picture("summary-check")
+    clerk.send("/hand-in")
+    assert "按时提交" in clerk.text
+    printed = text_of(clerk.fetch(f"{duty}/annual_summary/versions/1/file")).replace("\n", "")
+    assert "附件4" in printed and "开设订单班" in printed and "−20" in printed
+    for person in (clerk, officer, visitor):
+        assert person.complained() == []
+
+
+def fill_rest(community: int, key: str, by: Account) -> None:
+    """What the check still asks for: a sentence in every box that needs one, results beside what was planned, reasons where they differ."""
+    form = yearly_forms.form_of(annual.deliverable(db.session.get_one(Community, community), 2026, key))
+    assert form is not None
+    held = content_of(form)
+    for section in form.definition.sections:
+        if not section.rows:
+            text = {
+                field.key: ["稳步推进。"] for field in section.fields if not held.values(section.key).get(field.key) and field.type.value == "text"
+            }
+            if text:
+                editing.save_section(form, section, text, editing.Base.of(section, {}, 0, ""), by)
+        elif key == "work_plan" and not held.rows(section.key):
+            typed = (
+                {**ARRANGEMENT, **MONTHS}
+                if section.key.startswith("task_")
+                else {"source": ["演示储能集团"], "purpose": ["订单班"], "planned": ["30"]}
+            )
+            editing.add_row(form, section, typed, by)
+        elif key == "annual_summary":
+            rows = [(row.id, {**reached(section, row.values)}) for row in held.rows(section.key)]
+            editing.put_rows(form, section, rows, by)
+
+
+def reached(section: Section, values: Values) -> Values:
+    known = {field.key for field in section.fields}
+    usual = {"actual": values.get("planned") or "30", "state": "done", "result": "已完成", "gap": "一个班推迟到明年春季。", "basis": "协议"}
+    return {
+        **{name: text for name, text in usual.items() if name in known},
+        **{name: text for name, text in values.items() if text not in ("", None)},
+    }
