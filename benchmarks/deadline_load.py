@@ -1,6 +1,7 @@
 """Five hundred applicants on the last evening, as a process of its own: `python -m benchmarks.deadline_load plan.json`.
 
-Each is a thread that has signed in before; then it thinks, saves, looks, uploads, and most of them finalise and submit before the end. Prints what was answered how fast, and
+Each is a thread that has signed in before; then it thinks, saves, looks, uploads, and most of them finalise and submit before the end.
+Prints what was answered how fast, and
 what the portal said it had kept.
 """
 
