@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -46,7 +46,7 @@ from cte_portal.uploads.models import Evidence, SealedScan
 from tests.support import postgresql
 from tests.support.installation import ROOT, Installation
 from tests.support.people import PASSWORD, People
-from tests.support.servers import free_port
+from tests.support.servers import free_port, program
 from tests.support.world import full_application
 
 APPLICANTS = int(os.environ.get("DEADLINE_APPLICANTS", "500"))
@@ -58,7 +58,7 @@ SIZES = (5, 7, 9, 12, 15, 20)  # MB
 
 
 def run() -> Iterator[dict[str, Any]]:
-    for name in ("SQLite", "PostgreSQL"):
+    for name in os.environ.get("DEADLINE_ON", "SQLite PostgreSQL").split():
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as stack:
             url = ""
             if name == "PostgreSQL":
@@ -66,10 +66,10 @@ def run() -> Iterator[dict[str, Any]]:
                 with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
                     connection.execute("CREATE DATABASE portal")
                 url = server.url()
-            yield from _figures(name, *_evening(Path(folder), url))
+            yield from _figures(name, *_evening(Path(folder), url, stack))
 
 
-def _evening(folder: Path, url: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _evening(folder: Path, url: str, stack: ExitStack) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """What each applicant was told, and what was found afterwards."""
     settings = Settings(
         data_dir=folder / "data",
@@ -93,12 +93,14 @@ def _evening(folder: Path, url: str) -> tuple[list[dict[str, Any]], dict[str, An
         "CTE_BASE_URL": settings.base_url,
         "CTE_CLOCK": f"{round(END.timestamp() - end):+d}s",  # the window closes when three quarters are over
     }
-    portal = Installation(environment, settings.base_url, threads=1, workers=4)  # as deploy/systemd starts them
+    behind = f"http://127.0.0.1:{free_port()}"
+    portal = Installation({**environment, "CTE_PROXIES": "1"}, behind, threads=1, workers=4)  # as deploy/systemd starts them
     portal.start("web")
     portal.start("worker")
     try:
         portal.answers()
         plan = {"address": settings.base_url, "applicants": applicants, "begin": begin, "end": end, "over": begin + SECONDS, "seconds": SECONDS}
+        stack.enter_context(_proxy(folder, settings.base_url, behind))
         (folder / "plan.json").write_text(json.dumps({**plan, "arriving": ARRIVING, "handing_in": HANDING_IN, "files": _files(folder)}))
         command = [sys.executable, "-m", "benchmarks.deadline_load", str(folder / "plan.json")]
         said = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
@@ -113,6 +115,36 @@ def _evening(folder: Path, url: str) -> tuple[list[dict[str, Any]], dict[str, An
         db.session.remove()
         db.engine.dispose()
     return told, {**found, "tracebacks": log.count("Traceback")}
+
+
+NGINX = """
+daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 4000; }}
+http {{
+    access_log off; client_max_body_size 210m; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    server {{
+        listen {listens};
+        location / {{
+            proxy_pass {behind}; proxy_set_header Host $host:$server_port; proxy_set_header X-Forwarded-For $remote_addr; proxy_read_timeout 130s;
+        }}
+    }}
+}}
+"""
+
+
+@contextmanager
+def _proxy(folder: Path, address: str, behind: str) -> Iterator[None]:
+    """nginx as in service: it takes in a whole upload before a process of the portal has anything to do with it."""
+    configuration = folder / "nginx.conf"
+    configuration.write_text(NGINX.format(folder=folder, listens=address.removeprefix("http://"), behind=behind))
+    process = subprocess.Popen([program("nginx", "nginx-light"), "-c", configuration, "-p", folder])
+    try:
+        time.sleep(1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def _prepared(app: Flask) -> list[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,9 +66,35 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     if connection.__class__.__module__.startswith("sqlite3"):
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000:.0f}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+PATIENCE = 10.0  # seconds that a writer waits for the one before it
+LOOKS_AGAIN = 0.002  # seconds; SQLite itself would sleep for up to a tenth of a second while the lock is free again
+
+
+def _begin_writing(connection: Any) -> None:
+    """Take SQLite's write lock as soon as it is free.
+
+    Raises:
+        OperationalError: somebody has held it all the while.
+    """
+    raw, until = connection.connection.dbapi_connection, time.monotonic() + PATIENCE
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as problem:
+                if "locked" not in str(problem):
+                    break
+                time.sleep(LOOKS_AGAIN)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
 WRITERS = 0x637465  # the advisory lock that writers wait for on PostgreSQL
@@ -85,7 +113,7 @@ def _begin(connection: Any) -> None:
     """
     writes = connection.get_execution_options().get("writes")
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        _begin_writing(connection) if writes else connection.exec_driver_sql("BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 

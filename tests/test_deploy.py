@@ -46,7 +46,7 @@ def test_every_setting_that_the_documents_name_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "script", [DEPLOY / "install.sh", ROOT / "scripts/make-offline", ROOT / "scripts/install-for-tests", ROOT / ".ci/run"], ids=str
+    "script", [DEPLOY / "install.sh", ROOT / "scripts/make-offline", ROOT / "scripts/install-for-tests", ROOT / ".ci/run"], ids=lambda file: file.name
 )
 def test_scripts_are_whole(script: Path) -> None:
     subprocess.run(["sh", "-n", script], check=True)
