@@ -15,6 +15,7 @@ from cte_portal.accounts.models import Account
 from cte_portal.annual import queries as annual
 from cte_portal.annual.yearly_forms import queries as yearly_forms
 from cte_portal.catalogue.content import Values
+from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.schema import Section
 from cte_portal.community.filling import service as editing
 from cte_portal.community.filling.queries import content_of
@@ -110,7 +111,22 @@ ARRANGEMENT = {
     "unit": ["人"],
 }
 MONTHS = {"start_month": ["2026-03"], "end_month": ["2026-11"], "planned": ["120"]}
-ROW = {"position": ["储能运维工程师"], "duties": ["巡检储能电站。"], "people": ["12"], "degree": ["junior_college"], "profession": ["储能材料技术"]}
+ROW = {
+    "position": ["储能运维工程师"],
+    "duties": ["巡检储能电站。"],
+    "people": ["12"],
+    "degree": ["junior"],
+    "profession_code": ["460301"],
+    "profession": ["机电一体化技术"],
+    "wage_from": ["6000"],
+    "wage_to": ["9000"],
+    "scarcity": ["scarce"],
+    "province": ["320000"],
+    "due": ["2026-07"],
+    "training": ["order"],
+    "contact_name": ["王㭎"],
+    "contact_phone": ["13900001111"],
+}
 
 
 def test_plan_and_lists_in_march_and_what_became_of_them_in_december(running: RunningPortal, chromium: Browser) -> None:
@@ -132,11 +148,13 @@ def test_plan_and_lists_in_march_and_what_became_of_them_in_december(running: Ru
     plan = clerk.path
     clerk.open(f"{plan}/sections/goals").send("/sections/goals", {"goals-goals": ["订单培养 120 人。"]})
     clerk.open(f"{plan}/sections/task_3?add=task_3")
-    clerk.send("/rows", {f"task_3-{key}": value for key, value in {**ARRANGEMENT, **MONTHS}.items()})
+    clerk.send("/rows", {f"task_3-{key}": value for key, value in {**ARRANGEMENT, **MONTHS, "units": ["p1"]}.items()})
     clerk.picture("plan-section")
     with running.app.app_context(), clock.at(datetime.fromisoformat(MARCH).replace(tzinfo=clock.SHANGHAI)):
         fill_rest(identity, "work_plan", people.person(email))
-    clerk.open(f"{plan}/check").send("/hand-in")
+    clerk.open(f"{plan}/check")
+    assert "没有必须处理的问题" in clerk.text, clerk.text
+    clerk.send("/hand-in")
     assert "按时提交" in clerk.text
     officer = sit_down(province).open(f"{duty}/work_plan/review").send("/review", {**RATED, "outcome": ["passed"]})
     assert "已通过" in officer.text
@@ -150,6 +168,7 @@ def test_plan_and_lists_in_march_and_what_became_of_them_in_december(running: Ru
     assert "储能运维工程师" in clerk.text
     clerk.open(f"{lists}/publish/talent_demand")
     clerk.picture("publish-list")
+    assert "成为第 1 版，共 1 条" in clerk.text, clerk.text
     clerk.send("/publish/talent_demand")
     visitor = sit_down().open("/exchange?text=储能运维")
     assert "演示新型储能产教融合共同体" in visitor.text and "储能运维工程师" in visitor.text
@@ -163,7 +182,7 @@ def test_plan_and_lists_in_march_and_what_became_of_them_in_december(running: Ru
     assert "已带入 2026 年度工作计划" in clerk.text
     summary = clerk.path
     clerk.open(f"{summary}/sections/task_3")
-    clerk.goes(clerk.page.get_by_role("link", name="填写").or_(clerk.page.get_by_role("link", name="修改")).first)
+    clerk.goes(clerk.page.locator("main a[href*='edit=']").first)
     result = {"actual": ["100"], "state": ["partly"], "result": ["2 个班"]}
     clerk.send("/rows", {f"task_3-{key}": value for key, value in result.items()})
     clerk.open(f"{summary}/sections/task_3")
@@ -173,6 +192,7 @@ def test_plan_and_lists_in_march_and_what_became_of_them_in_december(running: Ru
     with running.app.app_context(), clock.at(datetime.fromisoformat(DECEMBER).replace(tzinfo=clock.SHANGHAI)):
         fill_rest(identity, "annual_summary", people.person(email))
     clerk.open(f"{summary}/check")
+    assert "没有必须处理的问题" in clerk.text, clerk.text
     clerk.picture("summary-check")
     clerk.send("/hand-in")
     assert "按时提交" in clerk.text
@@ -189,11 +209,9 @@ def fill_rest(community: int, key: str, by: Account) -> None:
     held = content_of(form)
     for section in form.definition.sections:
         if not section.rows:
-            text = {
-                field.key: ["稳步推进。"] for field in section.fields if not held.values(section.key).get(field.key) and field.type.value == "text"
-            }
-            if text:
-                editing.save_section(form, section, text, editing.Base.of(section, {}, 0, ""), by)
+            said = {section.fields[0].key: ["稳步推进。"]} | {field.key: ["no"] for field in section.fields if field.type is FieldType.YES_NO}
+            if not any(held.values(section.key).get(name) for name in said):
+                editing.save_section(form, section, said, editing.Base.of(section, {}, 0, ""), by)
         elif key == "work_plan" and not held.rows(section.key):
             typed = (
                 {**ARRANGEMENT, **MONTHS}
@@ -208,7 +226,16 @@ def fill_rest(community: int, key: str, by: Account) -> None:
 
 def reached(section: Section, values: Values) -> Values:
     known = {field.key for field in section.fields}
-    usual = {"actual": values.get("planned") or "30", "state": "done", "result": "已完成", "gap": "一个班推迟到明年春季。", "basis": "协议"}
+    usual = {
+        "actual": values.get("planned") or "30",
+        "state": "done",
+        "result": "已完成",
+        "reason": "一个班推迟到明年春季。",
+        "received": "30",
+        "used": "30",
+        "spent": "30",
+        "basis": "协议",
+    }
     return {
         **{name: text for name, text in usual.items() if name in known},
         **{name: text for name, text in values.items() if text not in ("", None)},
