@@ -37,12 +37,12 @@ def two_hosts(app: Flask, empty_database: Path, tmp_path: Path) -> Iterator[tupl
     before, environment, address = prepared(app, tmp_path / "data", empty_database)
     with postgresql.running() as server, object_store(tmp_path / "store") as store, redis_server(tmp_path / "redis") as redis:
         server.run(postgresql.sql.SQL("CREATE DATABASE portal"))
-        shared = {"database_url": server.url(), "storage_url": store, "storage_key": KEY, "storage_secret": SECRET, "redis_url": redis}
-        settings: Settings = msgspec.structs.replace(before.config["SETTINGS"], **shared)
+        shared = {"database_url": server.url(), "storage_url": store, "storage_key": KEY, "storage_secret": SECRET}
+        settings: Settings = msgspec.structs.replace(before.config["SETTINGS"], **shared)  # no Redis in this process: limits are one for all tests
         own = create_app(settings)
         with own.app_context():
             upgrade()
-        environment |= {f"CTE_{name.upper()}": value for name, value in shared.items()}
+        environment |= {f"CTE_{name.upper()}": value for name, value in {**shared, "redis_url": redis}.items()}
         ports = [free_port(), free_port()]
         hosts = [Installation(environment, f"http://127.0.0.1:{port}", threads=1) for port in ports]
         for host in hosts:
