@@ -34,10 +34,10 @@ done
 [ "$(id -u)" = 0 ] || fail "请以 root 运行：sudo $0"
 
 portal() { # 以服务用户的身份、用平台的设置运行命令：portal <版本目录> flask 的参数…
-    release=$1; shift
     (
+        cd "$1" && shift
         set -a; . "$SETTINGS/portal.env"; set +a
-        cd "$release" && exec runuser -u "$SERVICE" -- .venv/bin/flask --app wsgi "$@"
+        exec runuser -u "$SERVICE" -- .venv/bin/flask --app wsgi "$@"
     )
 }
 
