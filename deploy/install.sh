@@ -35,7 +35,8 @@ done
 
 portal() { # 以服务用户的身份、用平台的设置运行命令：portal <版本目录> flask 的参数…
     (
-        cd "$1" && shift
+        cd "$1" || exit 1
+        shift
         set -a; . "$SETTINGS/portal.env"; set +a
         exec runuser -u "$SERVICE" -- .venv/bin/flask --app wsgi "$@"
     )
