@@ -91,6 +91,7 @@ def _evening(folder: Path, url: str, stack: ExitStack) -> tuple[list[dict[str, A
         "CTE_SECRET_KEY": settings.secret_key,
         "CTE_PROFILE": "national",
         "CTE_BASE_URL": settings.base_url,
+        "CTE_GRACE_MINUTES": "30",
         "CTE_CLOCK": f"{round(END.timestamp() - end):+d}s",  # the window closes when three quarters are over
     }
     behind = f"http://127.0.0.1:{free_port()}"

@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     holidays_file: str = ""  # public holidays for counting working days; empty: those that come with the portal
     reminder_days: str = "30,7,1"  # days before a deadline on which those who have not submitted are reminded; empty: never
     windows: str = ""  # other days than the guide's: filing 2027-02-01 2027-10-15; collection 2027-11-08 2027-12-20
-    grace_minutes: int = 30  # after the end, for those whose stamped scan was uploaded before it
+    grace_minutes: int = 0  # after the end, for those whose stamped scan was uploaded before it; an authority that lets them sets it
     correction_days: int = 10  # time to correct after a return, unless the officer says otherwise
     first_year_duties: bool = False  # a community owes the yearly duties of the year it was recognised in, as far as they fall due later
     waiting_days: int = 15  # an application that waits longer is marked as overdue in the officers' queue

@@ -47,7 +47,7 @@ def _running(command: list[object], folder: Path, there: Callable[[], bool]) -> 
             time.sleep(0.1)
         yield process
     finally:
-        process.terminate()
+        process.kill()  # it has nothing to keep
         process.wait(30)
 
 
