@@ -120,5 +120,5 @@ def _begin(connection: Any) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """A page is read from one state of the database, on PostgreSQL as on SQLite."""
-    kept_out_of_logs = {"hide_parameters": True}
-    return kept_out_of_logs | ({"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if url.startswith("postgresql") else {})
+    usual: dict[str, Any] = {"hide_parameters": True}  # what people typed stays out of error messages
+    return usual | ({"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if url.startswith("postgresql") else {})

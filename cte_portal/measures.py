@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -19,6 +20,7 @@ from .settings import Settings
 
 FOLDER = "metrics"
 NAMED = "PROMETHEUS_MULTIPROC_DIR"
+AGAIN_AFTER = 300.0  # seconds: looking how it stands reads the whole database file
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60)
 Told = dict[str, float]
 
@@ -55,7 +57,7 @@ class Measures:
 
 
 def serve(app: Flask, stands: Callable[[], Told]) -> None:
-    """Answer Prometheus in a thread of this process; nothing happens where no port is set. `stands`: further gauges, asked each time."""
+    """Answer Prometheus in a thread of this process; nothing happens where no port is set. `stands`: further gauges, asked every few minutes."""
     settings: Settings = app.config["SETTINGS"]
     if not settings.metrics:
         return
@@ -64,16 +66,20 @@ def serve(app: Flask, stands: Callable[[], Told]) -> None:
     from prometheus_client.multiprocess import MultiProcessCollector
 
     class Standing:
+        told: Told = {}
+        asked_at = -AGAIN_AFTER
+
         def collect(self) -> Iterator[Any]:
             with app.app_context():
-                told = {
-                    "portal_jobs_waiting": float(jobs().waiting()),
-                    "portal_disk_free_bytes": float(shutil.disk_usage(settings.data_dir).free),
-                    **stands(),
-                }
-            for name, value in told.items():
+                if time.monotonic() - self.asked_at > AGAIN_AFTER:
+                    self.told, self.asked_at = stands(), time.monotonic()
+                now = {"portal_jobs_waiting": jobs().waiting(), "portal_disk_free_bytes": shutil.disk_usage(settings.data_dir).free}
+            for name, value in {**now, **self.told}.items():
                 yield GaugeMetricFamily(name, name.replace("_", " "), value=value)
 
+    for counted in (settings.data_dir / FOLDER).glob("*_*.db"):  # by processes that are no more
+        if not Path(f"/proc/{counted.stem.rpartition('_')[2]}").exists():
+            counted.unlink()
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
     registry.register(Standing())

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -69,6 +69,16 @@ def test_what_was_changed_in_the_store_is_never_given_out(address: str, tmp_path
     with pytest.raises(StorageAway, match="damaged"):
         held.path(sha256)
     assert not held.place(sha256).exists()
+
+
+def test_what_is_deleted_is_gone_everywhere_unless_it_came_in_again_since(address: str, tmp_path: Path) -> None:
+    held, now = remote(address, tmp_path), datetime.now(UTC)
+    sha256 = held.put(b"a letter that has had its time")
+    held.remove(sha256, now - timedelta(days=1))
+    assert held.path(sha256).exists()
+    held.remove(sha256, now + timedelta(minutes=1))
+    held.remove(sha256, now + timedelta(minutes=1))  # twice does no harm
+    assert not held.path(sha256).exists()
 
 
 def test_the_folder_before_the_store_stays_small_and_keeps_what_was_used_last(address: str, tmp_path: Path) -> None:

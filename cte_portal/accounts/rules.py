@@ -39,7 +39,7 @@ def password_problem(password: str, own_words: Iterable[str] = ()) -> str | None
 @cache
 def known_bad() -> frozenset[str]:
     """Passwords that were found among stolen ones most often (some 30,000, from zxcvbn), and what is popular here."""
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 10 MB that most processes never need
 
     return frozenset((*FREQUENCY_LISTS["passwords"], *HERE_TOO))
 

@@ -26,8 +26,7 @@ from .own import rules as own_rules
 from .own import second_factor
 from .own.models import RecoveryCode, UsedPassword
 
-KEPT_FOR = timedelta(days=7)
-WRONG = "邮箱或密码不正确。连续输错 5 次，将锁定 10 分钟。忘记密码的，请用“找回账号”。"
+WRONG = "邮箱或密码不正确。连续输错 5 次，将锁定 10 分钟。忘记密码的，见本页的链接。"
 WRONG_CODE = "动态验证码或备用码不正确，或已经用过。请输入现在显示的 6 位数字；连续输错 5 次，账号将锁定 10 分钟。"
 SWITCHED_OFF = "这个账号已停用。如需恢复，请联系平台管理员。"
 
@@ -258,6 +257,7 @@ def erase(account: Account, by: Account | None) -> None:
     The name stays: what was done was done by somebody. Inside the caller's transaction. `by`: None, since its time is over.
     """
     account.phone, account.email, account.password_hash = "", f"已删除 {account.id}", ""
+    account.disabled_at = account.disabled_at or clock.now()  # where the whole organisation was switched off
     account.totp_secret = account.totp_step = None
     account.erased_at = clock.now()
     for model in (RecoveryCode, UsedPassword, SignIn, KeptInput):
@@ -305,9 +305,7 @@ def _token_hash(token: str) -> str:
 def keep_input(account_id: int, path: str, typed: Mapping[str, Sequence[str]]) -> None:
     """Keep what was typed when a session was over, for this person and this page; the newest wins."""
     with transaction():
-        db.session.execute(
-            delete(KeptInput).where((KeptInput.kept_at < clock.now() - KEPT_FOR) | ((KeptInput.account_id == account_id) & (KeptInput.path == path)))
-        )
+        db.session.execute(delete(KeptInput).where(KeptInput.account_id == account_id, KeptInput.path == path))
         kept = {key: list(texts) for key, texts in typed.items() if key != "csrf_token"}
         db.session.add(KeptInput(account_id=account_id, path=path, typed=json.dumps(kept), kept_at=clock.now()))
 

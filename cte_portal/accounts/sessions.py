@@ -87,7 +87,7 @@ def _too_long(started: datetime) -> bool:
 
 def seconds_left() -> int:
     """Until the session is over, if nothing is done; 0 when it is."""
-    signed_in = service.session_of(session[TOKEN]) if current_user.is_authenticated else None
+    signed_in = g.get("signed_in") if current_user.is_authenticated else None
     return max(0, round(_ends_at(signed_in.started_at) - clock.now().timestamp())) if signed_in else 0
 
 
@@ -107,6 +107,7 @@ def _load(_: object) -> Account | None:
         return None
     if signed_in.account.switched_off:
         return None
+    g.signed_in = signed_in
     return signed_in.account
 
 

@@ -32,6 +32,8 @@ from .manifest import NAME, BackupBroken, Manifest, Part, pooled, read, sha256_o
 DATABASE, QUEUE, POOL = "portal.sqlite3", "jobs.sqlite3", "files"
 KEYS = ("secret_key", "handover_key.pem", "trail_heads.tsv")  # what proves who this portal is, and what its trail was
 PARTIAL = ".part"
+UPLOADED = "SELECT sha256, size FROM stored_file ORDER BY sha256"
+PRINTED = "SELECT DISTINCT sha256 FROM printed_version ORDER BY sha256"
 Say = Callable[[int, int], None]  # files done, of how many
 
 
@@ -116,13 +118,13 @@ def _copy_database(source: Path, target: Path) -> None:
 
 def _files_of(database: Path) -> Iterator[tuple[str, int]]:
     with closing(sqlite3.connect(database)) as reading:
-        yield from reading.execute("SELECT sha256, size FROM stored_file ORDER BY sha256")
+        yield from reading.execute(UPLOADED)
 
 
 def _prints_of(database: Path) -> Iterator[str]:
     """What was printed already; it can be printed again, but what somebody stamped is better kept to the byte."""
     with closing(sqlite3.connect(database)) as reading:
-        yield from (sha256 for (sha256,) in reading.execute("SELECT DISTINCT sha256 FROM printed_version ORDER BY sha256"))
+        yield from (sha256 for (sha256,) in reading.execute(PRINTED))
 
 
 def _revision(database: Path) -> str:
@@ -197,16 +199,14 @@ def check_files(say: Say = lambda done, whole: None) -> Checked:
     Raises:
         StorageAway: some of them cannot be read now.
     """
-    known = db.session.execute(text("SELECT sha256, size FROM stored_file"))
-    prints = db.session.scalars(text("SELECT DISTINCT sha256 FROM printed_version"))
-    return check(storage(), {one.sha256: one.size for one in known}, set(prints), say)
+    known = {one.sha256: one.size for one in db.session.execute(text(UPLOADED))}
+    return check(storage(), known, set(db.session.scalars(text(PRINTED))), say)
 
 
 def files_spoken_of() -> list[str]:
     """By hash: every uploaded file, and what was printed as far as it is kept."""
-    uploaded = db.session.scalars(text("SELECT sha256 FROM stored_file")).all()
-    prints = db.session.scalars(text("SELECT DISTINCT sha256 FROM printed_version"))
-    return sorted({*uploaded, *(one for one in prints if storage().path(one).exists())})
+    prints = (one for one in db.session.scalars(text(PRINTED)) if storage().path(one).exists())
+    return sorted({*db.session.scalars(text(UPLOADED)), *prints})
 
 
 # back again

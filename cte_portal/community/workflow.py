@@ -64,6 +64,7 @@ class Facts:
     registration_approved: bool = True
     blocking_findings: int = 0
     window_open: bool = False
+    grace_until: datetime | None = None  # too late for others, not for whoever uploaded the scan in time
     window_text: str = ""  # the dates, in words
     scan_attached: bool = False
     scan_checked: bool = True

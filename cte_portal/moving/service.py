@@ -9,6 +9,7 @@ import hashlib
 import json
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from ..settings import Settings
 from ..storage import RemoteStorage, StorageAway, storage, storage_of
 
 AT_ONCE = 500  # rows
+PAUSES = (1, 5, 15)  # seconds before a file is sent again: one bad moment must not undo an hour's work
 Say = Callable[[str], None]
 Rows = Iterator[Sequence[Mapping[str, Any]]]
 
@@ -68,7 +70,8 @@ def move(target: Settings, say: Say) -> Moved:
             _make_findable(new)
         with source.connect() as old, engine.connect() as new:
             sha256 = _compared(old, new, say)
-        files = _files(storage_of(target), say) if target.storage_url else 0
+        store = storage_of(target)
+        files = _files(store, say) if isinstance(store, RemoteStorage) else 0
     finally:
         engine.dispose()
     return Moved(len(db.metadata.tables), rows, files, sha256)
@@ -149,9 +152,9 @@ def _make_findable(new: Connection) -> None:
         ),
     )
     for index, query, tokens in kinds:
-        found = [{"id": identity, "grams": " ".join(tokens(*told))} for identity, *told in new.execute(query)]
-        if found:
-            new.execute(text(POSTGRESQL.put.format(name=index.name)), found)
+        put = text(POSTGRESQL.put.format(name=index.name))
+        for part in new.execute(query.execution_options(yield_per=AT_ONCE)).partitions():
+            new.execute(put, [{"id": identity, "grams": " ".join(tokens(*told))} for identity, *told in part])
 
 
 def _compared(old: Connection, new: Connection, say: Say) -> str:
@@ -174,17 +177,30 @@ def _digest(connection: Connection, table: Table) -> str:
     return digest.hexdigest()
 
 
-def _files(target: Any, say: Say) -> int:
+def _files(target: RemoteStorage, say: Say) -> int:
     """To the store, and back again into a folder that is thrown away: a file whose hash is not its name does not come back."""
     held, wanted = storage(), backup.files_spoken_of()
     for at, sha256 in enumerate(wanted, start=1):
         file = held.path(sha256)
         if not file.exists():
             raise NotMoved(f"文件 {sha256} 缺失，请先运行 flask check-files，从备份取回。")
-        target.send(file, sha256)
+        _sent(target, file, sha256)
         with tempfile.TemporaryDirectory() as folder:
             if not RemoteStorage(Path(folder), target.store).path(sha256).exists():
-                raise StorageAway(f"{sha256} did not arrive")
+                raise NotMoved(f"文件 {sha256} 没有存进对象存储，请再来一次。原来的平台没有变，可以照常使用。")
         if at % 100 == 0 or at == len(wanted):
             say(f"文件：{at} / {len(wanted)}")
     return len(wanted)
+
+
+def _sent(target: RemoteStorage, file: Path, sha256: str) -> None:
+    """
+    Raises:
+        StorageAway: the store has not answered for a while.
+    """
+    for pause in PAUSES:
+        try:
+            return target.send(file, sha256)
+        except StorageAway:
+            time.sleep(pause)
+    return target.send(file, sha256)

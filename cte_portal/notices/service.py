@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,7 +9,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import ColumnElement, or_, select, update
 
-from .. import clock, mail
+from .. import clock, links, mail
 from ..accounts.models import Account
 from ..extensions import db
 from ..jobs import jobs
@@ -84,10 +82,8 @@ def send_letters() -> None:
         LettersWait: the server would not take some of them.
     """
     failed = False
-    unsent = (NoticeLetter.sent_at.is_(None), _unclaimed(), NoticeLetter.attempts < MOST_ATTEMPTS)
-    waiting = select(NoticeLetter.notice_id).where(*unsent)
+    waiting = select(NoticeLetter.notice_id).join(Notice).where(*_unsent(), NoticeLetter.attempts < MOST_ATTEMPTS)
     waiting = waiting.where(or_(NoticeLetter.not_before.is_(None), NoticeLetter.not_before < clock.now()))
-    waiting = waiting.join(Notice).where(Notice.taken_back_at.is_(None))
     for identity in list(db.session.scalars(waiting.order_by(NoticeLetter.notice_id))):
         letter = _claimed(identity)
         if letter is None:
@@ -106,27 +102,23 @@ def send_letters() -> None:
         raise LettersWait
 
 
-def _unclaimed() -> ColumnElement[bool]:
-    return or_(NoticeLetter.claimed_at.is_(None), NoticeLetter.claimed_at <= clock.now() - HELD_FOR)
+def _unsent() -> tuple[ColumnElement[bool], ...]:
+    """What no process has sent or has in hand, and is still true."""
+    free = or_(NoticeLetter.claimed_at.is_(None), NoticeLetter.claimed_at <= clock.now() - HELD_FOR)
+    return NoticeLetter.sent_at.is_(None), free, Notice.taken_back_at.is_(None)
 
 
 def _claimed(identity: int) -> NoticeLetter | None:
     with transaction():
-        letter = db.session.get(NoticeLetter, identity, populate_existing=True)
-        held = letter is not None and letter.claimed_at is not None and letter.claimed_at > clock.now() - HELD_FOR
-        if letter is None or letter.sent_at is not None or held or letter.notice.taken_back_at is not None:
-            return None
-        letter.claimed_at = clock.now()
+        letter = db.session.scalar(select(NoticeLetter).join(Notice).where(NoticeLetter.notice_id == identity, *_unsent()))
+        if letter is not None:
+            letter.claimed_at = clock.now()
     return letter
 
 
 def _letter(notice: Notice) -> mail.Letter:
     settings: Settings = current_app.config["SETTINGS"]
     text = mail.framed(notice.account.name, Message(notice.subject, notice.text), settings.base_url.rstrip("/") + notice.path)
-    return mail.Letter(to=notice.account.email, name=notice.account.name, subject=notice.subject, text=text, key=_key_of(notice))
-
-
-def _key_of(notice: Notice) -> str:
-    """Of this notice in this installation, and no other's."""
-    secret = current_app.config["SETTINGS"].secret_key.encode()
-    return f"notice-{notice.id}-{hmac.new(secret, f'letter {notice.id}'.encode(), hashlib.sha256).hexdigest()[:16]}"
+    return mail.Letter(
+        to=notice.account.email, name=notice.account.name, subject=notice.subject, text=text, key=links.issue("notice_letter", notice.id)
+    )

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from .. import audit, clock
 from ..accounts import service as accounts
 from ..accounts.invitations.models import AccountInvitation
-from ..accounts.models import Account, KeptInput, SignIn
+from ..accounts.models import Account, KeptInput, Organisation, SignIn
 from ..community.co_editing.models import CoEditor, Invitation
 from ..extensions import db
 from ..mistakes.models import Mistake
@@ -51,8 +51,8 @@ def _erase(kept: rules.Kept, eraser: Callable[[datetime], int]) -> int:
 
 
 def _accounts(before: datetime) -> int:
-    over = select(Account).where(Account.disabled_at < before, Account.erased_at.is_(None)).limit(MOST)
-    found = db.session.scalars(over).all()
+    over = or_(Account.disabled_at < before, Account.organisation.has(Organisation.disabled_at < before))
+    found = db.session.scalars(select(Account).where(over, Account.erased_at.is_(None)).limit(MOST)).all()
     for one in found:
         accounts.erase(one, by=None)
     return len(found)

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         response.headers[HEADER] = log.current()
         part = request.blueprint or request.endpoint or "none"
         measures(app).request(part, request.method, response.status_code, seconds)
-        if request.endpoint != "static" and request.blueprint != "web":
+        if lines.isEnabledFor(logging.INFO) and request.endpoint != "static" and request.blueprint != "web":
             lines.info("request", extra=_told(response, seconds))
         return response
 
@@ -55,6 +55,12 @@ def _told(response: Response, seconds: float) -> dict[str, object]:
         "numbers": {key: value for key, value in (request.view_args or {}).items() if isinstance(value, int)},
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
-        "account": (response.status_code < 500 and current_user.is_authenticated and current_user.id) or None,
+        "account": _who(response),
         "address": request.remote_addr,
     }
+
+
+def _who(response: Response) -> int | None:
+    """Nobody is looked up where the database has just failed."""
+    known = response.status_code < 500 and current_user.is_authenticated
+    return current_user.id if known else None

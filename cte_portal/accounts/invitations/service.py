@@ -63,6 +63,11 @@ def reset(account: Account, by: Account) -> AccountInvitation:
         return _made(made, by)
 
 
+def ask_for_link(email: str, address: str) -> None:
+    """Somebody at this network address has forgotten the password."""
+    jobs().add("forgotten", email.strip().lower(), address)
+
+
 def forgotten(email: str, address: str) -> None:
     """Job: a link by mail for whoever has this account; nothing happens for anybody else.
 

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import mail
 from ...extensions import limiter
-from ...jobs import jobs
 from ...web.access import public
 from ...web.codes import CodePage
 from ...web.fragments import done, page
@@ -104,6 +103,6 @@ def send_link() -> BaseResponse:
     form = ForgottenForm()
     if not mail.configured() or not form.validate_on_submit():
         return _forgotten_page(form)
-    jobs().add("forgotten", (form.email.data or "").strip().lower(), request.remote_addr or "")
+    service.ask_for_link(form.email.data or "", request.remote_addr or "")
     said = "如果这个邮箱有账号，几分钟内会收到一封邮件。请在一小时内打开邮件里的链接，设置新密码。没有收到的，请查看垃圾邮件，或核对邮箱后再试。"
     return done(said, url_for("accounts.sign_in"))

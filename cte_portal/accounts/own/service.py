@@ -69,33 +69,35 @@ def set_up(account: Account, password: str, secret: str, code: str) -> list[str]
     step = rules.step_of(secret, code, clock.now(), None)
     if step is None:
         raise OwnRefused("验证码不对。请核对手机的时间是否自动校准，再输入现在显示的 6 位数字。")
-    codes = _FreshCodes(account)
+    codes = rules.recovery_codes()
+    hashes = _hashed(account, codes)
     with transaction():
         account.totp_secret, account.totp_step = second_factor.seal(secret), step
         audit.record("account.second_factor_set", account, by=account)
-        return codes.keep()
+        _keep(account, hashes)
+    return codes
 
 
 def renew_codes(account: Account, password: str) -> list[str]:
     """New recovery codes; those before are worth nothing."""
     _know(account, password)
-    codes = _FreshCodes(account)
+    codes = rules.recovery_codes()
+    hashes = _hashed(account, codes)
     with transaction():
         audit.record("account.recovery_codes_renewed", account, by=account)
-        return codes.keep()
+        _keep(account, hashes)
+    return codes
 
 
-class _FreshCodes:
-    """Made and hashed, which is slow, before the transaction that keeps them."""
+def _hashed(account: Account, codes: list[str]) -> list[str]:
+    """Slow: to be done before the transaction that keeps them."""
+    salt = second_factor.salt_of(account)
+    return [rules.recovery_hash(code, salt) for code in codes]
 
-    def __init__(self, account: Account):
-        self.account, self.codes, salt = account, rules.recovery_codes(), second_factor.salt_of(account)
-        self.hashes = [rules.recovery_hash(code, salt) for code in self.codes]
 
-    def keep(self) -> list[str]:
-        db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == self.account.id))
-        db.session.add_all(RecoveryCode(account_id=self.account.id, code_hash=one) for one in self.hashes)
-        return self.codes
+def _keep(account: Account, hashes: list[str]) -> None:
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    db.session.add_all(RecoveryCode(account_id=account.id, code_hash=one) for one in hashes)
 
 
 def take_off(account: Account, password: str) -> None:

@@ -68,7 +68,7 @@ def look() -> list[Looked]:
 
 
 def in_numbers() -> dict[str, float]:
-    """What is watched from outside, beside requests and jobs: level 0 well, 1 to watch, 2 bad, and how old the newest backup is."""
+    """What is watched from outside, beside requests and jobs: level 0 well, 1 to watch, 2 bad."""
     told = {"portal_failed_jobs": float(db.session.scalar(select(func.count()).select_from(FailedJob)) or 0)}
     for name, check in (("database", _database), ("storage", _storage), ("disk", _disk), ("backup", _backup), ("worker", _worker)):
         told[f"portal_{name}_level"] = float(list(Level).index(check().level))

@@ -136,13 +136,14 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
     now = clock.now()
     corrections_open = application.correction_due is not None and now.date() <= application.correction_due
     scan = uploads.scan_of(application.version_id) if application.version_id else None
-    grace = grace_until(scan, application.correction_due, window)
+    grace = _grace_until(scan, application.correction_due, window)
     here = settings().province if profile() is Profile.PROVINCIAL else ""
     facts = Facts(
         status=application.status,
         now=now,
         registration_approved=organisation.state is RegistrationState.APPROVED,
         window_open=window.is_open(now) or corrections_open or grace is not None,
+        grace_until=grace,
         window_text=f"{application.year} 年度的提交时间为 {window.opens:%Y-%m-%d} 至 {window.closes:%Y-%m-%d} 23:59:59。",
         scan_attached=scan is not None,
         scan_checked=scan is None or scan.verdict is not None,
@@ -161,7 +162,7 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
     return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 
 
-def grace_until(scan: SealedScan | None, correction_due: date | None, window: Window) -> datetime | None:
+def _grace_until(scan: SealedScan | None, correction_due: date | None, window: Window) -> datetime | None:
     """Until when whoever uploaded the scan in time may still submit, now that it is too late for others; None: not so."""
     ends = [window.closes_at, *([end_of(correction_due)] if correction_due else [])]
     minutes = settings().grace_minutes

@@ -74,14 +74,13 @@ def submit(application: Application) -> Response:
 def _submit_page(application: Application, form: SubmitForm) -> Response:
     facts = lifecycle.facts_of(application)
     window = queries.window_for(application.organisation, application.province_code, application.year)
-    scan = uploads.scan_of(application.version_id) if application.version_id else None
     response = page(
         "community/submit.html",
         application=application,
         version=application.version,
         code=grouped(application.version.check_code) if application.version else "",
-        scan=scan,
-        grace_until=lifecycle.grace_until(scan, application.correction_due, window),
+        scan=uploads.scan_of(application.version_id) if application.version_id else None,
+        grace_until=facts.grace_until,
         open_until=max(window.closes, application.correction_due or window.closes),
         open_now=facts.window_open,
         window_text=facts.window_text,
