@@ -249,8 +249,8 @@ def _jobs(app: Flask, settings: Settings) -> Jobs:
 def _within_reach() -> dict[str, access.Reach]:
     """What an address may name by its id: how it is found, and who may see it."""
     return {
-        "organisation": access.Reach(registration_queries.organisation, access.sees_registration),
-        "application": access.Reach(community_queries.application, access.sees_application),
+        "organisation": access.Reach(registration_queries.organisation, access.sees_registration, privacy_service.note_opening),
+        "application": access.Reach(community_queries.application, access.sees_application, privacy_service.note_opening),
         "batch": access.Reach(batch_queries.batch, access.sees_batch),
         "round": access.Reach(expert_queries.round, access.sees_round),
         "sheet": access.Reach(expert_queries.sheet, access.sees_sheet),
@@ -273,7 +273,7 @@ def _within_reach() -> dict[str, access.Reach]:
         "account": access.Reach(people_queries.account, access.is_administrator),
         "listed_organisation": access.Reach(people_queries.organisation, access.is_administrator),
         "account_invitation": access.Reach(invitation_queries.invitation, access.is_administrator),
-        "takeover": access.Reach(registration_queries.takeover, access.sees_takeover),
+        "takeover": access.Reach(registration_queries.takeover, access.sees_takeover, privacy_service.note_opening),
         "colleague": access.Reach(people_queries.account, access.is_colleague),
         "colleague_invitation": access.Reach(invitation_queries.invitation, access.sees_colleague_invitation),
         "mistake": access.Reach(mistake_service.mistake, access.is_editor),

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import rfc8785
 from flask import has_request_context, request
-from sqlalchemy import JSON, String, event, select
+from sqlalchemy import JSON, Index, String, event, select
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from . import clock
@@ -27,6 +27,7 @@ class Actor(Protocol):
 
 class AuditEntry(Model):
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

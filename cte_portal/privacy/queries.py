@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import select
 
+from .. import clock
 from ..accounts.models import Account, SignIn
 from ..audit import AuditEntry
 from ..community.co_editing.models import CoEditor
@@ -50,6 +52,18 @@ def shares(account: Account) -> Iterator[Row]:
     query = select(CoEditor, Community.name).join(Application, Application.id == CoEditor.application_id).join(Application.community)
     found = db.session.execute(query.where(CoEditor.account_id == account.id).order_by(CoEditor.id))
     return ((name, one.name, one.email, _said(one.accepted_at), _said(one.withdrawn_at)) for one, name in found)
+
+
+def opening_of(subject: Any) -> str:
+    """What the trail calls it when an officer opens the object."""
+    return f"{subject.__tablename__}.opened"
+
+
+def opened_today(officer: Account, subject: Any) -> bool:
+    about = (AuditEntry.object_kind == subject.__tablename__, AuditEntry.object_id == str(subject.id), AuditEntry.action == opening_of(subject))
+    today = datetime.combine(clock.today(), time(), clock.SHANGHAI)
+    query = select(AuditEntry.id).where(*about, AuditEntry.account_id == officer.id, AuditEntry.at >= today).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def doings(account: Account) -> Iterator[AuditEntry]:

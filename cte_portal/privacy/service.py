@@ -22,7 +22,7 @@ from ..review.experts.models import ExpertRound, RoundExpert
 from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.errors import Refused
-from . import rules
+from . import queries, rules
 from .models import Erasure
 
 MOST = 500  # records of a kind in one transaction, so that nobody waits for long
@@ -30,6 +30,15 @@ MOST = 500  # records of a kind in one transaction, so that nobody waits for lon
 
 class CorrectionRefused(Refused):
     """It was not changed; the message says why."""
+
+
+def note_opening(officer: Account, subject: Any) -> None:
+    """The trail says, once a day, that the officer opened what other people's names and telephones stand in."""
+    if queries.opened_today(officer, subject):
+        return
+    with transaction():
+        if not queries.opened_today(officer, subject):
+            audit.record(queries.opening_of(subject), subject, by=officer)
 
 
 def erase_old() -> None:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
-from ..roles import OFFICERS, Role
+from ..roles import OFFICERS, READERS, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,10 +37,14 @@ class Gate:
 
 @dataclass(frozen=True)
 class Reach:
-    """How an object of one kind is found by its id, and who may see it."""
+    """How an object of one kind is found by its id, and who may see it.
+
+    `opened`: is told who opens it, before anything of it is shown, where that is noted of officers.
+    """
 
     load: Callable[[int], Any | None]
     sees: Callable[[Any, Any], bool]
+    opened: Callable[[Any, Any], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ def requires(*roles: Role, of: str | None = None, part: str | None = None) -> Ca
             if gate.part:
                 must = must_read if request.method in ("GET", "HEAD") else must_edit
                 must(kwargs[gate.kind or ""], kwargs.get(gate.part, gate.part))
+            if gate.kind and request.method == "GET" and current_user.role in READERS:
+                _opened(gate.kind, kwargs[gate.kind])
             return view(*args, **kwargs)
 
         guarded.gate = gate  # type: ignore[attr-defined]
@@ -95,6 +101,12 @@ def find(kind: str, identity: int) -> Any:
     if subject is None or not reach.sees(current_user, subject):
         abort(404)
     return subject
+
+
+def _opened(kind: str, subject: Any) -> None:
+    reach: Reach = current_app.extensions["reach"][kind]
+    if reach.opened:
+        reach.opened(current_user, subject)
 
 
 def init_app(app: Flask, reach: dict[str, Reach], share_of: ShareOf, has_looked: HasLooked) -> None:

@@ -202,13 +202,14 @@ def test_the_review_costs_the_same_however_many_are_alike(people: People) -> Non
     first = people.organisation("潭屿甲能源有限公司", state=RegistrationState.PENDING)
     people.account(Role.APPLICANT, organisation=first)
     officer = people.signed_in(Role.PROVINCE_OFFICER)
+    officer.open(f"/registrations/{first}")  # the day's first look is noted in the trail besides
     with counted(people.app) as few:
         officer.open(f"/registrations/{first}")
     for n in range(12):
         people.organisation(f"潭屿甲能源第{n}有限公司")
     with counted(people.app) as many:
         officer.open(f"/registrations/{first}")
-    assert officer.text.count("名称相近") == 13 - 1 and len(many) == len(few) <= 14
+    assert officer.text.count("名称相近") == 13 - 1 and len(many) == len(few) <= 13
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=30))

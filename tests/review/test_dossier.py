@@ -7,8 +7,10 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from cte_portal import clock
+from cte_portal.audit import AuditEntry
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle, pre_review
 from cte_portal.demo.dossier import COMMUNITIES
@@ -147,7 +149,24 @@ def test_the_dossier_costs_the_same_queries_however_many_units_and_other_applica
     counts = []
     for units in (2, 60):
         _, number = handed_in(people, units=units)
+        officer.open(f"/review/{number}")  # the day's first look is noted in the trail besides
         with counted(people.app) as said:
             assert officer.open(f"/review/{number}").status == 200
         counts.append(len(said))
     assert counts[0] == counts[1] <= 26
+
+
+def test_the_trail_says_once_a_day_which_officer_opened_a_dossier(people: People) -> None:
+    applicant, number = handed_in(people)
+    officer, colleague = people.signed_in(Role.PROVINCE_OFFICER, name="陈晓"), people.signed_in(Role.PROVINCE_OFFICER, name="周敏")
+    people.sign_in(applicant).open(f"/applications/{number}")
+    for _ in range(2):
+        officer.open(f"/review/{number}")
+    colleague.open(f"/review/{number}")
+    with clock.at(NOON + timedelta(days=1)):
+        people.signed_in(Role.PROVINCE_OFFICER, name="陈晓").open(f"/review/{number}")
+    with people.app.app_context():
+        entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "application.opened").order_by(AuditEntry.id))
+        assert [(entry.account_name, entry.object_id) for entry in entries] == [(who, str(number)) for who in ("陈晓", "周敏", "陈晓")]
+    seen = people.signed_in(Role.AUDITOR).open("/admin/trail?action=application.opened").text
+    assert seen.count("查看申报材料") >= 3 and "陈晓" in seen
