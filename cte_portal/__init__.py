@@ -240,6 +240,7 @@ def _jobs(app: Flask, settings: Settings) -> Jobs:
         left_over={
             "check_scan": upload_queries.unchecked_scans,
             "mail_account_invitation": invitation_queries.unmailed,
+            "mail_expert": expert_queries.unmailed,
             "mail_invitation": co_editing_queries.unmailed,
         },
         nightly=("erase_old", "add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -24,11 +23,10 @@ from .extensions import db
 from .handover.commands import bundle_commands
 from .jobs import jobs
 from .moving.commands import move
+from .priority import step_back
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
 from .transactions import transaction
-
-BEHIND = 19  # how far the worker steps back, as nice counts: all the way
 
 account_commands = AppGroup("accounts", help="账号")
 audit_commands = AppGroup("audit", help="审计记录")
@@ -73,7 +71,7 @@ def welcome() -> None:
 @with_appcontext
 def worker(further: bool) -> None:
     """处理后台任务（打印申报书等），直到被终止。"""
-    os.nice(BEHIND)  # people who wait for a page go first
+    step_back()
     health.beat()
     measures.serve(current_app._get_current_object(), health.in_numbers)  # type: ignore[attr-defined]
     jobs().work(unasked=not further)

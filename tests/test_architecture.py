@@ -14,7 +14,7 @@ from cte_portal.settings import Profile
 
 PORTAL = Path(__file__).parent.parent / "cte_portal"
 FLOORS = [  # from the ground up; a room may use its own floor's room and every floor below
-    {"clock", "roles", "letters", "wording", "catalogue", "hostile"},
+    {"clock", "priority", "roles", "letters", "wording", "catalogue", "hostile"},
     {"windows"},
     {"settings", "extensions", "charts"},
     {"log"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +17,8 @@ from cte_portal.community.service import lifecycle
 from cte_portal.demo.loader import send_back
 from cte_portal.extensions import db
 from cte_portal.jobs import Jobs
+from cte_portal.review.experts.rules import Body
+from cte_portal.review.experts.service import rounds
 from cte_portal.roles import Role
 from cte_portal.uploads.models import SealedScan
 from tests.support.people import People
@@ -64,16 +66,18 @@ def test_a_scan_whose_check_was_lost_is_checked(people: People) -> None:
 
 def test_links_that_were_never_mailed_are_mailed_once(people: People, office: PostOffice) -> None:
     email = people.account(Role.APPLICANT, organisation=people.organisation())
-    admin = people.account(Role.ADMINISTRATOR)
+    admin, officer = people.account(Role.ADMINISTRATOR), people.account(Role.PROVINCE_OFFICER)
     with people.app.app_context():
         made = invite("钱编辑", "invited@demo.example", Role.EDITOR, None, people.person(admin)).id
         application = full_application(people.person(email), 2)
         co_editing.invite(application, Given("孙老师", "lead_school", "sun@school.example", ("lead_school",), False), people.person(email))
+        opened = rounds.open_round("专家评审", 2026, date(2026, 12, 20), 3, people.person(officer))
+        rounds.add_expert(opened, "郑教授", Body("某大学"), "zheng@expert.example", people.person(officer))
         db.session.remove()
     dies(people.app)
     assert later(people.app, timedelta(hours=1)) == 0 and office.recipients == []  # they may still be being tried
-    assert later(people.app, timedelta(hours=3)) == 2
-    assert sorted(office.recipients) == [["invited@demo.example"], ["sun@school.example"]]
+    assert later(people.app, timedelta(hours=3)) == 3
+    assert sorted(office.recipients) == [["invited@demo.example"], ["sun@school.example"], ["zheng@expert.example"]]
     assert later(people.app, timedelta(hours=4)) == 0
     with people.app.app_context():
         assert db.session.get_one(AccountInvitation, made).mailed_at

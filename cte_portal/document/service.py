@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from flask import current_app
 
@@ -14,6 +17,7 @@ from ..community.models import Application, ApplicationVersion
 from ..community.rules import OPTIONS, figures_of
 from ..community.workflow import Status
 from ..extensions import db
+from ..priority import stepping_back
 from ..settings import Settings
 from ..storage import storage
 from ..transactions import transaction
@@ -58,12 +62,28 @@ def version_pdf(version: ApplicationVersion) -> bytes:
     printed = db.session.get(PrintedVersion, version.id)
     if printed is not None and storage().path(printed.sha256).exists():
         return storage().path(printed.sha256).read_bytes()
-    pdf = _print(version)
-    sha256 = storage().put(pdf)
+    with stepping_back(), _at_it(version):
+        pdf = _print(version)
+        sha256 = storage().put(pdf)
     with transaction():
         if db.session.get(PrintedVersion, version.id) is None:
             db.session.add(PrintedVersion(version_id=version.id, sha256=sha256, printed_at=clock.now()))
     return pdf
+
+
+def _mark(version: ApplicationVersion) -> Path:
+    return _settings().data_dir / f"printing-{version.id}"
+
+
+@contextmanager
+def _at_it(version: ApplicationVersion) -> Iterator[None]:
+    """The others on this machine see meanwhile that the version is being printed."""
+    mark = _mark(version)
+    mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def _print(version: ApplicationVersion) -> bytes:
@@ -114,7 +134,7 @@ def printed_sha256(version: ApplicationVersion) -> str:
 
 
 def print_version(version_id: int) -> None:
-    """Job: have the PDF ready before it is asked for."""
+    """Job: have the PDF ready before it is asked for; whoever asked already has it printed where they wait."""
     version = community.version(version_id)
-    if version is not None:
+    if version is not None and not _mark(version).exists():
         version_pdf(version)

@@ -17,6 +17,7 @@ from ..accounts.models import Account
 from ..catalogue.schema import EvidenceCategory, EvidenceRules
 from ..extensions import db
 from ..jobs import jobs
+from ..priority import stepping_back
 from ..storage import storage
 from ..transactions import afterwards, transaction
 from ..web.errors import Refused
@@ -65,7 +66,7 @@ def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: in
     Raises:
         FileRefused: too large, empty, of another kind, encrypted or damaged. Nothing is kept then.
     """
-    with storage().incoming(source) as incoming:
+    with stepping_back(), storage().incoming(source) as incoming:
         if problem := rules.size_problem(name, incoming.size, most_mb):
             raise FileRefused(problem)
         _look_for_viruses(incoming.path, name)

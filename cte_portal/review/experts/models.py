@@ -57,6 +57,7 @@ class RoundExpert(Model):
     uscc: Mapped[str] = mapped_column(String(18), default="")
     email: Mapped[str] = mapped_column(String(254))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    invited_at: Mapped[datetime] = mapped_column(Moment)
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)
 

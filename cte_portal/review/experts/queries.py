@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from ... import clock, mail
 from ...accounts.models import Account
 from ...catalogue.reviewing import Criterion
 from ...community.models import Application, MemberUnit
@@ -77,6 +79,15 @@ def experts(found: ExpertRound) -> list[RoundExpert]:
 
 def expert(identity: int) -> RoundExpert | None:
     return db.session.get(RoundExpert, identity)
+
+
+def unmailed() -> Sequence[int]:
+    """Experts who were not sent their link, hours after the last try, though they may still take part."""
+    now = clock.now()
+    lately = (RoundExpert.invited_at < now - mail.GIVEN_UP, RoundExpert.invited_at > now - timedelta(days=3))
+    waiting = (RoundExpert.mailed_at.is_(None), RoundExpert.accepted_at.is_(None), ExpertRound.deadline >= clock.today())
+    query = select(RoundExpert.id).join(ExpertRound, ExpertRound.id == RoundExpert.round_id).where(*lately, *waiting)
+    return db.session.scalars(query).all() if mail.configured() else ()
 
 
 def subjects(found: ExpertRound) -> list[RoundApplication]:

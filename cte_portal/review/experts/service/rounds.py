@@ -96,7 +96,8 @@ def add_expert(found: ExpertRound, name: str, body: Body, email: str, by: Accoun
         owner = db.session.scalar(select(Account).where(Account.email == email))
         if owner is not None and owner.role is not Role.EXPERT:
             raise RoundRefused(f"{email} 是“{owner.role.label}”账号的邮箱，不能同时担任专家，请换一个邮箱。")
-        invited = RoundExpert(round_id=found.id, name=name.strip(), organisation=body.name.strip(), uscc=body.uscc.strip().upper(), email=email)
+        invited = RoundExpert(round_id=found.id, name=name.strip(), email=email, invited_at=clock.now())
+        invited.organisation, invited.uscc = body.name.strip(), body.uscc.strip().upper()
         db.session.add(invited)
         db.session.flush()
         audit.record("expert.invited", invited, by=by, round=found.id)

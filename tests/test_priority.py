@@ -1,0 +1,50 @@
+"""Heavy work lets others go first, and does not stay behind when it is done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cte_portal.community.service import lifecycle
+from cte_portal.document import service as documents
+from cte_portal.extensions import db
+from cte_portal.roles import Role
+from tests.support.installation import ROOT
+from tests.support.people import People
+from tests.support.world import full_application
+
+ASKED = """
+import os, sys
+from cte_portal import priority
+if sys.argv[1] == "nobody" and os.geteuid() == 0:
+    os.setuid(65534)
+places = [os.getpriority(os.PRIO_PROCESS, 0)]
+with priority.stepping_back():
+    places.append(os.getpriority(os.PRIO_PROCESS, 0))
+places.append(os.getpriority(os.PRIO_PROCESS, 0))
+print(priority._may_return(places[0]), *(place - places[0] for place in places))
+"""
+
+
+@pytest.mark.parametrize("who", ["nobody", "whoever runs this"])
+def test_heavy_work_steps_back_only_where_it_may_come_forward_again(who: str) -> None:
+    said = subprocess.run([sys.executable, "-c", ASKED, who], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    behind = str(min(10, 19 - os.getpriority(os.PRIO_PROCESS, 0)))
+    assert said in (["True", "0", behind, "0"], ["False", "0", "0", "0"])
+
+
+def test_what_somebody_waits_for_is_not_printed_a_second_time_behind(people: People) -> None:
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        application = full_application(people.person(email), 2)
+        version = lifecycle.finalise(application, people.person(email))
+        with documents._at_it(version):
+            people.app.extensions["jobs"].do_waiting()
+            assert documents.printed_sha256(version) == ""
+        documents.print_version(version.id)
+        assert documents.printed_sha256(version) == hashlib.sha256(documents.version_pdf(version)).hexdigest()
+        db.session.remove()
