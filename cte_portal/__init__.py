@@ -46,6 +46,7 @@ from .community.co_editing import queries as co_editing_queries
 from .community.co_editing import service as co_editing_service
 from .community.co_editing import views as co_editing_views
 from .community.filling import kinds
+from .community.finding import service as finding_service
 from .community.opening import views as opening_views
 from .community.service import following, reminders
 from .community.unit_confirmation import views as unit_confirmation_views
@@ -55,6 +56,7 @@ from .document import preview_views, registration_previews, scan_service, scan_v
 from .document import service as document_service
 from .exchange import export as exchange_export
 from .exchange import queries as exchange_queries
+from .exchange import service as exchange_service
 from .exchange import views as exchange_views
 from .exchange.following import queries as following_queries
 from .exchange.following import views as following_views
@@ -183,6 +185,7 @@ def _extensions(app: Flask, settings: Settings) -> None:
     app.extensions["storage"] = storage_of(settings)
     app.extensions["editions"] = loader.load_all(folder_of_the_portal(settings), rules.RULE_NAMES)
     known_figures.check(app.extensions["editions"])
+    app.extensions["findables"] = (finding_service.FINDABLE, article_queries.FINDABLE, exchange_service.FINDABLE)
     app.extensions["unprintable"] = document_service.unprintable
     app.extensions["long_work"] = {  # kind → the function that does it
         "queue_export": queue_export.write,
@@ -243,7 +246,7 @@ def _jobs(app: Flask, settings: Settings) -> Jobs:
             "mail_expert": expert_queries.unmailed,
             "mail_invitation": co_editing_queries.unmailed,
         },
-        nightly=("erase_old", "add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept and not settings.database_url else ())),
+        nightly=("erase_old", "add_up_figures", "note_trail_head", *(("back_up",) if settings.backups_kept else ())),
     )
 
 

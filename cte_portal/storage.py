@@ -110,6 +110,28 @@ class Storage:
         if place.exists() and place.stat().st_mtime < before.timestamp():
             place.unlink(missing_ok=True)
 
+    def names(self, before: datetime) -> Iterator[str]:
+        """What came before then: files by their hash, and `incoming-…` that never became one.
+
+        Raises:
+            StorageAway: not to be found out now.
+        """
+        for file in (*self.folder.glob("??/*"), *self._broken_off()):
+            if file.is_file() and file.stat().st_mtime < before.timestamp():
+                yield file.name
+
+    def _broken_off(self) -> Iterator[Path]:
+        return self.folder.glob("incoming-*")
+
+    def put_aside(self, name: str, aside: Path) -> None:
+        """Out of the way into the folder `aside`, but not thrown away.
+
+        Raises:
+            StorageAway: not possible now.
+        """
+        file = self.path(name)
+        os.replace(file if file.exists() else self.folder / name, aside / name)
+
     def ready(self) -> None:
         """Raises OSError, StorageAway: nothing can be kept now."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -143,6 +165,17 @@ class RemoteStorage(Storage):
             if obstore.head(self.store, _key(sha256))["last_modified"] < before:
                 obstore.delete(self.store, _key(sha256))
                 self.place(sha256).unlink(missing_ok=True)
+
+    def names(self, before: datetime) -> Iterator[str]:
+        yield from (file.name for file in self._broken_off() if file.stat().st_mtime < before.timestamp())
+        with _answering():
+            for some in obstore.list(self.store):
+                yield from (one["path"].rpartition("/")[2] for one in some if one["last_modified"] < before)
+
+    def put_aside(self, name: str, aside: Path) -> None:
+        super().put_aside(name, aside)
+        with _answering(), suppress(FileNotFoundError):
+            obstore.delete(self.store, _key(name))
 
     def ready(self) -> None:
         super().ready()

@@ -19,7 +19,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"settings", "extensions", "charts"},
     {"log"},
     {"transactions", "audit", "storage", "jobs", "links", "mail", "finding"},
-    {"measures"},
+    {"measures", "transfer"},
     {"backup"},
     {"web"},
     {"accounts"},

@@ -240,8 +240,8 @@ def test_files_are_checked_and_what_nobody_speaks_of_is_put_aside(people: People
     for file in (orphan, broken_off):
         os.utime(file, (old, old))
     os.utime(young, (NOON.timestamp(), NOON.timestamp()))
-    assert {orphan.name, "incoming-broken"} <= {one.name for one in service_check(people).orphans}
-    assert young.name not in {one.name for one in service_check(people).orphans}
+    assert {orphan.name, "incoming-broken"} <= set(service_check(people).orphans)
+    assert young.name not in service_check(people).orphans
     said = run(args=["check-files", "--quarantine"])
     assert said.exit_code == 0 and "缺失 0 个，损坏 0 个" in said.output
     assert not orphan.exists() and list(data.glob(f"quarantine/*/{orphan.name}")) and young.exists()

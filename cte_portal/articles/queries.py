@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 from .. import clock
 from ..extensions import db
 from ..finding import rules as finding
-from ..finding.index import GramIndex
+from ..finding.index import Findable, GramIndex
 from ..web.paging import Page, paged
 from .models import Article, ArticleFile, ArticleTag, ArticleText, ArticleVersion
 from .rules import Column, State
@@ -126,6 +126,9 @@ def addresses(count: int) -> Sequence[tuple[int, datetime]]:
 def tokens(title: str, body: str) -> list[str]:
     """What the index holds of an article, as `finding.rules.lines` wrote its words."""
     return [*finding.tokens(f"{title}\n{body}"), *(IN_TITLE + token for token in finding.tokens(title))]
+
+
+FINDABLE = Findable(GRAMS, select(ArticleText.article_id, ArticleText.title, ArticleText.body), tokens)
 
 
 def find(text: str, number: int, size: int = PAGE) -> Page[Article]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +16,12 @@ PATIENCE = timedelta(days=1)  # a file so young may be of something that is bein
 
 @dataclass(frozen=True)
 class Checked:
-    """Hashes of those that are missing or damaged, and the files that nobody speaks of."""
+    """Hashes of those that are missing or damaged; `orphans`: names of those that nobody speaks of, broken-off uploads too."""
 
     files: int
     missing: tuple[str, ...]
     damaged: tuple[str, ...]
-    orphans: tuple[Path, ...]
+    orphans: tuple[str, ...]
 
     @property
     def sound(self) -> bool:
@@ -39,21 +38,14 @@ def check(held: Storage, known: dict[str, int], spoken_of: set[str], say: Callab
         elif file.stat().st_size != size or sha256_of(file) != sha256:
             damaged.append(sha256)
         say(at + 1, len(known))
-    return Checked(len(known), tuple(missing), tuple(damaged), tuple(sorted(_orphans(held.folder, known.keys() | spoken_of))))
+    orphans = set(held.names(clock.now() - PATIENCE)) - known.keys() - spoken_of
+    return Checked(len(known), tuple(missing), tuple(damaged), tuple(sorted(orphans)))
 
 
-def _orphans(folder: Path, wanted: set[str]) -> Iterator[Path]:
-    """Files of uploads that were broken off, and of what was never kept."""
-    old = (clock.now() - PATIENCE).timestamp()
-    for file in (*folder.glob("??/*"), *folder.glob("incoming-*")):
-        if file.name not in wanted and file.is_file() and file.stat().st_mtime < old:
-            yield file
-
-
-def quarantine(orphans: tuple[Path, ...], data_dir: Path) -> Path:
+def quarantine(held: Storage, orphans: Iterable[str], data_dir: Path) -> Path:
     """Out of the way, but not thrown away; where they are now."""
     aside = data_dir / "quarantine" / f"{clock.now():%Y%m%d-%H%M%S}"
     aside.mkdir(parents=True, exist_ok=True)
-    for file in orphans:
-        os.replace(file, aside / file.name)
+    for name in orphans:
+        held.put_aside(name, aside)
     return aside

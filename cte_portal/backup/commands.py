@@ -74,7 +74,16 @@ def restore(made: Path, check: bool, yes: bool) -> None:
         held = service.restore(made, data_dir, _say, storage().send)
     except (BackupBroken, BackupFailed) as problem:
         raise click.ClickException(str(problem)) from None
-    click.echo(f"已恢复到 {held.made_at:%Y-%m-%d %H:%M} 的样子：{len(held.files)} 个文件。请执行 flask db upgrade，再启动平台。")
+    click.echo(f"已恢复到 {held.made_at:%Y-%m-%d %H:%M} 的样子：{len(held.files)} 个文件。{_what_next()}")
+
+
+def _what_next() -> str:
+    if not current_app.config["SETTINGS"].database_url:
+        return "请执行 flask db upgrade，再启动平台。"
+    return (
+        "数据现在在数据目录的 SQLite 中。请准备一个空的 PostgreSQL 数据库，不设 CTE_DATABASE_URL 执行 flask db upgrade 和 flask move 新数据库的地址，"
+        "再启动平台；急用时，不设 CTE_DATABASE_URL 也可以直接启动。"
+    )
 
 
 @click.command("check-files")
@@ -90,7 +99,7 @@ def check_files(quarantine: bool) -> None:
     for sha256 in (*found.missing, *found.damaged):
         click.echo(f"  {'缺失' if sha256 in found.missing else '损坏'}：{sha256}")
     if found.orphans and quarantine:
-        click.echo(f"没有用到的已移到 {checking.quarantine(found.orphans, current_app.config['SETTINGS'].data_dir)}。")
+        click.echo(f"没有用到的已移到 {checking.quarantine(storage(), found.orphans, current_app.config['SETTINGS'].data_dir)}。")
     if not found.sound:
         click.echo("请从备份的 files 目录取回这些文件。")
         sys.exit(1)

@@ -14,18 +14,23 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import clock
 from ..extensions import db
 from ..settings import Settings
 from ..storage import StorageAway, storage
+from ..transfer import service as transfer
+from ..transfer.service import NotCopied
 from .checking import Checked, check
 from .manifest import NAME, BackupBroken, Manifest, Part, pooled, read, sha256_of, to_keep, written
 
@@ -75,8 +80,6 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
         BackupFailed: a file is missing or damaged, or the disk is full.
     """
     settings = _settings()
-    if settings.database_url:
-        raise BackupFailed("数据库不是平台自带的 SQLite，请用数据库自己的工具备份数据库，并另外备份数据目录。")
     name = clock.now().strftime("%Y%m%d-%H%M%S")
     if (target / name).exists():
         raise BackupFailed(f"{name} 这一秒的备份已经有了，请稍后再试。")
@@ -86,7 +89,10 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
         partial.mkdir(parents=True, mode=0o700)
         if (settings.data_dir / QUEUE).exists():
             _copy_database(settings.data_dir / QUEUE, partial / QUEUE)
-        _copy_database(settings.data_dir / DATABASE, partial / DATABASE)
+        if settings.database_url:
+            _write_out(partial / DATABASE)
+        else:
+            _copy_database(settings.data_dir / DATABASE, partial / DATABASE)
         for key in KEYS:
             if (settings.data_dir / key).exists():
                 _copy(settings.data_dir / key, partial / key)
@@ -99,7 +105,7 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
         _sync(target)
     except OSError as problem:
         raise BackupFailed(f"没有备份成功：{problem.strerror}（{problem.filename or target}）。请检查磁盘空间和目录权限。") from None
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, SQLAlchemyError, NotCopied) as problem:
         raise BackupFailed(f"没有备份成功：数据库读不出来（{problem}）。") from None
     except StorageAway as problem:
         raise BackupFailed(f"没有备份成功：对象存储没有应答（{problem}）。") from None
@@ -114,6 +120,20 @@ def _copy_database(source: Path, target: Path) -> None:
         reading.backup(copy, pages=4096, sleep=0.01)
         copy.execute("PRAGMA journal_mode=DELETE")
     _sync(target)
+
+
+def _write_out(target: Path) -> None:
+    """Everything that PostgreSQL holds at one moment, as a database that the portal runs on by itself."""
+    with tempfile.TemporaryDirectory(dir=target.parent) as beside:
+        folder = Path(beside)
+        transfer.make_tables(msgspec.structs.replace(_settings(), database_url="", data_dir=folder))
+        engine = create_engine(f"sqlite:///{folder / DATABASE}")
+        try:
+            with db.engine.connect() as old, engine.begin() as new:
+                transfer.copy(old, new, lambda line: None)
+        finally:
+            engine.dispose()
+        _copy_database(folder / DATABASE, target)
 
 
 def _files_of(database: Path) -> Iterator[tuple[str, int]]:

@@ -16,6 +16,7 @@ from ..catalogue.content import Row
 from ..catalogue.schema import Edition, Section
 from ..community.models import Community
 from ..extensions import db
+from ..finding.index import Findable
 from ..transactions import transaction
 from ..web.editions import edition_for_year
 from ..web.errors import Refused
@@ -128,12 +129,14 @@ def _step_back(edition: ListEdition) -> None:
     _hide(list(db.session.scalars(select(PublishedEntry.id).where(PublishedEntry.edition_id == edition.id, PublishedEntry.current))))
 
 
+TEXTS = select(EntryText.entry_id, EntryText.scope, EntryText.title, EntryText.subject, EntryText.body)
+FINDABLE = Findable(GRAMS, TEXTS, lambda *text: entries.tokens(Text(*text)))
+
+
 def _hide(ids: Sequence[int]) -> None:
     for some in _batches(ids):
-        held = db.session.execute(
-            select(EntryText.entry_id, EntryText.scope, EntryText.title, EntryText.subject, EntryText.body).where(EntryText.entry_id.in_(some))
-        ).all()
-        GRAMS.take_out_all((identity, entries.tokens(Text(*text))) for identity, *text in held)
+        held = db.session.execute(TEXTS.where(EntryText.entry_id.in_(some))).all()
+        GRAMS.take_out_all((identity, FINDABLE.tokens(*text)) for identity, *text in held)
         db.session.execute(delete(EntryText).where(EntryText.entry_id.in_(some)))
         db.session.execute(update(PublishedEntry).where(PublishedEntry.id.in_(some)).values(current=False))
 

@@ -8,15 +8,16 @@ What is taken out of the full-text table must be named exactly as it was put in:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, column, select, table, text
+from sqlalchemy import Connection, Engine, Select, column, select, table, text
 
 from ..extensions import db
 
 Tokens = Iterable[str]
+AT_ONCE = 500  # texts
 
 
 @dataclass(frozen=True)
@@ -85,5 +86,24 @@ class GramIndex:
         return identity.where(held).order_by(text(f"{speech.identity} DESC"))
 
 
+@dataclass(frozen=True)
+class Findable:
+    """How an index is made of the texts that are kept beside it. `texts`: ids, and what `tokens` is given of each."""
+
+    index: GramIndex
+    texts: Any  # a select
+    tokens: Callable[..., Tokens]
+
+    def fill(self, connection: Connection) -> None:
+        """The index, empty until now, of a database that holds the texts already."""
+        put = text(_speech_of(connection).put.format(name=self.index.name))
+        for part in connection.execute(self.texts.execution_options(yield_per=AT_ONCE)).partitions():
+            connection.execute(put, [{"id": identity, "grams": " ".join(self.tokens(*told))} for identity, *told in part])
+
+
 def _speech() -> Speech:
-    return SQLITE if db.session.get_bind().dialect.name == "sqlite" else POSTGRESQL
+    return _speech_of(db.session.get_bind())
+
+
+def _speech_of(bind: Connection | Engine) -> Speech:
+    return SQLITE if bind.dialect.name == "sqlite" else POSTGRESQL

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import click
 import msgspec
 from flask import current_app
@@ -13,6 +9,8 @@ from flask.cli import with_appcontext
 
 from ..settings import Settings, SettingsError, check
 from ..storage import StorageAway
+from ..transfer import service as transfer
+from ..transfer.service import NotCopied
 from . import service
 from .service import NotMoved
 
@@ -29,15 +27,10 @@ def move(database_url: str, storage_url: str) -> None:
     except SettingsError as problem:
         raise click.ClickException(str(problem)) from None
     click.echo("在目标数据库建表……")
-    environment = {**os.environ, "CTE_DATABASE_URL": database_url}
-    made = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], env=environment, capture_output=True, text=True, check=False
-    )
-    if made.returncode:
-        raise click.ClickException(f"目标数据库不能建表：\n{made.stderr[-1000:]}")
     try:
+        transfer.make_tables(target)
         moved = service.move(target, click.echo)
-    except NotMoved as problem:
+    except (NotMoved, NotCopied) as problem:
         raise click.ClickException(str(problem)) from None
     except StorageAway as problem:
         raise click.ClickException(f"对象存储没有应答：{problem}") from None

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from cte_portal import audit, create_app
+from cte_portal import audit, clock, create_app
+from cte_portal.backup import checking, service
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Settings
@@ -98,13 +100,43 @@ def test_everything_arrives_and_the_portal_goes_on_there(app: Flask, world: Worl
         sha256 = db.session.scalar(text("SELECT sha256 FROM evidence ORDER BY id LIMIT 1"))
         assert storage().path(str(sha256)).exists()  # fetched from the store
         db.session.remove()
+    with there.app_context():
+        storage().put(b"nobody speaks of this")
+        assert service.check_files().orphans == ()  # it has just come
+        with clock.at(clock.now() + timedelta(days=2)):
+            found = service.check_files()
+            assert found.sound and len(found.orphans) == 1
+            aside = checking.quarantine(storage(), found.orphans, tmp_path)
+            assert (aside / found.orphans[0]).read_bytes() == b"nobody speaks of this" and service.check_files().orphans == ()
+        db.session.remove()
     people = People(there)
     people.made = 500
     officer = people.signed_in(Role.PROVINCE_OFFICER)
     assert "演示" in officer.open("/review?year=2026&find=演示").text  # searching works
     clerk = people.signed_in(Role.APPLICANT)  # new rows get new numbers
     assert "我的工作台" in clerk.text
+    comes_back_from_a_backup(there, tmp_path)
+
+
+def comes_back_from_a_backup(there: Flask, folder: Path) -> None:
+    """What PostgreSQL and the store hold is backed up like any other, and goes on in SQLite and a folder."""
     with there.app_context():
+        made = service.make(folder / "backups")
+        entries = db.session.scalar(text("SELECT count(*) FROM audit_entry"))
+        db.session.remove()
+        db.engine.dispose()
+    service.restore(made.folder, folder / "again")
+    again = create_app(msgspec.structs.replace(there.config["SETTINGS"], data_dir=folder / "again", database_url="", storage_url=""), testing=True)
+    with again.app_context():
+        assert audit.first_broken() is None and db.session.scalar(text("SELECT count(*) FROM audit_entry")) == entries
+        assert service.check_files().sound
+        with pytest.raises(Exception, match="never changed"):
+            db.session.execute(text("DELETE FROM audit_entry"))
+        db.session.remove()
+    people = People(again)
+    people.made = 600
+    assert "演示" in people.signed_in(Role.PROVINCE_OFFICER).open("/review?year=2026&find=演示").text
+    with again.app_context():
         db.session.remove()
         db.engine.dispose()
 

@@ -130,7 +130,7 @@ def _disk() -> Looked:
 def _backup() -> Looked:
     """A night without one is noticed the next afternoon."""
     settings = _settings()
-    if settings.database_url or not settings.backups_kept:
+    if not settings.backups_kept:
         return Looked("备份", Level.WATCH, "平台不做每夜备份", "请确认数据库和数据目录另有备份，并定期试着恢复。")
     last = backup.newest()
     if last is None:

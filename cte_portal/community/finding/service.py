@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ...accounts.models import Account
 from ...extensions import db
-from ...finding.index import GramIndex
+from ...finding.index import Findable, GramIndex
 from ...finding.rules import lines, tokens
 from ...transactions import transaction
 from ..models import Application, MemberUnit
@@ -55,3 +55,6 @@ def _put(identity: int, scope: str, held: str) -> None:
 def grams(scope: str, held: str) -> list[str]:
     """What the full-text table is given for one application."""
     return [scope, *tokens(held)]
+
+
+FINDABLE = Findable(GRAMS, select(ApplicationText.application_id, ApplicationText.scope, ApplicationText.text), grams)

@@ -1,0 +1,1 @@
+"""Everything that one database holds in another: for moving an installation, and for backups of PostgreSQL."""
