@@ -16,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect, FlaskForm
 from htmx_flask import Htmx
 from sqlalchemy import DateTime, MetaData, event
-from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine import Dialect, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -116,6 +116,14 @@ def _begin(connection: Any) -> None:
         _begin_writing(connection) if writes else connection.exec_driver_sql("BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+
+
+@event.listens_for(Engine, "handle_error")
+def _keep_to_yourself(context: ExceptionContext) -> None:
+    """PostgreSQL says below the first line which values it refused: what people typed stays out of error messages."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and type(context.original_exception).__module__.startswith("psycopg"):
+            error.args = (str(error.args[0]).partition("\n")[0],)
 
 
 def engine_options(url: str) -> dict[str, Any]:

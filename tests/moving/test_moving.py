@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ import msgspec
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
 
 from cte_portal import audit, clock, create_app
 from cte_portal.backup import checking, service
@@ -146,6 +148,18 @@ def test_a_database_that_holds_something_is_refused(app: Flask, world: World, se
     assert run(app, url).returncode == 0
     again = run(app, url)
     assert again.returncode == 1 and "目标数据库里已有数据" in again.stderr
+
+
+def test_what_postgresql_says_of_a_refused_row_does_not_tell_what_was_typed(server: Server) -> None:
+    phone = "138" + "12345678"
+    engine = create_engine(empty(server, "refusing").replace("postgresql://", "postgresql+psycopg://"), hide_parameters=True)
+    with engine.connect() as connection, pytest.raises(IntegrityError) as refused:
+        connection.execute(text("CREATE TABLE typed (phone text UNIQUE)"))
+        for _ in range(2):
+            connection.execute(text("INSERT INTO typed VALUES (:phone)"), {"phone": phone})
+    engine.dispose()
+    said = "".join(traceback.format_exception(refused.value))
+    assert "duplicate key value" in said and phone not in said
 
 
 def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: World, server: Server, store: str) -> None:
