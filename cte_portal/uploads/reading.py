@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +15,8 @@ from PIL import Image
 OOXML = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 LONGEST_SIDE = 5000  # points: an A0 sheet has 3,370
 MOST_LOOKED_AT = 500  # pages
+WHITE = b"\0\t\n\f\r "  # between the parts of a PDF
+MOST_SPACE = 64  # bytes that are looked at before a name
 MOST_PIXELS = 150_000_000  # an A3 page at 600 dpi has 70 million
 
 
@@ -89,8 +93,20 @@ def _pdf_pages(path: Path, name: str) -> int:
 
 def _mentions_scripts(path: Path) -> bool:
     """Whether an action in the open part of the file runs a script or a program."""
-    content = path.read_bytes()
-    return any(mark in content for mark in (b"/S /JavaScript", b"/S/JavaScript", b"/S /Launch", b"/S/Launch"))
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return any(_is_action(content, at) for mark in (b"/JavaScript", b"/Launch") for at in _places(content, mark))
+
+
+def _places(content: mmap, mark: bytes) -> Iterator[int]:
+    at = content.find(mark)
+    while at >= 0:
+        yield at
+        at = content.find(mark, at + 1)
+
+
+def _is_action(content: mmap, at: int) -> bool:
+    """Whether the name that begins there is the kind of an action (/S, ISO 32000-2, 12.6.2)."""
+    return content[max(0, at - MOST_SPACE) : at].rstrip(WHITE).endswith(b"/S")
 
 
 def _check_picture(path: Path, kind: str, name: str) -> None:

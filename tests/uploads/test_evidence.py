@@ -156,3 +156,15 @@ def test_a_pdf_with_scripts_or_a_giant_page_is_refused_with_the_reason(clerk: Vi
     clerk.send("/evidence/agreement", {"files": files})
     assert "“脚本.pdf”中带有脚本程序" in clerk.text
     assert "“巨幅.pdf”的第 2 页幅面过大" in clerk.text
+
+
+@pytest.mark.parametrize("space", ["", " ", "\r\n", "\t \0"])
+@pytest.mark.parametrize(("name", "refused"), [("/JavaScript", True), ("/Launch", True), ("/URI", False)])
+def test_an_action_is_found_however_its_parts_are_set_apart(tmp_path: Path, name: str, refused: bool, space: str) -> None:
+    plain, file = pdf("x").read(), tmp_path / "action.pdf"
+    file.write_bytes(plain + f"\n9 0 obj\n<< /S{space}{name} /JavaScript (a name by itself) >>\nendobj\n".encode())
+    if refused:
+        with pytest.raises(reading.Unreadable, match="带有脚本程序"):
+            reading.pages_of(file, "pdf", "动作.pdf")
+    else:
+        assert reading.pages_of(file, "pdf", "动作.pdf") == 1
