@@ -131,6 +131,7 @@ from .uploads import views as upload_views
 from .web import access, errors, fragments, journal, limits
 from .web import views as web_views
 from .web.editions import folder_of_the_portal
+from .workbench import views as workbench_views
 
 ROOT = Path(__file__).parent.parent
 
@@ -335,6 +336,7 @@ VIEWS = (
     scoring_views,
     unit_figure_views,
     unit_part_views,
+    workbench_views,
 )
 
 

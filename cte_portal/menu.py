@@ -22,6 +22,7 @@ APPLICANT: Pages = [
     ("registration.own", "注册信息"),
 ]
 PROVINCE: Pages = [
+    ("workbench.home", "工作台"),
     ("review.queue", "申报审核"),
     ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
@@ -34,8 +35,9 @@ PROVINCE: Pages = [
     ("authority_settings.own", "本单位设置"),
 ]
 MINISTRY: Pages = [
-    ("overview.overview", "总览"),
+    ("workbench.home", "工作台"),
     ("review.queue", "已报送申报"),
+    ("overview.overview", "总览"),
     ("registration.queue", "注册审核"),
     ("batches.index", "报送批次"),
     ("handover.imports", "交接包"),
@@ -48,6 +50,7 @@ MINISTRY: Pages = [
 OUTCOMES: Pages = [("experts.rounds", "专家评审"), ("recognition.overview", "认定与公布")]
 DIRECT: Pages = [("direct.grants", "直报")]
 WORK: Pages = [("long_work.mine", "我的任务")]
+AT_HAND = 10  # pages that stand in the header's line; with more of them the last ones are folded
 PAGES: dict[Role, Pages] = {
     Role.APPLICANT: APPLICANT,
     Role.CO_EDITOR: [("co_editing.home", "我的协作")],
@@ -90,5 +93,6 @@ def init_app(app: Flask) -> None:
         own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
         return {
             "own_pages": [(endpoint, label, url_for(endpoint)) for endpoint, label in own],
+            "pages_at_hand": AT_HAND if len(own) <= AT_HAND else AT_HAND - 1,
             "site_columns": {one.value: one.label for one in Column},
         }

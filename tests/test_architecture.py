@@ -32,7 +32,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"review", "statistics", "exchange"},
     {"handover", "recognition", "annual"},
     {"performance"},
-    {"guide"},
+    {"guide", "workbench"},
     {"public", "admin", "demo"},
     {"privacy", "moving"},
     {"menu", "cli"},

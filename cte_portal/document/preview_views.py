@@ -99,7 +99,7 @@ def evidence_page(application: Application, evidence_id: int, number: int) -> Re
         file=url_for("uploads.download", **names),
         back=url_for("review.dossier", application_id=application.id, _anchor=f"evidence-{found.id}"),
     )
-    home = ("审核工作台", url_for(current_user.home_endpoint))
+    home = ("工作台", url_for(current_user.home_endpoint))
     return shown_page(found, number, reading, [("首页", "/"), home, (application.community.name, reading.back), (found.name, None)])
 
 

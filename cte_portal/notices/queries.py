@@ -17,6 +17,11 @@ def inbox(account: Account, page: int) -> Page[Notice]:
     return paged(query.order_by(Notice.id.desc()), page)
 
 
+def newest(account: Account, most: int) -> list[Notice]:
+    query = select(Notice).where(Notice.account_id == account.id, Notice.taken_back_at.is_(None))
+    return list(db.session.scalars(query.order_by(Notice.id.desc()).limit(most)))
+
+
 def unread(account: Account) -> int:
     return db.session.scalar(select(func.count()).where(Notice.account_id == account.id, Notice.read_at.is_(None))) or 0
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
 from .. import clock
@@ -18,44 +15,15 @@ from ..recognition import queries as recognition
 from ..recognition.rules import Level
 from ..review import queries as review
 from ..web.access import public
-from ..web.calendar import calendar
+from ..web.calendar import shown_windows
 from ..web.editions import edition_for_year
 from ..web.fragments import page
 from ..web.keeping import kept
 from ..web.limits import whole
 from ..web.paging import asked_page
-from ..windows import Window
 
 bp = Blueprint("public", __name__)
 ON_HOME = 6  # articles of each column
-
-
-@dataclass(frozen=True)
-class ShownWindow:
-    """A window as the public reads it."""
-
-    label: str
-    opens: date
-    closes: date
-    state_label: str
-    days_left: int | None
-    tone: str
-
-
-def _shown(window: Window, now: datetime) -> ShownWindow:
-    if now < window.opens_at:
-        state, days, tone = "尚未开始", (window.opens - now.date()).days, "neutral"
-    elif window.is_open(now):
-        days = (window.closes - now.date()).days
-        state, tone = "正在进行", "red" if days <= 7 else "green"
-    else:
-        state, days, tone = "已结束", None, "neutral"
-    return ShownWindow(f"{window.year} 年{window.purpose.label}", window.opens, window.closes, state, days, tone)
-
-
-def _windows() -> list[ShownWindow]:
-    now = clock.now()
-    return [_shown(calendar().filing(now.year), now), _shown(calendar().collection(now.year), now)]
 
 
 @bp.get("/")
@@ -70,7 +38,7 @@ def _home() -> str:
     counted = {code: float(count) for code, count in by_province.items() if code}
     return render_template(
         "public/_home.html",
-        windows=_windows(),
+        windows=shown_windows(),
         column=Column,
         columns=articles.on_home(ON_HOME),
         favoured=articles.most_favoured(ON_HOME),

@@ -183,6 +183,12 @@ def open_objections(found: RecognitionList) -> int:
     return db.session.scalar(query) or 0
 
 
+def objections_waiting(officer: Account) -> int:
+    """How many wait for an answer, to all lists that the officer's authority makes."""
+    query = select(func.count()).select_from(Objection).join(Objection.item).join(RecognitionList, RecognitionList.id == ListItem.list_id)
+    return db.session.scalar(query.where(RecognitionList.province_code == officer.province_code, Objection.state.in_(OPEN_OBJECTION))) or 0
+
+
 def contact_opened(found: Objection, officer: Account) -> bool:
     """Whether this officer asked, a little while ago, to see who filed it."""
     recent = AuditEntry.at > clock.now() - CONTACT_SHOWN

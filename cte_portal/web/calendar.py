@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from flask import current_app
 
+from .. import clock
 from ..settings import Settings
-from ..windows import Calendar
+from ..windows import Calendar, Window
 
 
 def calendar() -> Calendar:
     settings: Settings = current_app.config["SETTINGS"]
     return settings.calendar
+
+
+@dataclass(frozen=True)
+class ShownWindow:
+    """A window as the public reads it."""
+
+    label: str
+    opens: date
+    closes: date
+    state_label: str
+    days_left: int | None
+    tone: str
+
+
+def _shown(window: Window, now: datetime) -> ShownWindow:
+    if now < window.opens_at:
+        state, days, tone = "尚未开始", (window.opens - now.date()).days, "neutral"
+    elif window.is_open(now):
+        days = (window.closes - now.date()).days
+        state, tone = "正在进行", "red" if days <= 7 else "green"
+    else:
+        state, days, tone = "已结束", None, "neutral"
+    return ShownWindow(f"{window.year} 年{window.purpose.label}", window.opens, window.closes, state, days, tone)
+
+
+def shown_windows() -> list[ShownWindow]:
+    """This year's, as the public and the officers are told of them."""
+    now = clock.now()
+    return [_shown(calendar().filing(now.year), now), _shown(calendar().collection(now.year), now)]

@@ -57,7 +57,7 @@ def test_after_the_password_comes_the_code_of_the_moment_and_each_only_once(peop
         visitor.open("/sign-in/code").send("/sign-in/code", {"code": "000000"})
         assert "动态验证码或备用码不正确" in visitor.text
         visitor.send("/sign-in/code", {"code": now_s_code(secret)})
-        assert visitor.address.startswith("/review")
+        assert visitor.address == "/work"
         again = with_password(people, email).send("/sign-in/code", {"code": now_s_code(secret)})
         assert "已经用过" in again.text
 
@@ -89,7 +89,7 @@ def test_a_recovery_code_signs_in_once_and_new_ones_replace_the_old(people: Peop
     _, codes = set_up(officer)
     assert len(set(codes)) == 10
     visitor = with_password(people, email).send("/sign-in/code", {"code": codes[0].lower().replace("-", " ")})
-    assert visitor.address.startswith("/review") and "备用码还剩 9 个" in visitor.open("/account").text
+    assert visitor.address == "/work" and "备用码还剩 9 个" in visitor.open("/account").text
     assert "不正确" in with_password(people, email).send("/sign-in/code", {"code": codes[0]}).text
     officer.open("/account").send("/recovery-codes", {"known_password": "wrong"})
     assert "现在的密码不正确" in officer.text

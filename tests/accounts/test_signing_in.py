@@ -19,8 +19,8 @@ from tests.support.people import PASSWORD, People, Visitor
 
 def test_everybody_arrives_where_their_work_is(people: People) -> None:
     places = {
-        Role.PROVINCE_OFFICER: "申报审核",
-        Role.MINISTRY_OFFICER: "已报送申报",
+        Role.PROVINCE_OFFICER: "工作台",
+        Role.MINISTRY_OFFICER: "工作台",
         Role.ADMINISTRATOR: "延期",
         Role.AUDITOR: "审计记录",
         Role.APPLICANT: "我的工作台",

@@ -158,6 +158,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "preview.evidence_picture": frozenset({T, V, M}),
     "document.read_by_hand": frozenset({A}),
     "document.judge_scan": frozenset({V, M}),
+    "workbench.home": frozenset({V, M}),
     "review.queue": frozenset({V, M}),
     "review.assign": frozenset({V, M}),
     "review.assigned": frozenset({V, M}),

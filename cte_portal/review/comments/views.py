@@ -15,6 +15,7 @@ from ...roles import READERS, Role
 from ...web.access import requires
 from ...web.fragments import asked_by_htmx, done, page
 from .. import reading
+from ..queue.views.listing import list_left
 from . import queries, rules, service
 from .rules import Hand
 
@@ -105,7 +106,7 @@ def _page(application: Application, place: str, *, editing: bool, typed: str | N
         back=dossier_url(application, place),
         crumbs=[
             ("首页", "/"),
-            ("审核工作台", url_for(current_user.home_endpoint)),
+            ("审核工作台", list_left()),
             (application.community.name, dossier_url(application, "")),
             ("写意见", None),
         ],

@@ -11,6 +11,7 @@ from ...community.models import Application
 from ...roles import READERS
 from ...web.access import requires
 from ...web.fragments import done, failed, page
+from ..queue.views.listing import list_left
 from . import queries, service
 
 bp = Blueprint("private_notes", __name__, url_prefix="/review/<int:application_id>/notes")
@@ -38,7 +39,7 @@ def _page(application: Application, text: str, problem: str = "") -> Response:
         problem_text=problem,
         crumbs=[
             ("首页", "/"),
-            ("审核工作台", url_for(current_user.home_endpoint)),
+            ("审核工作台", list_left()),
             (application.community.name, _dossier(application)),
             ("内部记录", None),
         ],

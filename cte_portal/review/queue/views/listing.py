@@ -45,8 +45,8 @@ def address(filters: Filters) -> str:
 
 
 def list_left() -> str:
-    """The list that the officer opened last; where nothing was asked for, what they see first."""
-    return url_for("review.queue", **asked) if (asked := _asked_last()) else url_for(current_user.home_endpoint)
+    """The list that the officer opened last; where nothing was asked for, the whole one."""
+    return url_for("review.queue", **_asked_last()) if current_user.role in OFFICERS else url_for(current_user.home_endpoint)
 
 
 def next_in_list(application: Application) -> int | None:
@@ -81,7 +81,7 @@ def queue() -> Response | BaseResponse:
         officers=colleagues,
         states=_states(filters, numbers),
         total=_number(numbers.get(filters.state, 0)) if filters.state else _sum(numbers),
-        waiting=_waiting(queries.waiting(current_user, usual_days())),
+        waiting=what_waits(),
         chips=[(said, address(filters.without(name))) for name, said in rules.active(filters, colleagues)],
         clear=address(Filters(filters.year, filters.state, sort=filters.sort)),
         views=view_queries.views_of(current_user),
@@ -133,8 +133,9 @@ def _states(filters: Filters, numbers: Mapping[str, int]) -> list[tuple[str, str
     return found
 
 
-def _waiting(numbers: Mapping[str, int]) -> list[tuple[str, str, str]]:
+def what_waits() -> list[tuple[str, str, str]]:
     """(label, number, address) of what waits for this authority, of all years."""
+    numbers = queries.waiting(current_user, usual_days())
     first = rules.WAITING[current_user.role][0]
     kinds: list[tuple[str, str, dict[str, Any]]] = [
         (rules.ME, f"{first.label}、分给我的", {"state": first.value, "officer": rules.ME}),
