@@ -27,6 +27,7 @@ from .moving.commands import move
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
 from .transactions import transaction
+from .upgrading import migrations
 
 BEHIND = 19  # how far the worker steps back, as nice counts: all the way
 
@@ -38,7 +39,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 def init_app(app: Flask) -> None:
     groups = (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands)
-    for command in (*groups, backup, backups, check_files, restore, move, demo, welcome, worker):
+    for command in (*groups, backup, backups, check_files, restore, migrations, move, demo, welcome, worker):
         app.cli.add_command(command)
 
 
