@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 
 from benchmarks.figures import Figure, in_fresh_process
 from cte_portal import clock, create_app
@@ -29,6 +28,7 @@ from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
 from cte_portal.storage import storage
 from cte_portal.transactions import transaction
+from cte_portal.upgrading import upgrade
 from cte_portal.uploads.models import Evidence, StoredFile
 from cte_portal.web.editions import edition_of
 from tests.support.people import People

@@ -25,7 +25,6 @@ from typing import Any
 import msgspec
 import psycopg
 from flask import Flask
-from flask_migrate import upgrade
 from pypdf import PdfWriter
 from sqlalchemy import select, update
 
@@ -42,6 +41,7 @@ from cte_portal.community.workflow import Status
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from cte_portal.uploads.models import Evidence, SealedScan
 from tests.support import postgresql
 from tests.support.installation import ROOT, Installation

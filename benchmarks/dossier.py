@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flask_migrate import upgrade
-
 from benchmarks.figures import Figure
 from cte_portal import clock, create_app
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from tests.support.people import People
 from tests.support.world import full_application, hand_in
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from flask_migrate import upgrade
-
 from benchmarks.figures import Figure
 from cte_portal import create_app
 from cte_portal.community import queries
@@ -18,6 +16,7 @@ from cte_portal.community.models import Application
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from tests.support.people import People, Visitor, filled_in
 from tests.support.world import full_application
 

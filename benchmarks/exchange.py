@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import event, insert, text
 
 from benchmarks.figures import Figure
@@ -32,6 +31,7 @@ from cte_portal.exchange.rules import Table
 from cte_portal.extensions import Model, db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from cte_portal.web.editions import edition_for_year
 from tests.support.people import People, uscc
 from tests.support.publishing import USUAL

@@ -9,8 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask_migrate import upgrade
-
 from benchmarks.figures import Figure
 from cte_portal import create_app
 from cte_portal.community.exchange import workbooks
@@ -23,6 +21,7 @@ from cte_portal.exchange.rules import Table
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from tests.support.bad_cells import named_cells, spoilt
 from tests.support.people import People, Visitor
 from tests.support.publishing import established, row

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import event, insert, text
 
 from benchmarks import peers
@@ -34,6 +33,7 @@ from cte_portal.extensions import Model, db
 from cte_portal.finding.rules import lines
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from tests.support.people import JIANGSU, PASSWORD, People, Visitor, uscc
 
 COUNTS = (100, 10_000, 100_000)

@@ -66,7 +66,7 @@ from .exchange.living import views as living_lists_views
 from .exchange.living.kinds import LivingKind, UnitRowsKind
 from .exchange.meeting import queries as meeting_queries
 from .exchange.meeting import views as meeting_views
-from .extensions import compress, csrf, db, engine_options, htmx, limiter, migrate
+from .extensions import compress, csrf, db, engine_options, htmx, limiter
 from .guide import desk_views as question_views
 from .guide import views as guide_views
 from .handover import queries as handover_queries
@@ -175,7 +175,6 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 def _extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     htmx.init_app(app)
     journal.init_app(app)
     limits.init_app(app)

@@ -27,6 +27,7 @@ from .priority import step_back
 from .roles import AUTHORS, Role
 from .statistics import service as statistics
 from .transactions import transaction
+from .upgrading import migrations
 
 account_commands = AppGroup("accounts", help="账号")
 audit_commands = AppGroup("audit", help="审计记录")
@@ -36,7 +37,7 @@ statistics_commands = AppGroup("statistics", help="申报进度统计")
 
 def init_app(app: Flask) -> None:
     groups = (account_commands, article_commands, audit_commands, bundle_commands, font_commands, statistics_commands)
-    for command in (*groups, backup, backups, check_files, restore, move, demo, welcome, worker):
+    for command in (*groups, backup, backups, check_files, restore, migrations, move, demo, welcome, worker):
         app.cli.add_command(command)
 
 

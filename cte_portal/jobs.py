@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import Flask, current_app
-from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 
 from . import log
 
@@ -24,6 +24,19 @@ class Watch:
     measures: Callable[[str], AbstractContextManager[None]]
     failed: Callable[[str, Sequence[Any], BaseException], None]
     done: Callable[[str, Sequence[Any]], None]
+
+
+@contextmanager
+def _not_there(*names: str) -> Iterator[None]:
+    """Meanwhile these cannot be imported: Huey loads the driver of every store that it knows, 12 MiB, whether it is used or not."""
+    there = {name: sys.modules[name] for name in names if name in sys.modules}
+    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]  # None: Python's own way to say so
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+        sys.modules.update(there)
 
 
 class Jobs:
@@ -47,9 +60,12 @@ class Jobs:
         watch: Watch | None = None,
         left_over: Mapping[str, Callable[[], Iterable[int]]] | None = None,
     ):
+        redis_url = app.config["SETTINGS"].redis_url
+        with _not_there("psycopg", *(() if redis_url else ("redis",))):
+            from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
         if app.testing:
             self.queue = MemoryHuey("portal", immediate=False)
-        elif redis_url := app.config["SETTINGS"].redis_url:
+        elif redis_url:
             self.queue = RedisHuey("portal", url=redis_url)
         else:
             self.queue = SqliteHuey("portal", filename=str(app.config["SETTINGS"].data_dir / "jobs.sqlite3"), fsync=True)

@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import huey  # noqa: F401  # whole, before a portal without Redis has it without
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 
 from cte_portal import clock, create_app
 from cte_portal.extensions import db
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from tests.support import postgresql
 from tests.support.database import keep_database, put_database
 from tests.support.people import People

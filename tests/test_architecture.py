@@ -34,7 +34,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"performance"},
     {"guide", "workbench"},
     {"public", "admin", "demo"},
-    {"privacy", "moving"},
+    {"privacy", "moving", "upgrading"},
     {"menu", "cli"},
     {"__init__"},
 ]

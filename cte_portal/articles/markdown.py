@@ -13,7 +13,6 @@ from functools import cache
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdownify import markdownify
 
 FILE = re.compile(r"files/(\d{1,12})")
 BLOCKS = {"h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
@@ -85,6 +84,8 @@ def from_html(pasted: str) -> str:
 
     Pictures go too: they lie on another computer.
     """
+    from markdownify import markdownify
+
     clean = nh3.clean(OFFICE.sub("", pasted), tags=PASTED, attributes={"a": {"href"}}, url_schemes=SCHEMES)
     clean = WRAPPED.sub(r"\1\2", clean)
     written = markdownify(clean, heading_style="ATX", bullets="-", autolinks=False, newline_style="backslash").replace("\xa0", " ")

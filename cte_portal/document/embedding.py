@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import uharfbuzz as hb
-from fontTools.cffLib import CFFFontSet
 from reportlab.pdfbase import pdfdoc
 
 from .fonts import FontFile, Glyph, Typeface
@@ -82,6 +81,8 @@ class _Subset:
         """Glyph in the file → code in the PDF: the CID where the outlines are keyed by CID, the subset's glyph otherwise."""
         if self.file.outlines != "CFF ":
             return glyphs
+        from fontTools.cffLib import CFFFontSet
+
         program = CFFFontSet()
         program.decompile(BytesIO(self._program()), None)
         font = program[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from io import BytesIO
 from typing import Any
 
 from .. import clock
@@ -45,13 +43,13 @@ SHARED = (
 def part_of_edition(edition: ListEdition, part: int) -> bytes:
     """So many of its entries as are made at once, from the part'th thousand on."""
     found = queries.entries_page(edition, part, MOST_AT_ONCE).items
-    return _written(_title(edition), _columns(section_of(edition)), (_of_its_list(section_of(edition), one, edition) for one in found))
+    return workbooks.whole(_title(edition), _columns(section_of(edition)), (_of_its_list(section_of(edition), one, edition) for one in found))
 
 
 def part_of_view(sought: Sought) -> bytes:
     """The best of what is found, so many as are made at once."""
     found = queries.by_ids(search.find(sought, 1, MOST_AT_ONCE).ids)
-    return _written("供需信息", SHARED, (_shared(one) for one in found))
+    return workbooks.whole("供需信息", SHARED, (_shared(one) for one in found))
 
 
 def write(progress: Progress) -> Result:
@@ -104,15 +102,6 @@ def name_of(edition: ListEdition) -> str:
 
 def _title(edition: ListEdition) -> str:
     return f"{edition.table.label}清单第{edition.number}版"
-
-
-def _written(title: str, columns: Columns, rows: Iterator[Sequence[Cell]]) -> bytes:
-    book, sheet = workbooks.table(title, columns)
-    for row in rows:
-        workbooks.append(sheet, row)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def _columns(section: Section) -> Columns:

@@ -8,7 +8,6 @@ from datetime import date
 from ..annual.outline import blank_outline
 from ..catalogue.content import Content
 from ..catalogue.schema import Edition
-from ..community.exchange import workbooks
 from ..community.rules import DERIVED, OPTIONS, labels_in
 from ..document.form_print import TitlePage, print_form
 from ..document.service import fonts
@@ -45,6 +44,8 @@ def made(edition: Edition, key: str, kind: str) -> tuple[bytes, str] | None:
     if kind == "docx":
         return blank_outline(edition.deliverables.by_key[key]), wanted.title
     if kind == "xlsx":
+        from ..community.exchange import workbooks
+
         section = edition.list_by_key[key]
         return workbooks.export(section, (), labels_in(Content(edition.of_kind("supply_demand"), date.today().year))), wanted.title
     return _blank(edition, key), wanted.title

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, url_for
@@ -80,9 +79,7 @@ def copy() -> Response:
         for one in queries.doings(current_user)
     )
     _fill(book, "办理记录", (("时间", 20), ("操作", 24), ("对象", 20), ("对象编号", 12), ("网络地址", 24)), doings)
-    written = BytesIO()
-    book.save(written)
-    return workbook(written.getvalue(), "我的个人信息.xlsx")
+    return workbook(workbooks.saved(book), "我的个人信息.xlsx")
 
 
 def _fill(book: Any, title: str, columns: workbooks.Columns, rows: Iterable[Sequence[str]]) -> None:

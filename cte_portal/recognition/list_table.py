@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from io import BytesIO, StringIO
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
+from io import StringIO
 
 from ..catalogue.places import industry_name, province_name
+from ..web.official_tables import OfficialTable, official_workbook
 from .models import ListItem, RecognitionList
 
 COLUMNS = (
@@ -51,34 +48,5 @@ def csv_text(lines: Sequence[Sequence[str | int]]) -> bytes:
 
 def workbook(found: RecognitionList, lines: Sequence[Sequence[str | int]]) -> bytes:
     """The .xlsx file, ready to be printed on A4."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "名单"
-    last = get_column_letter(len(COLUMNS))
-    sheet.append([found.title])
-    sheet.append([f"{found.level.label}　{found.state.label}　{found.document}".rstrip()])
-    sheet.append([title for title, _ in COLUMNS])
-    for line in lines:
-        sheet.append(list(line))
-    side = Side(style="thin")
-    for row in sheet.iter_rows(max_col=len(COLUMNS)):
-        for cell in row:
-            cell.data_type = "n" if isinstance(cell.value, int) else "s"  # text stays text, never a formula
-            if cell.row >= 3:
-                cell.border = Border(left=side, right=side, top=side, bottom=side)
-                cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if cell.row == 3 else None)
-    for number in (1, 2):
-        sheet.merge_cells(f"A{number}:{last}{number}")
-    sheet["A1"].font, sheet["A1"].alignment = Font(name="黑体", size=16), Alignment(horizontal="center")
-    for index, (_, width) in enumerate(COLUMNS, start=1):
-        sheet.cell(3, index).font = Font(name="黑体", size=11)
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.freeze_panes = "A4"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "3:3"
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    under = f"{found.level.label}　{found.state.label}　{found.document}".rstrip()
+    return official_workbook(OfficialTable(found.title, under, COLUMNS, lines, sheet="名单"))

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from itertools import accumulate
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
+from ..web.official_tables import OfficialTable, official_workbook
+from ..web.workbooks import Cell
 from .queries import Standing, Year
 from .rules import Kind, days_of
-
-Cell = str | int | float | None
 
 
 def workbook(where: str, this: Year, last: Year, provinces: Mapping[str, Standing], until: int) -> bytes:
     """The .xlsx file. `provinces`: name → how it stands, none for one province's own file; `until`: how many days of the year have begun."""
-    book = Workbook()
-    book.remove(book.active)
     heads = ["日期", *(f"{kind.label}（{year.year}）" for year in (this, last) for kind in Kind)]
     sheets = {
         "逐日（份）": _days(this.first, last.first, this.year, until),
         "累计（份）": _days(_added_up(this.first), _added_up(last.first), this.year, until),
         "逐日（次）": _days(this.steps, last.steps, this.year, until),
     }
-    for title, rows in sheets.items():
-        _fill(book.create_sheet(title), f"{where}申报进度，{this.year} 年与 {last.year} 年，{title}", heads, rows)
+    of = f"{where}申报进度，{this.year} 年与 {last.year} 年"
+    tables = [OfficialTable(of, title, _columns(heads), rows, sheet=title) for title, rows in sheets.items()]
     if provinces:
         heads = ["省份", *(kind.label for kind in Kind), "待省级审核", "首次审核用时中位数（天）", "退回比例（%）"]
         rows = [
@@ -41,10 +33,12 @@ def workbook(where: str, this: Year, last: Year, provinces: Mapping[str, Standin
             ]
             for name, one in provinces.items()
         ]
-        _fill(book.create_sheet("各省"), f"{this.year} 年各省申报进度（份）", heads, rows)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+        tables.append(OfficialTable(f"{this.year} 年各省申报进度（份）", "", _columns(heads), rows, sheet="各省"))
+    return official_workbook(*tables)
+
+
+def _columns(heads: Sequence[str]) -> list[tuple[str, float]]:
+    return [(head, 14 if number == 0 else 11) for number, head in enumerate(heads)]
 
 
 def _added_up(counts: Mapping[Kind, Sequence[int]]) -> dict[Kind, list[int]]:
@@ -59,16 +53,3 @@ def _days(this: Mapping[Kind, Sequence[int]], last: Mapping[Kind, Sequence[int]]
         before: list[Cell] = [last[kind][number] if number < len(last[kind]) else None for kind in Kind]
         rows.append([f"{day:%m-%d}", *now, *before])
     return rows
-
-
-def _fill(sheet: Worksheet, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    sheet.append([title])
-    sheet.append(list(heads))
-    for row in rows:
-        sheet.append(list(row))
-    sheet["A1"].font = Font(bold=True, size=14)
-    for cell in sheet[2]:
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center", horizontal="center")
-    for column in range(1, len(heads) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 14 if column == 1 else 11
-    sheet.freeze_panes = "B3"

@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from playwright.sync_api import Browser
 
 from cte_portal import create_app
 from cte_portal.extensions import db
 from cte_portal.settings import Settings
 from cte_portal.storage import RemoteStorage
+from cte_portal.upgrading import upgrade
 from tests.support import postgresql
 from tests.support.balancer import balancer
 from tests.support.installation import Installation, prepared

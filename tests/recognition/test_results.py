@@ -103,6 +103,7 @@ def test_the_template_holds_what_waits_and_comes_back_right(reported: Reported, 
     sheet = book.active
     assert sheet is not None and [cell.value for cell in sheet[1]] == HEAD
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["2026-32-00001", "2026-32-00002", "2026-32-00003"]
+    assert all(sheet.column_dimensions[letter].number_format == "@" for letter in "ABCD")
     for line, outcome in ((2, "认定"), (3, "不予认定"), (4, "认定")):
         sheet.cell(line, 3).value = outcome
     stream = BytesIO()

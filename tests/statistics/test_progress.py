@@ -84,15 +84,15 @@ def test_the_workbook_holds_every_day_added_up_and_every_step(told: People) -> N
         answer = told.signed_in(Role.MINISTRY_OFFICER).client.get("/statistics/filing.xlsx")
     book = load_workbook(BytesIO(answer.data))
     assert book.sheetnames == ["逐日（份）", "累计（份）", "逐日（次）", "各省"]
-    heads = [cell.value for cell in book["逐日（份）"][2]]
+    heads = [cell.value for cell in book["逐日（份）"][3]]
 
     def on(sheet: str, day: str, head: str) -> object:
-        row = next(row for row in book[sheet].iter_rows(min_row=3, values_only=True) if row[0] == day)
+        row = next(row for row in book[sheet].iter_rows(min_row=4, values_only=True) if row[0] == day)
         return row[heads.index(head)]
 
     assert on("逐日（份）", "06-06", "提交（2026）") == 0 and on("逐日（次）", "06-06", "提交（2026）") == 1
     assert on("累计（份）", "06-07", "提交（2026）") == 1 and on("累计（份）", "06-08", "提交（2026）") is None
-    assert [cell.value for cell in book["各省"][3]][:4] == ["江苏省", 2, 1, 1]
+    assert [cell.value for cell in book["各省"][4]][:4] == ["江苏省", 2, 1, 1]
 
 
 def test_the_page_costs_the_same_queries_however_much_was_filed(told: People) -> None:

@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...catalogue.content import Row
 from ...catalogue.fields import Field, FieldType
 from ...catalogue.kinds import KINDS, Choices, Labels
 from ...catalogue.schema import Section
+from ...web.workbooks import drop_down, saved
 from .cells import SEPARATOR, cell_text, heading, options
 from .plan import PlannedRow
 from .sheets import ROW_ID
@@ -74,9 +73,7 @@ def write(section: Section, rows: Sequence[BookRow], labels: LabelsOf) -> bytes:
         _row(sheet, row.number or number, section, row)
     _drop_downs(book, sheet, section, labels, max(sheet.max_row + SPARE_ROWS, section.max_rows + 1))
     _instructions(book, section, labels)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _head(sheet: Worksheet, section: Section) -> None:
@@ -141,12 +138,8 @@ def _drop_downs(book: Workbook, sheet: Worksheet, section: Section, labels: Labe
         for number, text in enumerate(offered, start=1):
             _put(hidden.cell(number, place), None, text)
         letter = get_column_letter(place)
-        rule = DataValidation("list", formula1=f"'选项'!${letter}$1:${letter}${len(offered)}", allow_blank=True)
-        rule.errorTitle, rule.error = "请从下拉列表选择", f"“{one.label}”请从下拉列表中选择。"
-        rule.showErrorMessage = True
-        sheet.add_data_validation(rule)
         at = get_column_letter(column)
-        rule.add(f"{at}2:{at}{last_row}")
+        drop_down(sheet, f"{at}2:{at}{last_row}", f"'选项'!${letter}$1:${letter}${len(offered)}", one.label)
 
 
 def _instructions(book: Workbook, section: Section, labels: LabelsOf) -> None:

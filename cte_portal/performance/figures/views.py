@@ -17,12 +17,12 @@ from ...catalogue.schema import FormDefinition
 from ...catalogue.words import chinese_date
 from ...community.models import Community
 from ...document.service import fonts
-from ...review.sheets import table_workbook
 from ...roles import OFFICERS, Role
 from ...web.access import public, requires
 from ...web.downloads import as_file, workbook
 from ...web.fragments import done, page
 from ...web.limits import whole
+from ...web.official_tables import OfficialTable, official_workbook
 from ...web.paging import asked_page
 from .. import queries as performance
 from ..rules import Number, last_years, said
@@ -225,7 +225,9 @@ def _file(view: View, kind: str) -> Response:
     """`kind`: xlsx, the table; pdf, the report."""
     title = f"{view.name}{view.year} 年度绩效"
     if kind == "xlsx":
-        return workbook(table_workbook(f"{title}数据", f"{clock.today()} 导出，与上年比较", COLUMNS, view.lines), f"{title}数据.xlsx")
+        return workbook(
+            official_workbook(OfficialTable(f"{title}数据", f"{clock.today()} 导出，与上年比较", COLUMNS, view.lines)), f"{title}数据.xlsx"
+        )
     if kind != "pdf":
         abort(404)
     made_by = current_user.authority.name if current_user.authority else current_user.organisation.name

@@ -9,13 +9,13 @@ from ...community.exchange import opening
 from ...community.exchange.opening import WorkbookRefused, rows_of
 from ...community.filling.views import sections
 from ...exchange.living.forms import PersonForm
-from ...review.sheets import table_workbook
 from ...web.access import public
 from ...web.codes import CodePage
 from ...web.downloads import workbook
 from ...web.fragments import done, failed, page
 from ...web.guessing import slows_guessing
 from ...web.limits import takes_up_to
+from ...web.official_tables import OfficialTable, official_workbook
 from . import queries, rules, service, sheet
 from .models import UnitPart
 from .service import PartRefused
@@ -148,7 +148,9 @@ def template(code: str) -> BaseResponse:
         return part
     lines = sheet.lines_to_fill(part.definition, queries.figures_of([part]).get(part.id, {}))
     title = f"{part.year} 年度绩效数据（{part.name}）"
-    return workbook(table_workbook(title, "只填“数值”一列；与本单位无关的不填，没有发生的填 0", sheet.HEADS, lines), f"{title}.xlsx")
+    return workbook(
+        official_workbook(OfficialTable(title, "只填“数值”一列；与本单位无关的不填，没有发生的填 0", sheet.HEADS, lines)), f"{title}.xlsx"
+    )
 
 
 @bp.post("/<code>/figures")

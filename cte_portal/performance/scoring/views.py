@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from ... import clock
 from ...catalogue.schema import FormDefinition
 from ...community.models import Community
-from ...review.sheets import table_workbook
 from ...roles import OFFICERS, Role
 from ...web.access import requires
 from ...web.downloads import workbook
 from ...web.fragments import done, failed, page
 from ...web.limits import whole
+from ...web.official_tables import OfficialTable, official_workbook
 from ...web.paging import asked_page
 from .. import queries as performance
 from . import queries, rules, service
@@ -200,4 +200,6 @@ def table(year: int) -> Response:
     lines = [(places[one.community_id], one.community.name, one.hundredths / 100, one.percent / 100, one.band.label) for one in everyone]
     columns = (("位次", 8), ("共同体", 44), ("得分", 12), ("得分率（%）", 12), ("等次", 10))
     title = f"{year} 年度绩效评分"
-    return workbook(table_workbook(title, f"{found.name}（第 {found.number} 版），满分 {found.most:g}", columns, lines), f"{title}.xlsx")
+    return workbook(
+        official_workbook(OfficialTable(title, f"{found.name}（第 {found.number} 版），满分 {found.most:g}", columns, lines)), f"{title}.xlsx"
+    )

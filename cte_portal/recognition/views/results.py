@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_login import current_user
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.datavalidation import DataValidation
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
@@ -18,6 +14,7 @@ from ...community.service.lifecycle import ActionRefused
 from ...roles import OFFICERS
 from ...uploads import service as uploads
 from ...uploads.rules import clean_name
+from ...web import workbooks
 from ...web.access import requires
 from ...web.downloads import workbook
 from ...web.fragments import done, failed, page
@@ -64,27 +61,13 @@ def _results_page(form: ResultsForm, problem: str = "") -> Response:
 @only_recorders
 def results_template() -> Response:
     """The table to fill in, with what waits for a result already in it."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "认定结果"
-    sheet.append(list(HEADS.values()))
-    for number, name in queries.numbers_waiting(current_user):
-        sheet.append([number, name, "", ""])
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.data_type = "s"  # text stays text, never a formula
-            cell.number_format = "@"
-    for letter, width in zip("ABCD", (18, 44, 12, 40), strict=True):
-        sheet.column_dimensions[letter].width = width
-        sheet[f"{letter}1"].font = Font(bold=True)
-    rule = DataValidation("list", formula1=f'"{WORDS[Outcome.RECOGNISED][0]},{WORDS[Outcome.NOT_RECOGNISED][0]}"', allow_blank=True)
-    sheet.add_data_validation(rule)
-    rule.add(f"C2:C{sheet.max_row + 200}")
-    sheet.freeze_panes = "A2"
-    stream = BytesIO()
-    book.save(stream)
-    return workbook(stream.getvalue(), "认定结果表.xlsx")
+    waiting = queries.numbers_waiting(current_user)
+    book, sheet = workbooks.table("认定结果", list(zip(HEADS.values(), (18, 44, 12, 40), strict=True)), form="@")
+    for number, name in waiting:
+        workbooks.append(sheet, (number, name, "", ""))
+    said = ",".join(WORDS[outcome][0] for outcome in (Outcome.RECOGNISED, Outcome.NOT_RECOGNISED))
+    workbooks.drop_down(sheet, f"C2:C{len(waiting) + 201}", f'"{said}"', HEADS["outcome"])
+    return workbook(workbooks.saved(book), "认定结果表.xlsx")
 
 
 @bp.post("/results")

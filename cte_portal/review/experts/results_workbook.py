@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .. import sheets
+from ...web.official_tables import OfficialTable, official_workbook
+from ...web.workbooks import Cell
 from . import rules
 from .models import ExpertRound
 from .queries import Result
@@ -17,10 +18,10 @@ def results_workbook(found: ExpertRound, results: Sequence[Result], shown_at: st
     heads += [("加权得分", 10.0), ("平均分", 10.0), ("分差", 8.0), ("评审意见", 60.0)]
     waiting = sum(not one.complete for one in results)
     said = f"评审截止：{found.deadline}    专家未全部提交、未列入的申报：{waiting} 份    导出时间：{shown_at}"
-    return sheets.table_workbook(found.name, said, heads, _lines([one for one in results if one.complete]))
+    return official_workbook(OfficialTable(found.name, said, heads, _lines([one for one in results if one.complete])))
 
 
-def _lines(results: Sequence[Result]) -> Iterator[list[sheets.Value]]:
+def _lines(results: Sequence[Result]) -> Iterator[list[Cell]]:
     for one in sorted(results, key=lambda one: (-one.mean, one.subject.id)):
         community = one.subject.application.community
         for sheet in one.sheets:

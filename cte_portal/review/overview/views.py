@@ -15,7 +15,8 @@ from ...web.access import requires
 from ...web.downloads import workbook
 from ...web.fragments import page
 from ...web.limits import whole
-from ..sheets import Value, table_workbook
+from ...web.official_tables import OfficialTable, official_workbook
+from ...web.workbooks import Cell
 from . import queries, rules
 from .rules import Counted, Table
 
@@ -118,8 +119,9 @@ def matrix_workbook() -> Response:
     year, status = _year(queries.years(current_user)), _status()
     table = _matrix(queries.counted(current_user, year), status)
     columns = [("行业门类", 34.0), *((label, 7.0) for _, label in table.heads), ("合计", 8.0)]
-    rows: list[list[Value]] = [[line.label, *line.cells, line.total] for line in table.lines]
+    rows: list[list[Cell]] = [[line.label, *line.cells, line.total] for line in table.lines]
     rows.append(["合计", *table.totals, table.total])
     title = f"{year} 年度申报：{_title()}"
     said = f"状态：{status.label if status else '全部'}    单位：份    统计时间：{clock.now():%Y-%m-%d %H:%M}"
-    return workbook(table_workbook(title, said, columns, rows), f"{title.replace('：', '-').replace(' ', '')}.xlsx")
+    book = official_workbook(OfficialTable(title, said, columns, rows))
+    return workbook(book, f"{title.replace('：', '-').replace(' ', '')}.xlsx")

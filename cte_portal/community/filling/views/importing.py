@@ -16,7 +16,7 @@ from ....web.downloads import workbook
 from ....web.fragments import done, failed, page
 from ....web.limits import takes_up_to
 from ....web.paging import asked_page, page_of
-from ...exchange import opening, service, workbooks
+from ...exchange import opening, service
 from ...exchange.models import ImportDraft
 from ...exchange.plan import PlannedRow, RowKind
 from ...rules import labels_in
@@ -135,6 +135,8 @@ def import_discard(form: Filled, draft_id: int) -> BaseResponse:
 
 def import_marked(form: Filled, draft_id: int) -> Response:
     """The rows as they came in, the bad cells marked and explained."""
+    from ...exchange import workbooks
+
     draft, found = _draft_or_404(form, draft_id)
     labels = labels_in(queries.content_for(form, [found]))
     rows = service.plan_of(form, found, draft).rows
@@ -152,5 +154,7 @@ def export(form: Filled, key: str) -> Response:
 
 
 def _exported(form: Filled, found: Section, rows: Sequence[Row] | None, name: str) -> Response:
+    from ...exchange import workbooks
+
     labels = labels_in(queries.content_for(form, [found]))
     return workbook(workbooks.export(found, queries.rows_of(form, found) if rows is None else rows, labels), f"{form.name}-{name}")
