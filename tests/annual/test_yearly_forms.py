@@ -161,7 +161,7 @@ def test_in_december_the_summary_shows_plan_beside_result_and_asks_for_the_diffe
         )
         clerk.open(page)
         shown = [cell.get_text(strip=True) for cell in clerk.soup.find("tbody").find("tr").find_all("td")]
-        assert shown[1:7] == ["开设订单班 3 个", "订单培养学生数", "120", "100", "−20", "部分完成"]  # what was planned stands
+        assert shown[1:8] == ["开设订单班 3 个", "订单培养学生数", "", "120", "100", "−20", "部分完成"]  # what was planned stands
         assert clerk.soup.find("button", string="删除") is None
         assert "“订单培养学生数”计划 120，完成 100，差 20，请填写“差距和原因”" in clerk.open(f"/annual-summaries/{form.id}/check").text
         indicators = clerk.open(f"/annual-summaries/{form.id}/sections/indicators").text
