@@ -57,6 +57,7 @@ class UnitRowsKind(Kind):
     name, folder, endpoints = UNIT_KIND, "unit-lists", "unit_lists."
     without = frozenset({"save", "presence", "move_row", "import_list", "export", "template"})
     body = "living_lists/_own_section.html"
+    closed_word = "贵单位"
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
         assert isinstance(form, UnitRows)
@@ -67,9 +68,6 @@ class UnitRowsKind(Kind):
 
     def crumbs(self, form: UnitRows, *last: str) -> Crumbs:
         return [("首页", "/"), ("填写供需清单", self.url(form, "show") if last else None), *((label, None) for label in last)]
-
-    def shown(self, form: UnitRows, page: Section, own: bool) -> Mapping[str, Any]:
-        return {"closed_word": "贵单位"}
 
     def by(self, form: UnitRows) -> None:
         return None
