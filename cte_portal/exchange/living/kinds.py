@@ -95,8 +95,10 @@ class UnitRowsKind(Kind):
         new = service.note_rows(form, section, held)
         for row, _ in held:
             service.note_deed(form, section, row, Deed.ADDED if row in new else Deed.CHANGED)
+        service.tell_lead(form)
 
     def taken_out(self, form: UnitRows, section: Section, rows: Iterable[str]) -> None:
         for row in (taken := list(rows)):
             service.note_deed(form, section, row, Deed.REMOVED)
         service.forget_rows(form, taken)
+        service.tell_lead(form)
