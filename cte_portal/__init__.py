@@ -55,6 +55,7 @@ from .document import preview_views, registration_previews, scan_service, scan_v
 from .document import service as document_service
 from .exchange import export as exchange_export
 from .exchange import queries as exchange_queries
+from .exchange import service as exchange_service
 from .exchange import views as exchange_views
 from .exchange.following import queries as following_queries
 from .exchange.following import views as following_views
@@ -338,7 +339,7 @@ def _features(app: Flask, settings: Settings) -> None:
     app.extensions["reading_counts"] = ReadingCounts()
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND, UNIT_PART_KIND)
-    following.init_app(app, statistics_service.count, first_look_service.follow)
+    following.init_app(app, statistics_service.count, first_look_service.follow, recognition=(exchange_service.follow_recognition,))
     duty_following.init_app(app, performance_service.follow, scoring_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app)
