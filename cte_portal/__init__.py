@@ -343,7 +343,7 @@ def _features(app: Flask, settings: Settings) -> None:
     app.extensions["reading_counts"] = ReadingCounts()
     access.init_app(app, _within_reach(), share_of=co_editing_queries.share_of, has_looked=first_look_queries.has_looked)
     kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND, UNIT_PART_KIND)
-    following.init_app(app, statistics_service.count, first_look_service.follow)
+    following.init_app(app, statistics_service.count, first_look_service.follow, recognition=(exchange_service.follow_recognition,))
     duty_following.init_app(app, performance_service.follow, scoring_service.follow)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app)

@@ -13,6 +13,7 @@ from ..web.paging import Page, paged
 from .models import Deliverable, DeliverableVersion
 
 SIZE = 20
+LISTED = (Deliverable.published_at.is_not(None), Deliverable.withdrawn_at.is_(None), Community.recognised_on.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class SoughtReport:
 
 
 def reports(sought: SoughtReport, page: int) -> Page[Deliverable]:
-    """Those on the public site now, newest first."""
+    """Those on the public site now, of communities that are recognised, newest first."""
     query = (
         select(Deliverable)
         .join(Community, Deliverable.community_id == Community.id)
         .join(DeliverableVersion, Deliverable.published_version_id == DeliverableVersion.id)
         .outerjoin(Application, Community.recognised_application_id == Application.id)
-        .where(Deliverable.published_at.is_not(None), Deliverable.withdrawn_at.is_(None))
+        .where(*LISTED)
         .options(
             contains_eager(Deliverable.community).contains_eager(Community.recognised_application),
             contains_eager(Deliverable.published_version).joinedload(DeliverableVersion.file),
@@ -66,9 +67,10 @@ def report(identity: int) -> Deliverable | None:
 
 def years() -> list[int]:
     """Of what is public now, newest first."""
-    query = select(Deliverable.year).where(Deliverable.published_at.is_not(None), Deliverable.withdrawn_at.is_(None))
+    query = select(Deliverable.year).join(Community, Deliverable.community_id == Community.id).where(*LISTED)
     return list(db.session.scalars(query.distinct().order_by(Deliverable.year.desc())))
 
 
 def count() -> int:
-    return db.session.scalar(select(func.count()).where(Deliverable.published_at.is_not(None), Deliverable.withdrawn_at.is_(None))) or 0
+    query = select(func.count()).select_from(Deliverable).join(Community, Deliverable.community_id == Community.id)
+    return db.session.scalar(query.where(*LISTED)) or 0

@@ -15,6 +15,7 @@ from ..catalogue.address import Address
 from ..catalogue.content import Content
 from ..catalogue.fields import Level
 from ..catalogue.schema import Section
+from ..catalogue.words import chinese_date
 from ..extensions import db
 from ..web.calendar import calendar
 from ..web.editions import edition_of
@@ -133,6 +134,19 @@ def latest_step(application: Application) -> Transition:
     """The step that led to where the application is now."""
     query = select(Transition).where(Transition.application_id == application.id).order_by(Transition.id.desc()).limit(1)
     return db.session.scalars(query).one()
+
+
+REVOKED = "（认定已撤销）"  # in names of files
+
+
+def revocation(community: Community) -> str:
+    """That its recognition was revoked and when, in words; empty while it is recognised."""
+    if community.recognised_on is not None:
+        return ""
+    steps = select(Transition.at).join(Application, Application.id == Transition.application_id)
+    steps = steps.where(Application.community_id == community.id, Transition.action == "revoke")
+    at = db.session.scalar(steps.order_by(Transition.id.desc()).limit(1))
+    return f"共同体的认定已{f'于{chinese_date(at.date())}' if at else ''}撤销"
 
 
 def places_of(step: int | None) -> dict[str, str]:

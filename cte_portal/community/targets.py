@@ -1,6 +1,7 @@
 """Planned figures beside results: what a row of a summary lacks of its plan, and what it must say then. Pure.
 
 A list that does so has the columns `planned`, `actual` and `reason`. Figures are kept as text, since some are days.
+More is better, unless the column `aim` says at_most, or, where it says nothing, the planned figure itself does: ≤ 5%.
 """
 
 from __future__ import annotations
@@ -16,13 +17,19 @@ from ..catalogue.schema import Section
 
 Found = Iterator[tuple[Address, str]]
 BESIDE = {"planned", "actual", "reason"}
-NUMBER = re.compile(r"[≥>=约]*\s*(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*(%?)[^\d年月日号]*")
+AT_MOST = "at_most"
+LIMIT = r"[≤<]=?|不[高多]于|不超过"
+NUMBER = re.compile(rf"(?:{LIMIT}|不[低少]于|[≥>=约]*)\s*(-?\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(%?)[^\d年月日号]*")
 UNDONE = ("partly", "not_done")
+
+
+def _plainly(text: object) -> str:
+    return unicodedata.normalize("NFKC", text).strip() if isinstance(text, str) else ""
 
 
 def figure_in(text: object) -> tuple[Decimal, str] | None:
     """The number and its sign (% or nothing); None for days, words and nothing."""
-    found = NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) if isinstance(text, str) else None
+    found = NUMBER.fullmatch(_plainly(text))
     return (Decimal(found[1].replace(",", "")), found[2]) if found else None
 
 
@@ -48,10 +55,18 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def short_by(values: Values) -> str:
-    """How much is missing to the plan; nothing where it was reached or cannot be compared."""
+def less_is_better(values: Values) -> bool:
+    if aim := values.get("aim"):
+        return aim == AT_MOST
+    return re.match(LIMIT, _plainly(values.get("planned"))) is not None
+
+
+def missed_by(values: Values) -> str:
+    """By how much the plan was missed, in words; nothing where it was met or cannot be compared."""
     over = _over(values)
-    return f"{_plain(-over[0])}{over[1]}" if over and over[0] < 0 else ""
+    if over is None or not over[0] or (over[0] > 0) is not less_is_better(values):
+        return ""
+    return f"{'超出' if over[0] > 0 else '差'} {_plain(abs(over[0]))}{over[1]}"
 
 
 def _rows(content: Content) -> Iterator[tuple[Section, Row, str]]:
@@ -69,8 +84,8 @@ def shortfalls_are_explained(content: Content) -> Found:
         if row.values.get("reason"):
             continue
         label = section.by_key["reason"].label
-        if missing := short_by(row.values):
-            told = f"“{called}”计划 {row.values['planned']}，完成 {row.values['actual']}，差 {missing}"
+        if missed := missed_by(row.values):
+            told = f"“{called}”计划 {row.values['planned']}，完成 {row.values['actual']}，{missed}"
         elif row.values.get("state") in UNDONE:
             told = f"“{called}”没有全部完成"
         else:
@@ -80,9 +95,9 @@ def shortfalls_are_explained(content: Content) -> Found:
 
 def done_means_reached(content: Content) -> Found:
     for section, row, called in _rows(content):
-        if row.values.get("state") == "done" and (missing := short_by(row.values)):
+        if row.values.get("state") == "done" and (missed := missed_by(row.values)):
             label = section.by_key["state"].label
-            yield Address(section.key, row.id, "state"), f"“{called}”的完成值比计划值少 {missing}，“{label}”却是“已完成”，请核对"
+            yield Address(section.key, row.id, "state"), f"“{called}”的完成值与计划值相比{missed}，“{label}”却是“已完成”，请核对"
 
 
 def months_in_its_year(content: Content) -> Found:

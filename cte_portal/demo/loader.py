@@ -42,7 +42,7 @@ from ..transactions import transaction
 from ..uploads import service as uploads
 from ..web.editions import edition_of
 from ..windows import Purpose
-from . import articles, collecting, dossier, judging, meeting, partners, publishing, reading, recognising, yearly
+from . import articles, collecting, dossier, judging, meeting, partners, planning, publishing, reading, recognising, yearly
 from .dossier import COMMUNITIES, DemoCommunity
 from .reporting import report
 from .trades import TRADES
@@ -119,6 +119,7 @@ def load(say: Say) -> None:
         for one in publishers:
             publishing.publish_all(*one)
         meeting.bring_together(established[0], early[0], established[1], early[1])
+        planning.summarise(established[0], early[0])
         collecting.report_this_year(established[1], early[1], collecting.SIZES[1] * collecting.GROWTH**EARLIER)
         articles.post(authorities.editor)
         queue.save_view("退回后还没有再次提交的", {"status": "returned"}, True, False, authorities.province)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from io import BytesIO
 
 from .. import clock
 from ..accounts.models import Account
 from ..annual import queries
-from ..annual.figures import Figures
 from ..annual.models import Deliverable, ReviewOutcome
-from ..annual.outline import outline
 from ..annual.service import judging, reminding, working
 from ..annual.service.judging import Judged
 from ..annual.service.working import Details
@@ -22,7 +19,7 @@ from ..review.models import Outcome
 from ..uploads import service as uploads
 from ..uploads.rules import Verdict
 from ..web.editions import edition_of
-from . import recognising
+from . import planning, recognising
 from .names import DemoCommunity
 from .papers import pages
 from .reporting import report
@@ -69,7 +66,7 @@ def work(communities: Sequence[Community], applicants: Sequence[Account], until:
 
     with clock.at(day(62)):
         found = _hand_in(first, year, "industry_report", "行业发展分析报告", applicants[0])
-        plan = _hand_in(first, year, "work_plan", "年度工作计划", applicants[0])
+        plan = planning.plan(first, year, applicants[0])
     with clock.at(day(70)):
         _judge(found, ReviewOutcome.PASSED, "数据来源清楚，结论有依据。", province)
         _judge(plan, ReviewOutcome.PASSED, "", province)
@@ -84,15 +81,10 @@ def work(communities: Sequence[Community], applicants: Sequence[Account], until:
     with clock.at(day(115)):
         _judge(late, ReviewOutcome.RETURNED, "请补充“未来 3–5 年预测”的方法和假设，并写明样本企业的分布。", province)
         reminding.remind_chosen([(communities[2], kind.key) for kind in queries.catalogue(year).kinds], year, province)
-    with clock.at(day(312)):
-        kind = queries.catalogue(year).by_key["annual_summary"]
-        working.save(first, year, kind, Details(f"{year} 年度总结报告", "演示内容：还在汇总各建设单位的材料。"), None, applicants[0])
 
 
 def _hand_in(community: Community, year: int, key: str, title: str, by: Account) -> Deliverable:
     kind = queries.catalogue(year).by_key[key]
-    file = BytesIO(outline(kind, Figures(community, year))) if key == "work_plan" else pages(f"{community.number} {key}", 6)
-    name = f"{title}.docx" if key == "work_plan" else f"{title}.pdf"
     details = Details(
         f"{year} 年{community.name.partition('行业')[0]}{title}",
         "演示内容：面向产业链上下游调研，说明行业规模、区域布局、技术趋势和人才供需情况，提出专业设置和校企合作建议。",
@@ -100,7 +92,7 @@ def _hand_in(community: Community, year: int, key: str, title: str, by: Account)
         "问卷调查、走访调研和政策研究" if kind.survey else "",
         320 if kind.survey else None,
     )
-    working.save(community, year, kind, details, (file, name), by)
+    working.save(community, year, kind, details, (pages(f"{community.number} {key}", 6), f"{title}.pdf"), by)
     found = queries.deliverable(community, year, key)
     assert found is not None
     working.submit(found, kind, by)

@@ -142,6 +142,9 @@ class Text:
     body: str
 
 
+FOUND_BY = ("unit_name", "industry_code", "province_code", "title", "field", "profession_code", "profession")  # of the typed columns
+
+
 def text_of(section: Section, values: Mapping[str, Any], typed: Mapping[str, Any], publisher: Publisher, year: int) -> Text:
     """From the kept values and the typed columns of an entry."""
     title = finding.lines([typed["title"]])

@@ -9,14 +9,15 @@ from ..catalogue.content import decode_values
 from ..catalogue.fields import FieldType
 from ..catalogue.kinds import AsTyped
 from ..catalogue.schema import Section
+from ..community.queries import REVOKED, revocation
 from ..links import address as full_address
 from ..long_work.service import Progress, Result
 from ..web import workbooks
 from ..web.downloads import XLSX
-from ..web.editions import editions
 from ..web.workbooks import Cell, Columns
 from . import entries, queries, search
 from .models import ListEdition, PublishedEntry
+from .queries import section_of
 from .search import Sought
 
 KIND = "exchange_export"
@@ -43,7 +44,8 @@ SHARED = (
 def part_of_edition(edition: ListEdition, part: int) -> bytes:
     """So many of its entries as are made at once, from the part'th thousand on."""
     found = queries.entries_page(edition, part, MOST_AT_ONCE).items
-    return workbooks.whole(_title(edition), _columns(section_of(edition)), (_of_its_list(section_of(edition), one, edition) for one in found))
+    section, revoked = section_of(edition), revocation(edition.community)
+    return workbooks.whole(_title(edition), _columns(section), (_of_its_list(section, one, edition, revoked) for one in found))
 
 
 def part_of_view(sought: Sought) -> bytes:
@@ -60,12 +62,12 @@ def write(progress: Progress) -> Result:
 
 
 def _write_edition(progress: Progress, edition: ListEdition) -> Result:
-    section = section_of(edition)
+    section, revoked = section_of(edition), revocation(edition.community)
     book, sheet = workbooks.table(_title(edition), _columns(section))
     written, pages = 0, -(-edition.entries // MOST_AT_ONCE)
     for page in range(1, pages + 1):
         for one in queries.entries_page(edition, page, MOST_AT_ONCE).items:
-            workbooks.append(sheet, _of_its_list(section, one, edition))
+            workbooks.append(sheet, _of_its_list(section, one, edition, revoked))
             written += 1
         progress.say(written, edition.entries, f"已写 {written} 条，共 {edition.entries} 条")
     book.save(progress.file)
@@ -91,13 +93,10 @@ def _write_view(progress: Progress) -> Result:
     return Result(f"共导出 {written} 条。{cut}", f"供需信息-{clock.now():%Y%m%d-%H%M}.xlsx", XLSX)
 
 
-def section_of(edition: ListEdition) -> Section:
-    """The list's columns, as they were when it was published."""
-    return editions()[edition.edition].list_by_key[edition.table.value]
-
-
 def name_of(edition: ListEdition) -> str:
-    return f"{edition.community.name}{edition.table.label}清单第{edition.number}版"
+    """What a file of it is called."""
+    revoked = "" if edition.community.recognised_on else REVOKED
+    return f"{edition.community.name}{edition.table.label}清单第{edition.number}版{revoked}"
 
 
 def _title(edition: ListEdition) -> str:
@@ -110,13 +109,13 @@ def _columns(section: Section) -> Columns:
     return [("序号", 6), *heads, ("备注", 30), ("网址", 44)]
 
 
-def _of_its_list(section: Section, entry: PublishedEntry, edition: ListEdition) -> list[Cell]:
+def _of_its_list(section: Section, entry: PublishedEntry, edition: ListEdition, revoked: str) -> list[Cell]:
     values = decode_values(section, entry.values)
     cells = [
         _cell(field.type, values.get(field.key), entries.shown_value(field, values, entry.unit_name)) for field in entries.public_fields(section)
     ]
     withdrawn = entry.withdrawn_reason if entry.withdrawn_at else edition.withdrawn_reason if edition.withdrawn_at else None
-    return [entry.position, *cells, "" if withdrawn is None else f"已撤回：{withdrawn}", address_of(entry)]
+    return [entry.position, *cells, revoked if withdrawn is None else f"已撤回：{withdrawn}", address_of(entry)]
 
 
 def _cell(kind: FieldType, value: Any, said: str) -> Cell:

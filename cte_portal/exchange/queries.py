@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from ..catalogue.schema import Section
 from ..community.models import Application, Community, MemberUnit
 from ..extensions import db
+from ..web.editions import editions
 from ..web.paging import Page, paged
 from .entries import Publisher, Unit
 from .models import ListEdition, PublishedEntry
@@ -46,6 +48,11 @@ def units_of(community: Community) -> dict[str, Unit]:
 
 def edition(identity: int) -> ListEdition | None:
     return db.session.get(ListEdition, identity)
+
+
+def section_of(edition: ListEdition) -> Section:
+    """The list's columns, as they were when it was published."""
+    return editions()[edition.edition].list_by_key[edition.table.value]
 
 
 def latest(community: Community, table: Table) -> ListEdition | None:

@@ -180,6 +180,31 @@ def withdraw_edition(edition: ListEdition, reason: str, by: Account) -> None:
         audit.record("list.withdrawn", edition, by=by, reason=edition.withdrawn_reason)
 
 
+def follow_recognition(community: Community) -> None:
+    """What a community published is found and counted only as long as it is recognised; its pages stay. Inside the transaction."""
+    for table in Table:
+        last = queries.latest(community, table)
+        if last is None or last.withdrawn_at:
+            continue
+        if community.recognised_on is None and last.current:
+            _step_back(last)
+        elif community.recognised_on is not None and not last.current:
+            _come_back(last)
+
+
+def _come_back(edition: ListEdition) -> None:
+    edition.current = True
+    section, publisher = queries.section_of(edition), queries.publisher(edition.community)
+    there = select(PublishedEntry).where(PublishedEntry.edition_id == edition.id, PublishedEntry.withdrawn_at.is_(None))
+    for some in _batches(db.session.scalars(there.order_by(PublishedEntry.position)).all()):
+        texts = []
+        for one in some:
+            one.current = True
+            typed = {name: getattr(one, name) for name in entries.FOUND_BY}
+            texts.append((one.id, entries.text_of(section, one.values, typed, publisher, one.year)))
+        _make_findable(texts)
+
+
 def _reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:

@@ -22,6 +22,7 @@ class CollectionKind(YearlyKind):
         ("import_list", "take_in", "import_preview", "import_apply", "import_undo", "import_discard", "import_marked")
     )  # no lists
     body, after_saving = "performance/_section.html", "performance/_saved.html"
+    closed_word = "自动计算"
 
     def first_content(self, form: Collection, like_last_year: bool) -> Content:
         """What the portal knows stands in its boxes already, to be looked at."""
@@ -33,8 +34,8 @@ class CollectionKind(YearlyKind):
 
     def shown(self, form: Collection, page: Section, own: bool) -> Mapping[str, Any]:
         proofs = [one for one in evidence.proofs_of(form) if one.codes]
-        beside = {"closed_word": "自动计算", "proofs": {"files": proofs, "by_code": evidence.by_code(proofs)}}
-        return {**super().shown(form, page, own), **beside, **self.told_after_saving(form, page)}
+        found = {"files": proofs, "by_code": evidence.by_code(proofs)}
+        return {**super().shown(form, page, own), "proofs": found, **self.told_after_saving(form, page)}
 
     def told_after_saving(self, form: Collection, page: Section) -> Mapping[str, Any]:
         """Beside each box: the year before's figure, what the portal knows, and what asks for a note; sums as they are now."""

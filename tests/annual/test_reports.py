@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from docx import Document
@@ -14,6 +15,7 @@ from cte_portal.annual import queries
 from cte_portal.annual.service import working
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.models import Community
+from cte_portal.community.service import recognising
 from cte_portal.extensions import db
 from cte_portal.notices.models import Notice
 from cte_portal.transactions import transaction
@@ -221,11 +223,17 @@ def test_what_a_revoked_community_published_stays_and_nothing_more_is_owed(stage
         found = handed_in_report(stage.known.community, 2026, stage.people.person(stage.known.enterprise))
         passed(found, stage.people.person(stage.known.province))
         identity = published(found, stage.people.person(stage.known.enterprise))
+        assert "共 1 份" in people_open(stage, "/reports").text
         with transaction():
-            db.session.get_one(Community, stage.known.community).recognised_on = None
+            recognising.end(db.session.get_one(Community, stage.known.community))
     assert "还没有已认定的共同体" in stage.sign_in("enterprise").open("/duties").text
     assert stage.sign_in("enterprise").open(stage.path()).status == 404
-    assert "演示行业发展分析报告" in people_open(stage, f"/reports/{identity}").text
+    page = people_open(stage, f"/reports/{identity}")
+    assert "演示行业发展分析报告" in page.text and "共同体的认定已撤销。这份报告保留供查证。" in page.text
+    kept = page.client.get(f"/reports/{identity}/file")
+    assert kept.status_code == 200 and unquote(kept.headers["Content-Disposition"]).endswith("报告（认定已撤销）.pdf")
+    assert "没有符合条件的报告" in people_open(stage, "/reports").text
+    assert "演示行业发展分析报告" not in people_open(stage, "/search?text=行业发展分析").text
 
 
 def test_the_outline_comes_with_the_headings_and_the_community_s_name(stage: Stage) -> None:

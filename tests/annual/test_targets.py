@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cte_portal.catalogue.content import Content, Row
 from cte_portal.catalogue.loader import edition_for
 from cte_portal.community.readiness import findings
-from cte_portal.community.targets import difference, short_by
+from cte_portal.community.targets import difference, missed_by
 from tests.support.content import edition
 
 
@@ -20,28 +20,33 @@ def values(planned: str, actual: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("planned", "actual", "told", "missing"),
+    ("planned", "actual", "told", "missed"),
     [
-        ("120", "100", "−20", "20"),
+        ("120", "100", "−20", "差 20"),
         ("1,200", "1200人", "0", ""),
         ("95.5%", "97％", "+1.5%", ""),
-        ("≥ 120 人", "119", "−1", "1"),
+        ("≥ 120 人", "119", "−1", "差 1"),
         ("2026-03-31", "2026-03-20", "", ""),
         ("3月", "5", "", ""),
         ("95%", "0.95", "", ""),
         ("—", "12", "", ""),
         ("若干", "12", "", ""),
+        ("≤ 5%", "4%", "−1%", ""),
+        ("＜5％", "6%", "+1%", "超出 1%"),
+        ("不超过 3 起", "4", "+1", "超出 1"),
+        ("不少于 3", "4", "+1", ""),
     ],
 )
-def test_figures_are_compared_where_they_can_be(planned: str, actual: str, told: str, missing: str) -> None:
-    assert (difference(values(planned, actual)), short_by(values(planned, actual))) == (told, missing)
+def test_figures_are_compared_where_they_can_be(planned: str, actual: str, told: str, missed: str) -> None:
+    assert (difference(values(planned, actual)), missed_by(values(planned, actual))) == (told, missed)
 
 
 @given(st.decimals(0, 10**9, places=2), st.decimals(0, 10**9, places=2))
-def test_the_difference_is_the_result_less_the_plan_and_short_only_below_it(planned: Decimal, actual: Decimal) -> None:
+def test_the_difference_is_the_result_less_the_plan_and_missed_only_on_the_wrong_side_of_it(planned: Decimal, actual: Decimal) -> None:
     told = difference(values(str(planned), str(actual)))
     assert Decimal(told.replace("−", "-")) == actual - planned
-    assert bool(short_by(values(str(planned), str(actual)))) == (actual < planned)
+    for aim, missed in (("", actual < planned), ("at_least", actual < planned), ("at_most", actual > planned)):
+        assert bool(missed_by({"aim": aim, **values(str(planned), str(actual))})) == missed
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
@@ -62,3 +67,12 @@ def test_a_summary_asks_for_the_reason_where_the_plan_was_missed_and_only_there(
     assert not summary(planned="120", actual="120", state="done")
     assert any("没有全部完成，请填写“差距和原因”" in text for text in summary(state="not_done"))
     assert any("却是“已完成”，请核对" in text for text in summary(planned="120", actual="100", state="done", reason="推迟。"))
+
+
+def test_where_less_is_better_the_reason_is_asked_above_the_plan_and_not_below_it() -> None:
+    less = {"indicator": "实训安全事故数", "aim": "at_most", "planned": "2", "state": "done"}
+    assert not summary(**less, actual="0")
+    told = summary(**less, actual="3")
+    assert any("“实训安全事故数”计划 2，完成 3，超出 1，请填写“差距和原因”" in text for text in told)
+    assert any("与计划值相比超出 1，“完成情况”却是“已完成”" in text for text in told)
+    assert not summary(**{**less, "state": "partly"}, actual="3", reason="新设备磨合。")

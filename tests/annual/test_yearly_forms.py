@@ -15,6 +15,7 @@ from cte_portal.annual.yearly_forms import queries as yearly_forms
 from cte_portal.annual.yearly_forms.models import YearlyForm
 from cte_portal.annual.yearly_forms.rules import KnownFigure, put_together
 from cte_portal.clock import SHANGHAI
+from cte_portal.community.exchange.sheets import ROW_ID
 from cte_portal.community.filling import service as editing
 from cte_portal.community.filling.queries import content_of, list_row
 from cte_portal.community.models import Community
@@ -161,7 +162,7 @@ def test_in_december_the_summary_shows_plan_beside_result_and_asks_for_the_diffe
         )
         clerk.open(page)
         shown = [cell.get_text(strip=True) for cell in clerk.soup.find("tbody").find("tr").find_all("td")]
-        assert shown[1:7] == ["开设订单班 3 个", "订单培养学生数", "120", "100", "−20", "部分完成"]  # what was planned stands
+        assert shown[1:8] == ["开设订单班 3 个", "订单培养学生数", "", "120", "100", "−20", "部分完成"]  # what was planned stands
         assert clerk.soup.find("button", string="删除") is None
         assert "“订单培养学生数”计划 120，完成 100，差 20，请填写“差距和原因”" in clerk.open(f"/annual-summaries/{form.id}/check").text
         indicators = clerk.open(f"/annual-summaries/{form.id}/sections/indicators").text
@@ -185,6 +186,25 @@ def test_an_import_does_not_change_what_was_planned(stage: Stage) -> None:
         held = content_of(form).rows("task_3")
         assert held[0].values["planned"] == "120" and held[0].values["actual"] == "130"
         assert "unit" not in held[0].values and held[1].values["content"] == "计划外"
+
+
+def test_the_preview_of_an_import_promises_nothing_of_what_comes_from_the_plan(stage: Stage) -> None:
+    hands_in(stage)
+    with clock.at(DECEMBER):
+        clerk = stage.sign_in("enterprise").open(stage.path("annual_summary")).send("/annual_summary/form")
+        with stage.people.app.app_context():
+            form = form_of(stage, "annual_summary")
+            row = content_of(form).rows("task_3")[0].id
+        pasted = f"{ROW_ID}\t计划内容\t计划值\t完成值\t完成情况\n{{}}\t{{}}\t{{}}\t{{}}\t{{}}"
+        page = f"/annual-summaries/{form.id}/sections/task_3/import"
+        clerk.open(page).send("/import", {"pasted": pasted.format(row, "开设订单班 3 个", "10", "130", "已完成")})
+        assert "这些列取自年度工作计划，已有的内容保持不变，文件里的改动不会导入：计划值" in clerk.text
+        assert "完成值： （空） → 130" in clerk.text and "计划值：保持“120”" in clerk.text and "120 → 10" not in clerk.text
+        clerk.send("/apply")
+        assert "已导入 1 条" in clerk.soup.get_text()
+        clerk.open(page).send("/import", {"pasted": pasted.format(row, "别的内容", "10", "130", "已完成")})
+        assert "没有可以导入的改动" in clerk.text and "不会导入：计划内容、计划值" in clerk.text
+        assert clerk.soup.find("button", string=lambda text: text and text.startswith("确认导入")) is None
 
 
 def test_the_indicators_begin_with_what_was_agreed_on_the_portal_and_say_so(stage: Stage) -> None:

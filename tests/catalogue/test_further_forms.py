@@ -50,7 +50,7 @@ def test_the_work_plan_asks_what_the_guide_does(edition: Edition) -> None:
     plan = edition.of_kind("work_plan")
     assert [section.key for section in plan.sections] == ["goals", *TASKS, "funds", "safeguards"]
     columns = [field.key for field in plan.by_key["task_1"].fields]
-    assert columns == ["start_month", "end_month", "content", "units", "outcome", "indicator", "unit", "planned"]
+    assert columns == ["start_month", "end_month", "content", "units", "outcome", "indicator", "unit", "aim", "planned"]
     assert plan.by_key["funds"].totals == ("planned",)
 
 

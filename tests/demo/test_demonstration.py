@@ -8,10 +8,12 @@ from flask import Flask
 
 from cte_portal import audit
 from cte_portal.annual import queries as annual
-from cte_portal.annual.rules import Standing
+from cte_portal.annual.rules import Standing, State
+from cte_portal.annual.yearly_forms import queries as yearly_forms
 from cte_portal.catalogue.uscc import problem
 from cte_portal.community import queries
 from cte_portal.community.co_editing import queries as co_editing
+from cte_portal.community.filling.queries import content_of
 from cte_portal.community.models import Application, MemberUnit
 from cte_portal.community.readiness import findings
 from cte_portal.community.unit_confirmation import queries as confirmations
@@ -42,6 +44,16 @@ def test_it_shows_every_role_and_every_state_and_is_written_once(portal: Flask) 
         standing = [one.community for one in applications if one.year < main.year and one.community.recognised_on]
         duties = [duty for owed in annual.duties_of(standing, main.year).values() for duty in owed]
         assert len(standing) == 3 and {duty.standing for duty in duties} == set(Standing) and any(duty.late for duty in duties)
+        plan, summary = (yearly_forms.form_of(annual.deliverable(standing[0], main.year, key)) for key in ("work_plan", "annual_summary"))
+        assert plan and summary and (plan.deliverable.state, summary.deliverable.state) == (State.PASSED, State.IN_PROGRESS)
+        assert yearly_forms.findings_of(plan) == []
+        targets = {row.values["indicator"]: row.values["planned"] for row in content_of(summary).rows("indicators")}
+        planned = {row.id: row.values for task in loader.planning.ARRANGEMENTS for row in content_of(plan).rows(task)}
+        beside = {row.id: row.values for task in loader.planning.ARRANGEMENTS for row in content_of(summary).rows(task)}
+        assert planned.keys() == beside.keys() == set(summary.from_plan) & beside.keys() and len(planned) >= 10
+        assert all(values["planned"] == targets.get(values["indicator"], "1") for values in planned.values()), "the application's targets"
+        told = [values for values in beside.values() if values.get("state")]
+        assert told and any(values.get("reason") for values in told)
         blocking = [finding for finding in findings(queries.content_of(main)) if finding.blocking]
         assert len(blocking) == 1 and blocking[0].address.section == "evidence"
         members = list(db.session.scalars(db.select(MemberUnit).where(MemberUnit.application_id == main.id)))

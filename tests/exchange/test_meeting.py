@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cte_portal import clock
 from cte_portal.audit import AuditEntry
+from cte_portal.community.service import recognising
 from cte_portal.exchange.meeting import interests
 from cte_portal.exchange.models import Interest, PublishedEntry
 from cte_portal.exchange.rules import Table
@@ -121,6 +122,16 @@ def test_contacts_are_seen_only_when_both_agree_and_the_trail_knows_by_whom(peop
         assert [entry.action for entry in trail][:2] == ["interest.expressed", "interest.accepted"]
         saw = [entry.account_id for entry in trail if entry.action == "interest.contact_read"]
         assert saw == [people.person(sides.seeker).id, people.person(sides.school).id]
+
+
+def test_with_a_revoked_community_nobody_is_brought_together(people: People, sides: Sides) -> None:
+    own = asks(people, sides).address
+    with people.app.app_context(), transaction():
+        recognising.end(db.session.get_one(PublishedEntry, sides.supply).community)
+    assert "示例职院" not in people.sign_in(sides.seeker).open(f"/exchange/meeting/{sides.demand}").text
+    school = people.sign_in(sides.school).open(own).send("/accept")
+    assert "有一方共同体的认定已撤销，不能再同意对接" in school.soup.get_text() and "13800000000" not in school.text
+    assert "已婉拒" in school.send("/decline", {"reason": ""}).text
 
 
 def test_a_refusal_is_told_with_its_reason_and_the_entry_rests_for_a_month(people: People, sides: Sides) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from cte_portal.catalogue.places import provinces
 from cte_portal.catalogue.uscc import with_check_digit as credit_code
-from cte_portal.exchange.personal_data import find, is_id_card, with_check_digit
+from cte_portal.exchange.personal_data import find, is_id_card, is_old_id_card, with_check_digit
 
 DIGITS = "0123456789"
 WORDS = st.text(alphabet="岗位职责负责设备维护联系人张工，。；：（） \n", max_size=12)
@@ -42,8 +44,23 @@ def id_cards(draw: st.DrawFn) -> str:
     number = with_check_digit(
         province + draw(st.text(alphabet=DIGITS, min_size=4, max_size=4)) + f"{born:%Y%m%d}" + f"{draw(st.integers(0, 999)):03d}"
     )
-    gap = draw(st.sampled_from(["", " ", "-"]))
-    return gap.join((number[:6], number[6:14], number[14:])) if draw(st.booleans()) else number.lower()
+    return written_somehow(draw, number.lower(), draw(st.lists(st.integers(1, 17), max_size=6) | st.sampled_from([(6, 14), (4, 8, 12, 16)])))
+
+
+@st.composite
+def old_id_cards(draw: st.DrawFn) -> str:
+    province, rest = draw(st.sampled_from([code[:2] for code in provinces()])), st.text(alphabet=DIGITS, min_size=3, max_size=3)
+    born = draw(st.dates(date(1930, 1, 1), date(1999, 12, 31)))
+    number = province + draw(rest) + draw(st.sampled_from(DIGITS)) + f"{born:%y%m%d}" + draw(rest)
+    return written_somehow(draw, number, draw(st.sampled_from([(), (6, 12)])))
+
+
+def written_somehow(draw: st.DrawFn, number: str, gaps: Sequence[int]) -> str:
+    """With one sign at the gaps, in full-width or ordinary digits, or with invisible signs between."""
+    ends = [0, *sorted(set(gaps)), len(number)]
+    grouped = draw(st.sampled_from([" ", "-", "－", " - ", "\u3000"])).join(number[start:end] for start, end in pairwise(ends))
+    way = draw(st.sampled_from(["plain", "full width", "invisible"]))
+    return grouped.translate(FULL_WIDTH) if way == "full width" else "\u200b".join(grouped) if way == "invisible" else grouped
 
 
 @given(WORDS, mobiles(), WORDS)
@@ -57,10 +74,32 @@ def test_an_id_card_number_is_found_and_is_not_taken_for_anything_else_too(befor
     assert kinds(before + number + after) == ["身份证号"]
 
 
-@given(id_cards(), st.integers(0, 10))
+@given(WORDS, old_id_cards(), WORDS)
+def test_an_old_id_card_number_is_found_however_it_is_written(before: str, number: str, after: str) -> None:
+    assume(not after.strip().startswith("人"))
+    assert kinds(before + number + after) == ["身份证号"]
+
+
+@given(st.integers(0, 999999), id_cards() | old_id_cards(), st.integers(0, 999999))
+def test_numbers_beside_it_do_not_hide_it(before: int, number: str, after: int) -> None:
+    assert "身份证号" in kinds(f"{before}号 {number}，{after}人")
+
+
+@given(st.text(alphabet=DIGITS, min_size=17, max_size=17), st.integers(0, 10))
 def test_a_number_with_a_wrong_check_digit_is_no_id_card(number: str, other: int) -> None:
-    wrong = number[:-1] + "0123456789X"[other]
-    assert is_id_card(wrong) is (wrong.upper() == number.upper())
+    wrong = number + "0123456789X"[other]
+    assume(wrong != with_check_digit(number))
+    assert not is_id_card(wrong) and "身份证号" not in kinds(wrong)
+
+
+@given(st.text(alphabet=DIGITS, min_size=7, max_size=24))
+def test_a_number_is_an_id_card_s_only_when_it_is_right(number: str) -> None:
+    assert ("身份证号" in kinds(number)) is (is_id_card(number) or is_old_id_card(number))
+
+
+@given(old_id_cards(), st.sampled_from(["元", " 万元", ".50 元", "亿", "A", "T01"]), st.sampled_from(["SN", "CN", "批号B", "0."]))
+def test_amounts_and_parts_of_longer_codes_are_no_old_id_cards(number: str, after: str, before: str) -> None:
+    assert "身份证号" not in kinds(f"投入{number}{after}") and "身份证号" not in kinds(f"{before}{number}")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +141,11 @@ def test_profession_codes_are_left_alone(codes: list[int], between: str) -> None
     assert kinds("对口专业：" + between.join(map(str, codes))) == []
 
 
+@given(st.integers(110000, 659999), st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.integers(1, 999))
+def test_a_code_beside_days_and_people_wanted_is_no_id_card(code: int, day: date, people: int) -> None:
+    assert kinds(f"专业 {code} {day:%Y-%m-%d} {day:%Y-%m-%d}") == [] and kinds(f"{code} {day:%y%m%d} {people} 人") == []
+
+
 @given(
     st.dates(date(1990, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]),
@@ -111,7 +155,7 @@ def test_dates_and_spans_of_dates_are_left_alone(day: date, written: str, betwee
     assert kinds(f"{day.strftime(written)}{between}{day.strftime(written)}") == []
 
 
-@given(st.integers(0, 10**14), st.sampled_from(["元", "万元", " 元", "亿元", "万"]))
+@given(st.integers(0, 10**17), st.sampled_from(["元", "万元", " 元", "亿元", "万"]))
 def test_amounts_are_left_alone(amount: int, unit: str) -> None:
     assert kinds(f"投入{amount}{unit}") == [] and kinds(f"投入{amount:,}{unit}") == [] and kinds(f"约 {amount / 100:.2f} {unit}") == []
 

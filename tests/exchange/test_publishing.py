@@ -19,6 +19,7 @@ from cte_portal.audit import AuditEntry, first_broken
 from cte_portal.catalogue.content import Row
 from cte_portal.catalogue.kinds import AsTyped
 from cte_portal.community.models import Community
+from cte_portal.community.service import recognising
 from cte_portal.exchange import queries, service
 from cte_portal.exchange.models import EditionIsFinal, EntryContact, EntryText, Following, ListEdition, PublishedEntry
 from cte_portal.exchange.rules import FollowingState, Table
@@ -175,6 +176,34 @@ def test_a_withdrawn_edition_takes_its_entries_along_and_brings_none_back(scene:
     with pytest.raises(service.WithdrawalRefused, match="已经撤回"):
         service.withdraw_entry(queries.all_entries(second)[0], "有误", scene.by)
     assert scene.publish(row(DEMAND, "a1", people=20)).number == 3  # the same again, put right
+
+
+def test_what_was_published_goes_with_the_recognition_and_comes_back_with_it(scene: Scene) -> None:
+    scene.publish(row(DEMAND, "a1", people=3))
+    with clock.at(NOON + timedelta(days=1)):
+        last = scene.publish(row(DEMAND, "a1"), row(DEMAND, "a2", position="装配钳工"), row(DEMAND, "a3", position="电工"))
+    service.withdraw_entry(queries.all_entries(last)[2], "岗位已招满", scene.by)
+    withdrawn = scene.publish(row(Table.TALENT_SUPPLY), table=Table.TALENT_SUPPLY)
+    service.withdraw_edition(withdrawn, "数据有误", scene.by)
+    community = db.session.get_one(Community, scene.community)
+    application = community.recognised_application
+    assert application is not None
+    before = held_by_index()
+    with transaction():
+        recognising.end(community)
+    assert found(Sought()) == [] and queries.newest_entries(5) == [] and queries.newest_editions(5) == [] and queries.years() == []
+    assert held_by_index() == [] and db.session.scalar(select(func.count()).select_from(EntryText)) == 0
+    with transaction():
+        recognising.establish(application, NOON.date(), "演示公告〔2026〕9 号", JIANGSU)
+    assert found(Sought(text="机电一体化")) == ["装配钳工", "数控设备维修技师"], "neither older editions nor what was withdrawn come back"
+    assert held_by_index() == before and queries.newest_editions(5) == [last]
+    with transaction():
+        recognising.establish(application, NOON.date(), "演示公告〔2027〕9 号", JIANGSU)
+    assert len(found(Sought())) == 2
+
+
+def held_by_index() -> list[int]:
+    return sorted(identity for token in ("entry", "0949b", "t0949b") for identity in db.session.scalars(GRAMS.candidates([token])))
 
 
 def test_the_index_holds_what_is_current_and_nothing_else(scene: Scene) -> None:

@@ -116,6 +116,26 @@ def test_the_lead_sees_who_filled_in_what_and_when(desk: Desk) -> None:
         assert trail.account_id is None and trail.details["person"] == "李䶮" and trail.details["unit"] == "r1"
 
 
+def test_the_lead_is_told_once_a_day_that_a_unit_filled_in_rows(desk: Desk) -> None:
+    path = desk.unit_link()
+    unit = opened(desk, path)
+    assert "填写了供需清单" not in desk.lead.open("/notices").text, "opening the link changes nothing"
+    for people in ("3", "4", "5"):
+        fill_in(unit, path, people=people)
+    unit.open(f"{path}/sections/talent_demand").send(f"/rows/{desk.rows()[0].id}/remove")
+    told = desk.lead.open("/notices")
+    assert told.text.count("示例精密机械厂通过链接填写了") == 1 and "填写人：王㭎（人力资源部经理）" in told.text
+    other = desk.unit_link("lead_school")
+    fill_in(opened(desk, other), other)
+    assert desk.lead.open("/notices").text.count("通过链接填写了") == 2, "each unit is told of by itself"
+    with clock.at(NOON + timedelta(days=1)):
+        fill_in(unit, path, position="钳工")
+        lead = desk.people.sign_in(desk.known.lead).open("/notices")
+    assert lead.text.count("示例精密机械厂通过链接填写了") == 2
+    notice = next(link for link in lead.soup.select("main form, main a") if "/notices/" in str(link.get("action") or link.get("href")))
+    assert lead.send(str(notice["action"])).address.endswith(f"{desk.address}/changes")
+
+
 def test_a_link_is_given_out_renewed_and_withdrawn(desk: Desk) -> None:
     page = desk.lead.open(f"{desk.address}/units")
     page.send("/units")

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+from datetime import datetime
 from io import BytesIO, StringIO
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
 
 from cte_portal import clock
 from cte_portal.community.models import Application
+from cte_portal.community.service import recognising
 from cte_portal.community.workflow import Forbidden
+from cte_portal.exchange.queries import all_entries
 from cte_portal.extensions import db
 from cte_portal.recognition import queries
 from cte_portal.recognition.models import RecognitionList
 from cte_portal.recognition.service import lists
 from cte_portal.review import service as review
 from cte_portal.roles import Role
+from cte_portal.transactions import transaction
+from tests.support import publishing
 from tests.support.files import pdf, program
-from tests.support.people import People, Visitor
+from tests.support.people import JIANGSU, People, Visitor
 from tests.support.recognition import DOCUMENT, Reported, after_the_notice, drafted, published, under_notice
 from tests.web.test_pages import counted
 
@@ -213,6 +220,39 @@ def test_a_published_list_is_changed_by_a_visible_amendment_only(reported: Repor
         assert reported.status(0) == "not_recognised"
         applicant = reported.people.sign_in(reported.emails[0])
         assert f"撤销认定：{reported.names[0]}" in applicant.open("/notices").text
+
+
+def test_what_a_revoked_community_published_says_so_and_is_found_no_more(reported: Reported, ministry: Visitor) -> None:
+    people = reported.people
+    address, _ = under_notice(ministry, reported.ids[:1])
+    with after_the_notice():
+        published(again(people), address)
+        with people.app.app_context():
+            application = db.session.get_one(Application, reported.ids[0])
+            found = publishing.published(application.community_id, people.person(reported.emails[0]))
+            edition, entry = found.id, all_entries(found)[0].id
+        visitor = people.visitor()
+        assert "数控设备维修技师" in visitor.open("/exchange").text and "数控设备维修技师" in visitor.open("/").text
+    with clock.at(datetime(2026, 9, 1, 9, tzinfo=clock.SHANGHAI)):
+        ministry = again(people).open(f"{address}/amend")
+        item = next(str(o["value"]) for o in ministry.soup.select("option") if reported.names[0] in o.get_text())
+        ministry.send("/amend", {"item": item, "document": "更正函 2 号", "text": "材料不实，撤销认定"})
+        for page in (f"/exchange/entries/{entry}", f"/exchange/editions/{edition}"):
+            assert "共同体的认定已于2026年9月1日撤销" in visitor.open(page).text
+            assert "数控设备维修技师" in visitor.text and "引用" in visitor.text
+        book = visitor.client.get(f"/exchange/editions/{edition}/list.xlsx")
+        assert "（认定已撤销）" in unquote(book.headers["Content-Disposition"])
+        assert "共同体的认定已于2026年9月1日撤销" in [cell.value for cell in load_workbook(BytesIO(book.data)).active[2]]
+        kept = visitor.client.get(f"/exchange/editions/{edition}/content.json")
+        assert "（认定已撤销）" in unquote(kept.headers["Content-Disposition"]), "and the bytes are those that were published"
+        assert hashlib.sha256(kept.data).hexdigest() in visitor.open(f"/exchange/editions/{edition}").text
+        for page in ("/exchange", "/exchange?text=数控", "/"):
+            assert "数控设备维修技师" not in visitor.open(page).text
+        with people.app.app_context(), transaction():
+            application = db.session.get_one(Application, reported.ids[0])
+            recognising.establish(application, clock.today(), "演示公告〔2026〕20 号", JIANGSU)
+        assert "撤销" not in visitor.open(f"/exchange/entries/{entry}").text
+        assert "数控设备维修技师" in visitor.open("/exchange?text=数控").text
 
 
 def test_services_refuse_who_does_not_make_lists(reported: Reported) -> None:

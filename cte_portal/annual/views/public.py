@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Response, abort, request, url_for
 
 from ... import clock, links
 from ...catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ...community.queries import REVOKED, revocation
 from ...uploads.views import give_out
 from ...web.access import public
 from ...web.fragments import page
@@ -67,6 +70,7 @@ def show(report_id: int) -> Response:
         version=found.published_version,
         kind=kind,
         address=links.address(url_for("reports.show", report_id=found.id)),
+        revoked=revocation(found.community),
         industry_name=industry_name,
         province_name=province_name,
         crumbs=[HOME, REPORTS, (f"{found.year} 年{kind.title}", None)],
@@ -80,4 +84,6 @@ def report_file(report_id: int) -> Response:
     version = found.published_version
     if not found.is_public or version is None or version.file is None:
         abort(404)
-    return give_out(version.file, version.file_name)
+    name = Path(version.file_name)
+    revoked = "" if found.community.recognised_on else REVOKED
+    return give_out(version.file, f"{name.stem}{revoked}{name.suffix}")

@@ -19,6 +19,8 @@ from .models import ANNUAL_SUMMARY, WORK_PLAN, YearlyForm
 class YearlyKind(Kind):
     """What is filled in for a yearly duty; `name` is the key of the duty."""
 
+    closed_word = "取自年度工作计划"
+
     def __init__(self, name: str, folder: str, endpoints: str = "yearly_forms"):
         self.name, self.folder, self.endpoints = name, folder, f"{endpoints}.{name}_"
 
@@ -40,7 +42,7 @@ class YearlyKind(Kind):
         return {unit: found.name for unit, found in exchange.units_of(form.community).items()}
 
     def shown(self, form: Any, page: Section, own: bool) -> Mapping[str, Any]:
-        return {"closed_word": "取自年度工作计划", "last_page": self.url(form, "check")}
+        return {"last_page": self.url(form, "check")}
 
 
 class WorkPlanKind(YearlyKind):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +16,8 @@ from ...catalogue.words import shortened
 from .cells import cell_text, read_cell, same
 from .matching import Doubles, LabelsOf, Placed, matched
 from .sheets import Sheet, SheetRow
+
+OpenOf = Callable[[str], frozenset[str]]  # id of a row → its fields that may be changed
 
 
 class RowKind(StrEnum):
@@ -35,13 +37,17 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """One cell: what stands there now, what came in, whether that changes it, and what is wrong with it."""
+    """One cell: what stands there now, what will, whether that changes it, and what is wrong with it.
+
+    `left_out`: what came in is something else, but the field is closed in this row and keeps what it holds.
+    """
 
     field: Field
     before: str
     after: str
     changed: bool
     problem: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,11 @@ class Plan:
         return [row for row in self.to_do if row.notes]
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """The columns that are closed in some rows and where the file says something else."""
+        return tuple(dict.fromkeys(cell.field.label for row in self.rows for cell in row.cells if cell.left_out))
+
+    @property
     def mark(self) -> str:
         """A short digest of what would be done: another one means that the list has changed since."""
         digest = hashlib.sha256()
@@ -93,17 +104,22 @@ class Plan:
         return digest.hexdigest()[:16]
 
 
-def plan(section: Section, sheet: Sheet, existing: Sequence[Row], labels: LabelsOf, others: Mapping[str, str] | None = None) -> Plan:
+def plan(
+    section: Section, sheet: Sheet, existing: Sequence[Row], labels: LabelsOf, others: Mapping[str, str] | None = None, open_of: OpenOf | None = None
+) -> Plan:
     """Each row read as a typed one is, matched with what is there, and compared with it.
 
-    `others`: credit code by name, of the units that stand outside the list.
+    `others`: credit code by name, of the units that stand outside the list. `open_of` None: every field is open.
     """
     ids = {row.id for row in existing}
     sheet = replace(sheet, rows=tuple(one for one in sheet.rows if one.row in ids or any(text.strip() for text in one.texts.values())))
     once = [key for key in section.unique if key in sheet.columns]
     read = [{key: _read(section.by_key[key], one, labels) for key in once} for one in sheet.rows]
     rows = matched(section, sheet, [{key: value for key, (value, _) in own.items()} for own in read], existing, labels)
-    cells = [_cells(section, one, sheet.columns, row, labels, own) for one, row, own in zip(sheet.rows, rows, read, strict=True)]
+    every = frozenset(section.by_key)
+    fields = [open_of(row.id) if open_of and row else every for row in rows]
+    read_from = zip(sheet.rows, rows, read, fields, strict=True)
+    cells = [_cells(section, one, sheet.columns, row, labels, own, open_fields) for one, row, own, open_fields in read_from]
     placed = [_placed(section, one, row, own) for one, row, own in zip(sheet.rows, rows, cells, strict=True)]
     doubles = Doubles(section, placed, existing, others or {})
     copied = _copied(sheet)
@@ -129,15 +145,21 @@ def _read(field: Field, one: SheetRow, labels: LabelsOf) -> tuple[Value, str | N
 
 
 def _cells(
-    section: Section, one: SheetRow, columns: Sequence[str], row: Row | None, labels: LabelsOf, known: Mapping[str, tuple[Value, str | None]]
+    section: Section,
+    one: SheetRow,
+    columns: Sequence[str],
+    row: Row | None,
+    labels: LabelsOf,
+    known: Mapping[str, tuple[Value, str | None]],
+    open_fields: frozenset[str],
 ) -> list[tuple[PlannedCell, Value]]:
     """Each cell with its value; `known`: those that were read already. A cell that says what stands there already is left alone, right or wrong."""
     found: list[tuple[PlannedCell, Value]] = []
     for field in (section.by_key[key] for key in columns):
         stored, text = row.values.get(field.key) if row else None, one.texts.get(field.key, "")
         before = cell_text(field, stored, labels(field))
-        if same(text, before) and field.key not in one.bad:
-            found.append((PlannedCell(field, before, before, False), stored))
+        if (same(text, before) and field.key not in one.bad) or field.key not in open_fields:
+            found.append((PlannedCell(field, before, before, False, left_out=not same(text, before)), stored))
             continue
         value, problem = known.get(field.key) or _read(field, one, labels)
         after = text.strip() if problem else cell_text(field, value, labels(field))
@@ -181,7 +203,7 @@ def _judged(cell: PlannedCell, whole: Values, repeated: str) -> PlannedCell:
     if not cell.problem and not repeated:
         return cell
     excused = not asked(cell.field, whole) or (cell.field.excused_by and whole.get(cell.field.excused_by))
-    return PlannedCell(cell.field, cell.before, cell.after, cell.changed, ("" if excused else cell.problem) or _sentence(repeated, cell.after))
+    return replace(cell, problem=("" if excused else cell.problem) or _sentence(repeated, cell.after))
 
 
 def _kind(one: Placed, cells: Sequence[PlannedCell]) -> RowKind:

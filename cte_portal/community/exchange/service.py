@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import IO
 
 from sqlalchemy import delete
@@ -81,7 +82,9 @@ def plan_of(form: Filled, section: Section, draft: ImportDraft) -> Plan:
     """What applying the draft would do to the list as it stands now."""
     content = queries.content_for(form, [section])
     others = {name: str(content.value(unit, "uscc") or "") for unit, name in content.members.items() if unit in content.sections}
-    return plan(section, sheet_of(draft), queries.rows_of(form, section), labels_in(content), others if section.member_name else None)
+    open_of = partial(form.opening.fields, section)
+    rows = queries.rows_of(form, section)
+    return plan(section, sheet_of(draft), rows, labels_in(content), others if section.member_name else None, open_of)
 
 
 def apply(form: Filled, section: Section, draft: ImportDraft, by: Account, *, seen: str, only_right: bool) -> int:

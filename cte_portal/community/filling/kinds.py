@@ -78,6 +78,7 @@ class Kind:
     underscore. `roles`: who may call its pages; `readers`: who may call those that only show it, besides. `without`: the shared pages
     that it has not. `body`: the template of a section's page; it extends `community/_section.html`. `after_saving`:
     of what the page is told when it saved itself; it extends `community/_saved.html`, and is given `told_after_saving`.
+    `closed_word`: why a field of an open form may not be changed.
     """
 
     name: str  # the hooks below are given forms of this kind only: a kind names their class
@@ -88,6 +89,7 @@ class Kind:
     without: frozenset[str] = frozenset()
     body = "community/_section.html"
     after_saving = "community/_saved.html"
+    closed_word = "本次未开放修改"
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
         """The address of one of the pages that all kinds share."""
@@ -112,8 +114,7 @@ class Kind:
     def shown(self, form: Any, page: Section, own: bool) -> Mapping[str, Any]:
         """What its `body` shows beside boxes and lists. `own`: whether the one signed in edits this page.
 
-        `comments` (place → what was said of it) and `marks` (row → badge, as (words, tone)) every body shows,
-        and `closed_word`: why a field may not be changed.
+        `comments` (place → what was said of it) and `marks` (row → badge, as (words, tone)) every body shows.
         """
         return {}
 

@@ -34,7 +34,7 @@ from ..finding import service as finding
 from ..models import Application, ApplicationVersion, Community, Extension, Transition
 from ..opening.rules import widened
 from ..workflow import AFTER_A_DECISION, COOLING_OFF, DECISIONS, Facts, Forbidden, Refusal, Status, permitted
-from . import comments, following, taking_over
+from . import comments, following, recognising, taking_over
 from .announcements import announce
 from .undo import as_it_was
 
@@ -357,21 +357,18 @@ def decide(action: str, application: Application, by: Account, opinion: str, **s
         if transition.target is Status.REPORTED:
             application.reported_at = now
         if transition.target is Status.RECOGNISED:
-            _establish(application, now.date(), opinion)
+            recognising.establish(application, now.date(), opinion, _overseer(application))
         announce(application, transition, by)
     return transition
 
 
-def _establish(application: Application, on: date, document: str) -> None:
-    """The community stands from now on. Its yearly work is reviewed by the province that recommended it.
+def _overseer(application: Application) -> str | None:
+    """Its yearly work is reviewed by the province that recommended it.
 
     What was reported directly is the ministry's, where it works in this installation; otherwise the province's that it is of.
     """
-    community = application.community
-    community.recognised_on, community.recognition_document = on, document
-    community.recognised_application_id = application.id
     here = settings().province if profile() is Profile.PROVINCIAL else None
-    community.overseen_by = here or (None if application.direct else application.submitted_to)
+    return here or (None if application.direct else application.submitted_to)
 
 
 def open_extension(

@@ -8,6 +8,7 @@ from ...transactions import transaction
 from .. import queries
 from ..models import Application, Transition
 from ..workflow import TAKE_BACK, label_of
+from . import following
 from .announcements import announce, key_of
 from .lifecycle import perform
 from .undo import put_back
@@ -23,6 +24,7 @@ def take_back(application: Application, by: Account) -> Transition:
         decision = queries.latest_step(application)
         transition = perform(TAKE_BACK, application, by, comment=f"收回“{label_of(decision.action)}”", takes_back=decision)
         put_back(application, decision.before or {})
+        following.tell_of_recognition(application.community)
         inboxes.take_back(key_of(decision.id))
         announce(application, transition, by)
     return transition

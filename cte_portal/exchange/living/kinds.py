@@ -57,6 +57,7 @@ class UnitRowsKind(Kind):
     name, folder, endpoints = UNIT_KIND, "unit-lists", "unit_lists."
     without = frozenset({"save", "presence", "move_row", "import_list", "export", "template"})
     body = "living_lists/_own_section.html"
+    closed_word = "贵单位"
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
         assert isinstance(form, UnitRows)
@@ -67,9 +68,6 @@ class UnitRowsKind(Kind):
 
     def crumbs(self, form: UnitRows, *last: str) -> Crumbs:
         return [("首页", "/"), ("填写供需清单", self.url(form, "show") if last else None), *((label, None) for label in last)]
-
-    def shown(self, form: UnitRows, page: Section, own: bool) -> Mapping[str, Any]:
-        return {"closed_word": "贵单位"}
 
     def by(self, form: UnitRows) -> None:
         return None
@@ -97,8 +95,10 @@ class UnitRowsKind(Kind):
         new = service.note_rows(form, section, held)
         for row, _ in held:
             service.note_deed(form, section, row, Deed.ADDED if row in new else Deed.CHANGED)
+        service.tell_lead(form)
 
     def taken_out(self, form: UnitRows, section: Section, rows: Iterable[str]) -> None:
         for row in (taken := list(rows)):
             service.note_deed(form, section, row, Deed.REMOVED)
         service.forget_rows(form, taken)
+        service.tell_lead(form)

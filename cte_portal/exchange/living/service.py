@@ -16,6 +16,9 @@ from ...catalogue.schema import Section
 from ...community.filling import queries as filling
 from ...community.models import Community
 from ...extensions import db
+from ...mail import worded
+from ...notices import queries as notices
+from ...notices import service as inboxes
 from ...transactions import transaction
 from ...web.editions import edition_for_year
 from ...web.errors import Refused
@@ -114,6 +117,14 @@ def note_deed(form: UnitRows, section: Section, row: str, deed: Deed) -> None:
     change = UnitChange(form_id=form.id, link_id=link.id, unit=link.unit, section=section.key, row=row, deed=deed, at=clock.now())
     change.person, change.position = link.person, link.position
     db.session.add(change)
+
+
+def tell_lead(form: UnitRows) -> None:
+    """The lead enterprise learns that the unit filled in rows: once a day, and not by mail, since there may be a hundred units."""
+    community, link = form.link.lists.community, form.link
+    told = worded("unit_rows_filled_in", unit=form.unit, link=link, community=community)
+    key = f"unit_rows:{form.id}:{link.unit}:{clock.today()}"
+    inboxes.deliver(notices.people_of(community.organisation_id), told, f"/exchange/lists/{form.id}/changes", key, by_mail=False)
 
 
 def _batches(things: Iterable[T]) -> Iterator[list[T]]:

@@ -72,10 +72,12 @@ def accept(interest: Interest, by: Account) -> None:
     """同意: from now on both sides may see whom to talk to.
 
     Raises:
-        InterestRefused: it was answered already, or taken back.
+        InterestRefused: it was answered already, or taken back; or one of the communities is recognised no more.
     """
     with transaction():
         _must_wait(interest, "答复")
+        if None in (interest.entry.community.recognised_on, interest.community.recognised_on):
+            raise InterestRefused("有一方共同体的认定已撤销，不能再同意对接。")
         interest.accepted_at, interest.answered_by_id = clock.now(), by.id
         audit.record("interest.accepted", interest, by=by, entry=interest.entry_id)
         _tell(interest, interest.organisation_id, "interest_accepted", f"answered:{interest.accepted_at.isoformat()}")

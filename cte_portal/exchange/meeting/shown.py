@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...catalogue.fields import Meaning
 from ...catalogue.kinds import decode, show
 from ...catalogue.schema import Section
-from ...web.editions import editions
 from ..models import PublishedEntry
+from ..queries import section_of
 
 IN_SHORT = (
     Meaning.PROFESSION_CODE,
@@ -21,14 +21,9 @@ IN_SHORT = (
 ALSO = ("kind",)  # columns without a meaning of their own that say what sort of thing it is
 
 
-def section_of(entry: PublishedEntry) -> Section:
-    """The list it stands in, in the catalogue's edition it was published under."""
-    return editions()[entry.edition.edition].list_by_key[entry.table.value]
-
-
 def in_short(entry: PublishedEntry) -> list[tuple[str, str]]:
     """Label and words of what an entry is compared by."""
-    section = section_of(entry)
+    section = section_of(entry.edition)
     keys = [section.by_meaning[meaning].key for meaning in IN_SHORT if meaning in section.by_meaning]
     wanted = [field.key for field in section.fields if field.key in ALSO] + keys
     return [pair for pair in _pairs(entry, section) if pair[0] in {section.by_key[key].label for key in wanted}]
@@ -36,7 +31,7 @@ def in_short(entry: PublishedEntry) -> list[tuple[str, str]]:
 
 def in_full(entry: PublishedEntry) -> list[tuple[str, str]]:
     """Label and words of every public column, except the unit's and the title's."""
-    return _pairs(entry, section_of(entry))
+    return _pairs(entry, section_of(entry.edition))
 
 
 def _pairs(entry: PublishedEntry, section: Section) -> list[tuple[str, str]]:

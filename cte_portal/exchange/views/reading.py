@@ -9,6 +9,7 @@ from ... import clock
 from ...catalogue.content import decode_values
 from ...catalogue.places import industries, industry_name, province_name, provinces
 from ...catalogue.words import chinese_date
+from ...community.queries import revocation
 from ...links import address as full_address
 from ...roles import Role
 from ...web.access import public
@@ -52,9 +53,10 @@ def entry(entry_id: int) -> Response:
     return page(
         "exchange/entry.html",
         entry=found,
-        shown=entries.shown(export.section_of(found.edition), found.values, found.unit_name),
+        shown=entries.shown(queries.section_of(found.edition), found.values, found.unit_name),
         newer=newer,
         state=followed.public_state(found),
+        revoked=revocation(found.edition.community),
         cited=cited(found.edition, f"/exchange/entries/{found.id}", found.title),
         may_withdraw=_publishes(found.edition) and not found.withdrawn_at and not found.edition.withdrawn_at,
         crumbs=[HOME, INDEX, (found.title, None)],
@@ -65,7 +67,7 @@ def entry(entry_id: int) -> Response:
 @public
 def edition(edition_id: int) -> Response:
     found = find_edition(edition_id)
-    section = export.section_of(found)
+    section = queries.section_of(found)
     items = queries.entries_page(found, asked_page())
     columns = [field for field in section.columns if not field.personal]
     rows = []
@@ -76,6 +78,7 @@ def edition(edition_id: int) -> Response:
         "exchange/edition.html",
         edition=found,
         title=section.title,
+        revoked=revocation(found.community),
         columns=columns,
         items=items,
         rows=rows,

@@ -22,6 +22,7 @@ class UnitPartKind(Kind):
     name, folder, endpoints = PART, "figure-parts", "figure_parts."
     without = frozenset(LISTS)
     body, after_saving = "figure_parts/_section.html", "performance/_saved.html"
+    closed_word = "自动计算"
 
     def url(self, form: Filled, page: str, /, **values: Any) -> str:
         assert isinstance(form, UnitPart)
@@ -46,7 +47,7 @@ class UnitPartKind(Kind):
         return rules.completed(section, values, {})
 
     def shown(self, form: UnitPart, page: Section, own: bool) -> Mapping[str, Any]:
-        return {"closed_word": "自动计算", **self.told_after_saving(form, page)}
+        return self.told_after_saving(form, page)
 
     def told_after_saving(self, form: UnitPart, page: Section) -> Mapping[str, Any]:
         content = content_of(form)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ... import audit, clock
 from ...accounts.models import Account
 from ...community.models import Application
-from ...community.service import lifecycle
+from ...community.service import lifecycle, recognising
 from ...extensions import db
 from ...transactions import transaction
 from ...uploads import service as uploads
@@ -129,4 +129,4 @@ def no_longer_public(application: Application) -> None:
         community.published_at = None
     national = others.where(RecognitionList.level == Level.NATIONAL)
     if db.session.scalar(select(national.exists())) is False:
-        community.recognised_on, community.recognition_document = None, ""
+        recognising.end(community)

@@ -96,6 +96,7 @@ def import_preview(form: Filled, draft_id: int) -> Response:
         noted=NOTED,
         unknown=sheet.unknown,
         missing=sheet.missing,
+        closed_word=kind_of(form).closed_word,
         summary=_summary,
         crumbs=kind_of(form).crumbs(form, f"导入{found.title}"),
     )

@@ -72,7 +72,7 @@ def section_page(form: Filled, found: Section, attempt: Attempt | None = None, *
     labels = labels_in(content)
     before, after = _neighbours(form, found)
     own = kind.edits(form, found.key)
-    extra = {"comments": {}, "marks": {}, "closed_word": "本次未开放修改", **kind.shown(form, found, own)}
+    extra = {"comments": {}, "marks": {}, **kind.shown(form, found, own)}
     return page(
         "community/section.html",
         fragment=kind.body,
@@ -85,6 +85,7 @@ def section_page(form: Filled, found: Section, attempt: Attempt | None = None, *
         editable=form.editable and own and form.opening.part(found.key),
         answerable=form.editable and own,
         put_back=put_back,
+        closed_word=kind.closed_word,
         before=before,
         after=after,
         home=kind.home(form),
