@@ -126,6 +126,7 @@ from .settings import Settings, from_environment
 from .statistics import service as statistics_service
 from .statistics import views as statistics_views
 from .storage import forget_old, storage_of
+from .styleguide import views as styleguide_views
 from .uploads import queries as upload_queries
 from .uploads import views as upload_views
 from .web import access, errors, fragments, journal, limits
@@ -356,5 +357,6 @@ def _features(app: Flask, settings: Settings) -> None:
     recognition_views.init_app(app, settings)
     annual_views.init_app(app)
     notice_views.init_app(app)
+    styleguide_views.init_app(app, settings)
     menu.init_app(app)
     app.after_request(fragments.init_vary)

@@ -198,7 +198,7 @@
   document.addEventListener("htmx:afterSettle", function (event) {
     begin(event.target);
     if (event.target.matches(".slot, .preview") && !event.target.children.length) { // put away: back to the link before it
-      const links = Array.from(document.querySelectorAll("a.say, a.look")).filter(function (link) { return link.compareDocumentPosition(event.target) & Node.DOCUMENT_POSITION_FOLLOWING; });
+      const links = Array.from(document.querySelectorAll(event.target.matches(".preview") ? "a.look" : "a.say")).filter(function (link) { return link.compareDocumentPosition(event.target) & Node.DOCUMENT_POSITION_FOLLOWING; });
       if (links.length) links[links.length - 1].focus({ preventScroll: true });
     }
     const place = document.getElementById(from);

@@ -33,7 +33,7 @@ FLOORS = [  # from the ground up; a room may use its own floor's room and every 
     {"handover", "recognition", "annual"},
     {"performance"},
     {"guide", "workbench"},
-    {"public", "admin", "demo"},
+    {"public", "admin", "demo", "styleguide"},
     {"privacy", "moving", "upgrading"},
     {"menu", "cli"},
     {"__init__"},
@@ -69,6 +69,7 @@ PURE += (
     *(f"performance/figures/{room}.py" for room in ("rules", "drawn", "open_data")),
 )
 PURE += ("annual/rules.py", "annual/icalendar.py", "annual/yearly_forms/rules.py", "community/targets.py")
+PURE += ("styleguide/tokens.py",)
 PURE += ("demo/supplies.py", "demo/names.py", "demo/prose.py", "demo/tables.py", "demo/trades.py")
 PURE += ("accounts/rules.py", "uploads/rules.py", "demo/dossier.py", "document/line_breaking.py", "document/sections.py")
 WRITERS = re.compile(r"(service(/\w+)?|audit|models|transactions)\.py$")

@@ -69,6 +69,7 @@ def addresses(running: RunningPortal) -> dict[str, list[str]]:
                 "/columns/news",
                 "/privacy",
                 "/accessibility",
+                "/styleguide",
                 "/nowhere",
             ),
             *("/invitations", f"/invitations/{invitation}", "/confirm?code=2222", f"/confirm/{confirmation}"),

@@ -36,6 +36,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "web.text_size": EVERYBODY,
     **{f"web.{name}": EVERYBODY for name in ("live", "ready")},
     "public.home": EVERYBODY,
+    "styleguide.show": EVERYBODY,
     "public.column": EVERYBODY,
     **{f"guide.{name}": EVERYBODY for name in ("guide", "year", "manual", "faq", "downloads", "download")},
     "public.communities": EVERYBODY,
