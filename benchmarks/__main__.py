@@ -12,6 +12,7 @@ BENCHES = {  # name → module
     "scan": "scan",
     "editor": "editor",
     "import": "imports",
+    "pages": "pages",
     "queue": "queue",
     "dossier": "dossier",
     "bundle": "bundle",

@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, statements
 from cte_portal import clock, create_app
 from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
 from cte_portal.catalogue.content import Row
@@ -165,15 +165,8 @@ def run() -> Iterator[dict[str, Any]]:
 
 def measured(app: Flask, visitor: Any, address: str) -> tuple[float, int]:
     """Median server time of a request, and how many statements it sends to the database."""
-    said: list[str] = []
-    with app.app_context():
-        engine = db.engine
-    listening = lambda *given: said.append(given[2])  # noqa: E731
-    event.listen(engine, "before_cursor_execute", listening)
-    try:
+    with statements(app) as said:
         answer = visitor.client.get(address)
-    finally:
-        event.remove(engine, "before_cursor_execute", listening)
     assert answer.status_code == 200, (address, answer.status_code)
     taken = []
     for _ in range(ROUNDS):

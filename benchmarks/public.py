@@ -54,7 +54,7 @@ PAGES = {
 SEARCHES = {"search, 2 characters": "/search?text=焊接", "search, in every body": "/search?text=负责", "search, one article": "/search?text=第7777篇"}
 
 
-def filled(app: Flask) -> None:
+def filled(app: Flask, count: int = ARTICLES) -> None:
     """So many articles in an empty portal, published over ten years."""
     people, rng = People(app), random.Random(1)
     editor = people.account(Role.EDITOR)
@@ -62,19 +62,19 @@ def filled(app: Flask) -> None:
         by = people.person(editor).id
         html, plain = markdown.to_html(BODY, str), markdown.plain(BODY)
         with db.engine.begin() as connection:
-            for first in range(1, ARTICLES, 1000):
-                numbers = range(first, first + 1000)
-                _put(connection, numbers, by, html, plain, rng)
+            for first in range(1, count + 1, 1000):
+                numbers = range(first, min(first + 1000, count + 1))
+                _put(connection, numbers, count, by, html, plain, rng)
             connection.execute(text("UPDATE article SET published_version_id = id"))
             connection.execute(text("ANALYZE"))
 
 
-def _put(connection: Any, numbers: range, by: int, html: str, plain: str, rng: random.Random) -> None:
+def _put(connection: Any, numbers: range, count: int, by: int, html: str, plain: str, rng: random.Random) -> None:
     rows: dict[type, list[dict[str, Any]]] = {Article: [], ArticleVersion: [], ArticleText: [], ArticleTag: []}
     indexed = []
     for number in numbers:
         title = f"{rng.choice(exchange.KINDS)}{rng.choice(exchange.THINGS)}共同体工作动态第{number}篇"
-        at = MOMENT - timedelta(hours=4 * (ARTICLES - number))
+        at = MOMENT - timedelta(hours=4 * (count - number))
         held = {"title": title, "source": "演示来源", "id": number}
         rows[Article].append(
             {**held, "column": list(Column)[number % 5], "state": State.PUBLISHED, "publish_at": at, "views": rng.randrange(5000), "revision": 2}

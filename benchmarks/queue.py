@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from benchmarks import peers
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, statements
 from cte_portal import clock, create_app
 from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
 from cte_portal.catalogue.places import industries, industry_group
+from cte_portal.community.filling.models import Form
 from cte_portal.community.finding import rules
 from cte_portal.community.finding.models import ApplicationText
 from cte_portal.community.finding.service import grams
@@ -103,6 +104,7 @@ def _put(connection: Any, numbers: range, officer: int, flagged: int) -> None:
         place = {"province_code": JIANGSU, "address": "示范路 1 号", "registered_at": begun}
         add(Organisation, id=n, name=lead, uscc=code, kind=kind, state=approved, **place)
         add(Community, id=n, number=number, name=name, organisation_id=n, recognition_document="")
+        add(Form, id=n, kind="application")
         industry = classes[n % len(classes)]
         add(
             Application,
@@ -194,17 +196,8 @@ class Stand:
 
     def queries(self, name: str) -> int:
         """How many statements the page sends to the database."""
-        said: list[str] = []
-        with self.app.app_context():
-            engine = db.engine
-
-        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            if not statement.startswith(("PRAGMA", "BEGIN")):
-                said.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert self.officer.client.get(self.addresses[name]).status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
+        with statements(self.app) as said:
+            assert self.officer.client.get(self.addresses[name]).status_code == 200
         return len(said)
 
 
