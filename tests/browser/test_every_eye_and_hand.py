@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.support.clerk import Clerk
-from tests.support.screens import Screen, each_open, put_screens
+from tests.support.main_screens import Screen, each_open, put_screens
 
 from .conftest import RunningPortal
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.clerk import Clerk
-from tests.support.screens import Screen, each_open, put_screens
+from tests.support.main_screens import Screen, each_open, put_screens
 
 from .conftest import RunningPortal
 
