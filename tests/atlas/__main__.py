@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+import pylopdf_fonts_zh_cn
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import CACHE
@@ -19,6 +22,11 @@ from tests.support.screens import Screen
 from . import sheets
 from .camera import SIZES, pictures
 from .portals import STATES, portals
+
+# a sans serif as on an office machine, wherever the pictures are taken: the one that the portal prints with
+FONTS = f"""<?xml version="1.0"?><fontconfig>
+<dir>{Path(pylopdf_fonts_zh_cn.__file__).parent}</dir><include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+</fontconfig>"""
 
 
 def main() -> None:
@@ -31,9 +39,13 @@ def main() -> None:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         sys.exit("本机没有 Chromium（apt install chromium）")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the portals are ended then, too
     taken = []
-    with portals(states, _say) as looks, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with portals(states, _say) as looks, sync_playwright() as playwright, NamedTemporaryFile("w", suffix=".conf") as typefaces:
+        typefaces.write(FONTS)
+        typefaces.flush()
+        environment = {**os.environ, "FONTCONFIG_FILE": typefaces.name}
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=environment)
         for look in looks:
             for picture in pictures(browser, look, sizes, wanted, folder):
                 taken.append(picture)
