@@ -18,11 +18,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cte_portal import clock
 from tests.conftest import running_on_ci
+from tests.support.clerk import BROWSERS
 from tests.support.installation import NOON, answering, prepared
 from tests.support.people import JIANGSU, People
 
 ROOT = Path(__file__).parent.parent.parent
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first has no windows to draw: a third faster
 
 
 @dataclass

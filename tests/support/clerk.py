@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from .people import PASSWORD
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first has no windows to draw: a third faster
 # of what the form itself asked for: a section that saves itself settles, too
 AWAIT_SWAP = """form => {
     window.settled = new Promise(done => document.addEventListener("htmx:afterSettle", event => {

