@@ -10,7 +10,7 @@ from .carrying_over import carried_over
 from .content import Content, Values
 from .fields import Field
 from .kinds import AsTyped, read, typed
-from .schema import Edition, Section
+from .schema import Edition, FormDefinition, Section
 
 Labels = Mapping[str, str]  # of a field's options
 LabelsOf = Callable[[Content], Callable[[Field], Labels]]
@@ -88,29 +88,40 @@ def _evidence(content: Content, new: Edition) -> Iterator[Misfit]:
 
 
 def differences(old: Edition, new: Edition) -> Iterator[str]:
-    """What the new edition asks otherwise, in words, in its order."""
+    """What the new edition asks otherwise, in words, in its order: in the application, then in its further forms and lists."""
+    yield from _between(old, new, "")
+    for kind, form in new.further.items():
+        if kind in old.further:
+            yield from _between(old.further[kind], form, f"《{form.form.title}》")
+        else:
+            yield f"增加表格：{form.form.title}"
+    yield from (f"删去表格：{form.form.title}" for kind, form in old.further.items() if kind not in new.further)
+
+
+def _between(old: FormDefinition, new: FormDefinition, of: str) -> Iterator[str]:
     for section in new.sections:
         before = old.by_key.get(section.key)
         if before is None:
-            yield f"增加栏目：{section.heading}"
+            yield f"增加栏目：{of}{section.heading}"
             continue
+        heading = of + section.heading
         for field in section.fields:
-            yield from _changed(section, before.by_key.get(field.key), field)
-        yield from (f"删去：{section.heading} / {field.label}" for field in before.fields if field.key not in section.by_key)
-    yield from (f"删去栏目：{section.heading}" for section in old.sections if section.key not in new.by_key)
+            yield from _changed(heading, before.by_key.get(field.key), field)
+        yield from (f"删去：{heading} / {field.label}" for field in before.fields if field.key not in section.by_key)
+    yield from (f"删去栏目：{of}{section.heading}" for section in old.sections if section.key not in new.by_key)
     before_titles = {one.key: one.title for one in old.evidence.categories}
     now_titles = {one.key: one.title for one in new.evidence.categories}
-    yield from (f"增加佐证材料：{title}" for key, title in now_titles.items() if key not in before_titles)
-    yield from (f"删去佐证材料：{title}" for key, title in before_titles.items() if key not in now_titles)
+    yield from (f"增加佐证材料：{of}{title}" for key, title in now_titles.items() if key not in before_titles)
+    yield from (f"删去佐证材料：{of}{title}" for key, title in before_titles.items() if key not in now_titles)
 
 
-def _changed(section: Section, before: Field | None, now: Field) -> Iterator[str]:
-    where = f"{section.heading} / {now.label}"
+def _changed(heading: str, before: Field | None, now: Field) -> Iterator[str]:
+    where = f"{heading} / {now.label}"
     if before is None:
         yield f"增加：{where}"
         return
     if before.label != now.label:
-        yield f"改名：{section.heading} / {before.label} → {now.label}"
+        yield f"改名：{heading} / {before.label} → {now.label}"
     if before.type is not now.type:
         yield f"改为另一种填法：{where}"
     if before.required is not now.required:

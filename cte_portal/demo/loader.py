@@ -198,7 +198,7 @@ def fill(application: Application, community: DemoCommunity, units: int, by: Acc
             _type_rows(application, section, rows.get(key, []), by)
         else:
             record = queries.section_record(application, section)
-            (typed,) = _with_ids(application, section, [sections[key]])
+            (typed,) = _with_ids(application, section, [sections.get(key, {})])
             editing.save_section(application, section, typed, Base(record.revision if record else 0), by)
 
 

@@ -17,7 +17,7 @@ from ...long_work.service import WorkRefused
 from ...roles import Role
 from ...web.access import requires
 from ...web.downloads import as_file
-from ...web.editions import edition_for_year, folder_of_the_portal
+from ...web.editions import editions, folder_of_the_portal
 from ...web.fragments import done, failed, page
 from ...web.limits import takes_up_to
 from . import queries, reading, service
@@ -67,13 +67,14 @@ def show(key: str) -> Response:
     """What it changes, and how the trial went; asks for itself until the trial is over."""
     found = _found(key)
     edition = reading.stored(found.archive)
+    before = loader.edition_for({other: one for other, one in editions().items() if other != key}, edition.form.from_year)
     return page(
         "admin/editions/show.html",
         fragment="admin/editions/_trial.html",
         found=found,
         report=Report.from_json(found.trial) if found.trial else None,
-        before=(before := edition_for_year(edition.form.from_year)),
-        differences=list(differences(before, edition)) if before.key != edition.key else [],
+        before=before,
+        differences=list(differences(before, edition)),
         used=queries.used_by(key),
         crumbs=[HOME, ("表单版次", url_for("editions.index")), (found.key, None)],
     )
