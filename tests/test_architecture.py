@@ -165,6 +165,20 @@ def test_no_file_holds_the_marks_of_a_merge(folder: str) -> None:
     assert marked == []
 
 
+def test_every_room_is_on_the_floor_plan_and_what_is_on_it_is_there() -> None:
+    plan = re.findall(r"^\| `(cte_portal/[\w/.]+)` \|", (PORTAL.parent / "docs" / "architecture.md").read_text(), re.MULTILINE)
+    folders = {folder.parent for folder in PORTAL.rglob("__init__.py")} - {PORTAL}
+    rooms = {f"cte_portal/{name(folder)}/" for folder in folders if folder.name not in ("views", "service")}
+    modules = {f"cte_portal/{name(file)}" for file in PORTAL.glob("*.py") if file.stem != "__init__"}
+    assert sorted(plan) == sorted(rooms | modules)
+
+
+def test_every_decision_stands_in_the_index() -> None:
+    folder = PORTAL.parent / "docs" / "decisions"
+    indexed = re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text())
+    assert set(indexed) == {file.name for file in folder.glob("*.md")} - {"README.md"}
+
+
 def test_the_documented_workflow_is_the_one_in_the_code() -> None:
     text = (PORTAL.parent / "docs" / "architecture.md").read_text()
     documented = {}
