@@ -24,6 +24,7 @@ from .admin.operation import service as operation_service
 from .admin.operation import views as operation_views
 from .admin.people import queries as people_queries
 from .admin.people import views as people_views
+from .annual import feed as deadlines
 from .annual import queries as annual_queries
 from .annual import views as annual_views
 from .annual.service import following as duty_following
@@ -346,6 +347,7 @@ def _features(app: Flask, settings: Settings) -> None:
     kinds.init_app(app, ApplicationKind(), LivingKind(), UnitRowsKind(), *YEARLY_KINDS, PERFORMANCE_KIND, UNIT_PART_KIND)
     following.init_app(app, statistics_service.count, first_look_service.follow, recognition=(exchange_service.follow_recognition,))
     duty_following.init_app(app, performance_service.follow, scoring_service.follow)
+    deadlines.init_app(app, recognition_queries.under_notice)
     errors.init_app(app, never_theirs=(Forbidden,))
     web_views.init_app(app)
     for views in VIEWS:

@@ -160,8 +160,8 @@ def _fit(window: Window) -> Window:
     return window
 
 
-def with_extensions(window: Window, extensions: Iterable[Extended], province: str | None, organisation_id: int) -> Window:
-    """The window as it stands for one organisation: open until the latest day granted to it."""
+def with_extensions(window: Window, extensions: Iterable[Extended], province: str | None, organisation_id: int | None = None) -> Window:
+    """The window as it stands for one organisation, or a whole province: open until the latest day granted to it."""
     granted = [
         extension.until
         for extension in extensions

@@ -1,31 +1,102 @@
-"""One's own deadlines as calendar events: windows of filing and collection, and what the communities owe."""
+"""One's own deadlines as calendar events.
+
+Of an organisation: windows of filing and collection, and what its communities owe. Of an authority: the same windows, until when
+its communities owe what, corrections that are to come back, and public notices that run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Protocol
+
+from flask import Flask, current_app
+from sqlalchemy import func, select
 
 from .. import clock, links
-from ..accounts.models import Organisation
+from ..accounts.models import Account, Organisation
+from ..catalogue.duties import DeliverableKind
 from ..community import queries as community_queries
-from ..community.models import Community
+from ..community.models import Application, Community
+from ..community.workflow import Status
+from ..extensions import db
+from ..review.queries import within_reach
+from ..roles import OFFICERS
 from ..web.calendar import calendar
 from ..windows import Window, with_extensions
-from . import queries
+from . import listing, queries, rules
 from .icalendar import Event
+from .listing import Figures, Sought
 from .rules import Duty
 
 ALARMS = (7, 1, 0)  # days before
 
 
-def events(organisation: Organisation) -> list[Event]:
+class UnderNotice(Protocol):
+    """A list to which objections may be filed until the end of `notice_last`."""
+
+    id: int
+    title: str
+    notice_last: date | None
+
+
+def init_app(app: Flask, under_notice: Callable[[], Iterable[UnderNotice]]) -> None:
+    app.extensions["under_notice"] = under_notice
+
+
+def events(account: Account) -> list[Event]:
     """This year's and the next's, in the order of their days."""
     year = clock.today().year
-    found = [event for one in (year, year + 1) for event in _of_year(organisation, one)]
+    found = [event for one in (year, year + 1) for event in _of_year(account, one)]
+    if account.role in OFFICERS:
+        found += [*_corrections(account), *_notices()]
     return sorted(found, key=lambda event: (event.day, event.uid))
 
 
-def _of_year(organisation: Organisation, year: int) -> Iterator[Event]:
+def _of_year(account: Account, year: int) -> Iterator[Event]:
+    if account.organisation:
+        yield from _of_organisation(account.organisation, year)
+    elif account.role in OFFICERS:
+        yield from _of_authority(account, year)
+
+
+def _of_authority(officer: Account, year: int) -> Iterator[Event]:
+    extensions, counted = queries.extensions_of(year), listing.figures(Sought(year), officer)
+    yield from _window(with_extensions(calendar().filing(year), extensions, officer.province_code), "/review", date(year, 1, 1))
+    yield _opens(with_extensions(calendar().collection(year), extensions, officer.province_code), "/duties/overview")
+    for kind in queries.catalogue(year).kinds:
+        window, found = with_extensions(rules.window(kind, year), extensions, officer.province_code), listing.total([*counted[kind.key].values()])
+        if found.owed:
+            yield _due_from_many(kind, window, found)
+
+
+def _due_from_many(kind: DeliverableKind, window: Window, found: Figures) -> Event:
+    """Rings as long as somebody has not handed in. What was granted to single communities stands on their pages."""
+    missing = max(found.owed - found.handed_in - found.excused, 0)
+    text = f"应完成 {found.owed} 个共同体，已提交 {found.handed_in} 个，已免除 {found.excused} 个"
+    title = f"{kind.title}截止" + (f"（还差 {missing} 个）" if missing else "")
+    path = f"/duties/overview?year={window.year}&key={kind.key}"
+    return Event(_uid(f"duties-{window.year}-{kind.key}"), window.closes, title, text, links.address(path), ALARMS if missing else ())
+
+
+def _corrections(officer: Account) -> Iterator[Event]:
+    """Days by which returned applications are to come back."""
+    due = Application.correction_due
+    query = select(due, func.count()).where(within_reach(officer), Application.status == Status.RETURNED, due >= clock.today())
+    counted: dict[date, int] = dict(db.session.execute(query.group_by(due)).all())  # type: ignore[arg-type]
+    for day, number in counted.items():
+        text = f"退回修改的申报有 {number} 份应在这一天 23:59:59 前重新提交"
+        yield Event(_uid(f"corrections-{day}"), day, f"退回修改截止（{number} 份）", text, links.address("/review?status=returned"), ALARMS)
+
+
+def _notices() -> Iterator[Event]:
+    for one in current_app.extensions["under_notice"]():
+        if one.notice_last:
+            text = f"公示到 {one.notice_last} 24 时结束，结束前可以提出异议"
+            yield Event(_uid(f"notice-{one.id}"), one.notice_last, f"公示截止：{one.title}", text, links.address(f"/lists/{one.id}"), ALARMS)
+
+
+def _of_organisation(organisation: Organisation, year: int) -> Iterator[Event]:
     communities = queries.communities_of(organisation)
     yield from _window(community_queries.window_for(organisation, None, year), "/desk", date(year, 1, 1))
     if communities:

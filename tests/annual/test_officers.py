@@ -10,17 +10,21 @@ import pytest
 from cte_portal import clock
 from cte_portal.annual.service import reminding
 from cte_portal.clock import SHANGHAI
-from cte_portal.community.models import Community
+from cte_portal.community.models import Application, Community
 from cte_portal.community.service import lifecycle
+from cte_portal.community.workflow import Status
 from cte_portal.exchange.models import ListEdition
 from cte_portal.exchange.rules import Table
 from cte_portal.extensions import db
+from cte_portal.recognition.models import RecognitionList
+from cte_portal.recognition.rules import Level
+from cte_portal.recognition.rules import State as ListState
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
 from cte_portal.windows import Purpose
 from tests.annual.conftest import Stage
 from tests.support.established import established, handed_in_report
-from tests.support.people import ZHEJIANG, Visitor
+from tests.support.people import JIANGSU, ZHEJIANG, Visitor
 from tests.web.test_pages import counted
 
 APRIL = datetime(2026, 4, 10, 9, tzinfo=SHANGHAI)
@@ -180,6 +184,35 @@ def test_the_calendar_holds_one_s_own_deadlines_behind_a_link_that_can_be_renewe
     assert visitor.client.get(second).status_code == 404 and visitor.client.get("/calendar/AAAAA-AAAAA-AAAAA-AAAAA.ics").status_code == 404
 
 
+def test_an_officer_s_calendar_holds_what_is_due_from_their_communities_and_from_themselves(stage: Stage) -> None:
+    with stage.people.app.app_context(), transaction():
+        filed = db.session.scalars(db.select(Application)).one()
+        returned = Application(organisation=filed.organisation, year=2026, edition="2024", status=Status.RETURNED, submitted_to=JIANGSU)
+        returned.community, returned.correction_due = filed.community, date(2026, 6, 20)
+        returned.started_at = returned.submitted_at = returned.reported_at = clock.now()
+        notice = RecognitionList(level=Level.NATIONAL, year=2026, title="2026 年拟认定名单", state=ListState.NOTICE, notice_days=5)
+        notice.created_at, notice.notice_last = clock.now(), date(2026, 6, 12)
+        db.session.add_all([returned, notice])
+    for who, expected in (("province", True), ("ministry", True), ("other_province", False)):
+        officer = stage.sign_in(who).open("/duties/overview")
+        officer.open(str(officer.soup.find("a", string="把截止日期订阅到自己的日历")["href"])).send("/calendar")
+        answer = stage.people.visitor().client.get(officer.soup.find("code").get_text().removeprefix("http://portal.test"))
+        lines = answer.get_data(as_text=True).replace("\r\n ", "").split("\r\n")
+        assert ("SUMMARY:年度总结报告截止（还差 1 个）" in lines) is expected, who
+        assert ("SUMMARY:退回修改截止（1 份）" in lines) is expected, who
+        assert "SUMMARY:公示截止：2026 年拟认定名单" in lines and "SUMMARY:2026 年注册填报截止" in lines
+        assert ("年度总结报告截止（还差 1 个）" in officer.text) is expected and "DTSTART;VALUE=DATE:20260612" in lines
+
+
+def test_a_calendar_ends_with_the_account(stage: Stage) -> None:
+    officer = stage.sign_in("province").open("/duties/calendar").send("/calendar")
+    address = officer.soup.find("code").get_text().removeprefix("http://portal.test")
+    assert stage.people.visitor().client.get(address).status_code == 200
+    with stage.people.app.app_context(), transaction():
+        stage.people.person(stage.known.province).disabled_at = clock.now()
+    assert stage.people.visitor().client.get(address).status_code == 404
+
+
 def test_a_deadline_that_moved_moves_in_the_calendar(stage: Stage) -> None:
     clerk = stage.sign_in("enterprise").open("/duties/calendar").send("/calendar")
     address = clerk.soup.find("code").get_text().removeprefix("http://portal.test")
@@ -203,6 +236,8 @@ def test_a_deadline_that_moved_moves_in_the_calendar(stage: Stage) -> None:
         ("enterprise", "/duties"),
         ("ministry", "/reports"),
         ("enterprise", "/duties/calendar"),
+        ("province", "/duties/calendar"),
+        ("ministry", "/duties/calendar"),
     ],
 )
 def test_a_list_costs_the_same_queries_however_long(stage: Stage, who: str, address: str) -> None:

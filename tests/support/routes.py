@@ -304,7 +304,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "authority_settings.own": frozenset({V}),
     "authority_settings.changed": frozenset({V}),
     **{f"annual.{name}": frozenset({A}) for name in ("own", "save", "withdraw", "publish", "unpublish", "unpublished")},
-    **{f"annual.{name}": frozenset({A}) for name in ("calendar", "renew_calendar", "end_calendar")},
+    **{f"annual.{name}": frozenset({A, V, M}) for name in ("calendar", "renew_calendar", "end_calendar")},
     **{f"annual.{name}": frozenset({A, V, M}) for name in ("duty", "outline", "version_file", "version_receipt", "version_page", "version_picture")},
     **{f"annual.{name}": frozenset({V, M}) for name in ("overview", "remind", "reminded", "excuse", "excused")},
     **{f"annual.{name}": frozenset({V, M}) for name in REVIEWING},

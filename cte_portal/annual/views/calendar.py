@@ -1,4 +1,4 @@
-"""日历订阅: one's own deadlines behind a secret link."""
+"""日历订阅: one's own deadlines, or those that an officer looks after, behind a secret link."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock, links
-from ...roles import Role
+from ...roles import OFFICERS, Role
 from ...web.access import public, requires
 from ...web.fragments import done, page
 from ...web.guessing import slows_guessing
@@ -18,21 +18,21 @@ from . import HOME, bp, reports
 
 
 @bp.get("/calendar")
-@requires(Role.APPLICANT)
+@requires(Role.APPLICANT, *OFFICERS)
 def calendar() -> Response:
     link = service.link_of(current_user)
     return page(
         "annual/calendar.html",
         link=link,
         address=links.address(url_for("reports.deadlines", code=service.code_of(link))) if link else "",
-        events=feed.events(current_user.organisation),
+        events=feed.events(current_user),
         today=clock.today(),
-        crumbs=[HOME, ("年度任务", url_for("annual.own")), ("日历订阅", None)],
+        crumbs=[HOME, ("年度任务", url_for("annual.own" if current_user.organisation else "annual.overview")), ("日历订阅", None)],
     )
 
 
 @bp.post("/calendar")
-@requires(Role.APPLICANT)
+@requires(Role.APPLICANT, *OFFICERS)
 def renew_calendar() -> BaseResponse:
     before = service.link_of(current_user)
     service.renew(current_user)
@@ -41,7 +41,7 @@ def renew_calendar() -> BaseResponse:
 
 
 @bp.post("/calendar/end")
-@requires(Role.APPLICANT)
+@requires(Role.APPLICANT, *OFFICERS)
 def end_calendar() -> BaseResponse:
     service.end(current_user)
     return done("订阅链接已停用。", url_for("annual.calendar"))
@@ -53,8 +53,8 @@ def end_calendar() -> BaseResponse:
 def deadlines(code: str) -> Response:
     """The calendar file; whoever has the link reads it."""
     link = service.behind(code)
-    if link is None or link.account.organisation is None:
+    whose = (link.account.organisation or link.account.authority) if link and not link.account.switched_off else None
+    if link is None or whose is None:
         abort(404)
-    name = f"产教融合共同体截止日期（{link.account.organisation.name}）"
-    body = written(name, feed.events(link.account.organisation), clock.now())
+    body = written(f"产教融合共同体截止日期（{whose.name}）", feed.events(link.account), clock.now())
     return Response(body, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, max-age=3600"})
