@@ -1,0 +1,23 @@
+"""pages take no longer with years of a nation stored: the most read articles"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0064"
+down_revision = "0061"
+branch_labels = None
+depends_on = None
+
+PARTIAL = (  # name, table, columns, what it holds on SQLite and on PostgreSQL
+    ("ix_article_most_read", "article", ["state", "views", "publish_at"], "recommended IS NULL", "recommended IS NULL"),
+)
+
+
+def upgrade() -> None:
+    for name, table, columns, sqlite, postgresql in PARTIAL:
+        op.create_index(name, table, columns, sqlite_where=sa.text(sqlite), postgresql_where=sa.text(postgresql))
+
+
+def downgrade() -> None:
+    for name, table, *_ in reversed(PARTIAL):
+        op.drop_index(name, table_name=table)
