@@ -162,7 +162,10 @@ class MemberUnit(Model):
     """建设单位, as other features search and count them; written whenever a section or row that is a unit is saved."""
 
     __tablename__ = "member_unit"
-    __table_args__ = (UniqueConstraint("application_id", "unit"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "unit"),
+        Index("ix_member_unit_lead", "application_id", "name", sqlite_where=text("lead IS 1"), postgresql_where=text("lead IS true")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))

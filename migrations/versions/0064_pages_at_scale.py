@@ -1,4 +1,4 @@
-"""pages take no longer with years of a nation stored: the most read articles"""
+"""pages take no longer with years of a nation stored: leads, the most read articles"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 PARTIAL = (  # name, table, columns, what it holds on SQLite and on PostgreSQL
+    ("ix_member_unit_lead", "member_unit", ["application_id", "name"], "lead IS 1", "lead IS true"),
     ("ix_article_most_read", "article", ["state", "views", "publish_at"], "recommended IS NULL", "recommended IS NULL"),
 )
 
