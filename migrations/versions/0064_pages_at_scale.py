@@ -1,4 +1,4 @@
-"""pages take no longer with years of a nation stored: leads, the most read articles"""
+"""pages take no longer with years of a nation stored: leads, the most read articles, who did it in the trail"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,8 +17,10 @@ PARTIAL = (  # name, table, columns, what it holds on SQLite and on PostgreSQL
 def upgrade() -> None:
     for name, table, columns, sqlite, postgresql in PARTIAL:
         op.create_index(name, table, columns, sqlite_where=sa.text(sqlite), postgresql_where=sa.text(postgresql))
+    op.create_index("ix_audit_entry_account_name", "audit_entry", ["account_name"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_entry_account_name", table_name="audit_entry")
     for name, table, *_ in reversed(PARTIAL):
         op.drop_index(name, table_name=table)
