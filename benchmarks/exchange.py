@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlalchemy import insert, text
 
-from benchmarks.figures import Figure, statements
+from benchmarks.figures import Figure
 from cte_portal import clock, create_app
 from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
 from cte_portal.catalogue.content import Row
@@ -33,6 +33,7 @@ from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
 from cte_portal.upgrading import upgrade
 from cte_portal.web.editions import edition_for_year
+from tests.support.database import counted
 from tests.support.people import People, uscc
 from tests.support.publishing import USUAL
 
@@ -165,7 +166,7 @@ def run() -> Iterator[dict[str, Any]]:
 
 def measured(app: Flask, visitor: Any, address: str) -> tuple[float, int]:
     """Median server time of a request, and how many statements it sends to the database."""
-    with statements(app) as said:
+    with counted(app) as said:
         answer = visitor.client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     taken = []

@@ -6,15 +6,8 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
-
-from flask import Flask
-from sqlalchemy import event
-
-from cte_portal.extensions import db
 
 
 @dataclass(frozen=True)
@@ -57,21 +50,3 @@ def medians(modules: dict[str, tuple[str, ...]], rounds: int) -> dict[str, dict[
         for name, command in modules.items():
             seen[name].append(in_fresh_process(*command))
     return {name: {key: statistics.median(run[key] for run in runs) for key in runs[0]} for name, runs in seen.items()}
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What is sent to the database inside, without what only prepares a connection or begins a transaction."""
-    said: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -21,13 +21,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from benchmarks.editor import saving
-from benchmarks.figures import Figure, statements
+from benchmarks.figures import Figure
 from benchmarks.pages_bare import bare
 from benchmarks.pages_stored import MOMENT, Known, stand
 from cte_portal import clock
 from cte_portal.accounts.models import Account
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from tests.support.database import counted
 from tests.support.people import People, Visitor
 
 SCALE, SMALL = float(os.environ.get("PAGES_SCALE", "1")), 0.01
@@ -144,7 +145,7 @@ def _looked_at(app: Flask, ask: Ask) -> Taken:
     """After warming up: what it costs besides time."""
     for _ in range(WARMING):
         ask()
-    with statements(app) as said:
+    with counted(app) as said:
         answer = ask()
     assert answer.status_code == 200, (answer.request.path, answer.status_code)
     return Taken(queries=len(said), size=len(answer.data))

@@ -206,8 +206,8 @@ class _Nation:
         named = "SELECT name FROM member_unit WHERE application_id = :id AND NOT lead ORDER BY id LIMIT 1"
         name = connection.execute(text(named), {"id": found[4]}).scalar_one()[:4]
         known = Known(emails["applicant"], emails["officer"], emails["auditor"], found[0], found[4], name, steps.report, 0, 0, number - FIRST)
-        articles, entries = round(ARTICLES * self.scale), round(ENTRIES * self.scale)
-        return Known(**{**asdict(known), "article": articles * 3 // 4, "entry": entries * 3 // 8})
+        articles = round(ARTICLES * self.scale)
+        return Known(**{**asdict(known), "article": articles * 3 // 4, "entry": 375})  # of the same list, whatever the scale
 
     def _filing(self, rows: dict[type[Model], list[dict[str, Any]]], copies: Copies, steps: Steps, number: int, at: int, year: int) -> Status:
         """One community with its one application."""

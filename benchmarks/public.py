@@ -36,7 +36,7 @@ from cte_portal.finding import rules as finding
 from cte_portal.roles import Role
 from tests.support.people import People, Visitor
 
-ARTICLES = 20_000
+ARTICLES, RECOMMENDED = 20_000, 8
 MOMENT = datetime(2026, 6, 1, 12, tzinfo=clock.SHANGHAI)
 ROOT = Path(__file__).parent.parent
 SECONDS, AT_ONCE = 5.0, 8
@@ -70,6 +70,7 @@ def filled(app: Flask, count: int = ARTICLES) -> None:
 
 
 def _put(connection: Any, numbers: range, count: int, by: int, html: str, plain: str, rng: random.Random) -> None:
+    often = count // RECOMMENDED
     rows: dict[type, list[dict[str, Any]]] = {Article: [], ArticleVersion: [], ArticleText: [], ArticleTag: []}
     indexed = []
     for number in numbers:
@@ -78,7 +79,7 @@ def _put(connection: Any, numbers: range, count: int, by: int, html: str, plain:
         held = {"title": title, "source": "演示来源", "id": number}
         rows[Article].append(
             {**held, "column": list(Column)[number % 5], "state": State.PUBLISHED, "publish_at": at, "views": rng.randrange(5000), "revision": 2}
-            | {"pinned": number % 500 == 0, "recommended": 1 + number // 2500 if number % 2500 == 0 else None, "withdrawn_reason": ""}
+            | {"pinned": number % 500 == 0, "recommended": 1 + number // often if number % often == 0 else None, "withdrawn_reason": ""}
         )
         rows[ArticleVersion].append(
             {**held, "article_id": number, "number": 1, "subtitle": "", "author": "", "body": BODY, "html": html, "summary": plain[:120]}

@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import insert, text
 
 from benchmarks import peers
-from benchmarks.figures import Figure, statements
+from benchmarks.figures import Figure
 from cte_portal import clock, create_app
 from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
 from cte_portal.catalogue.places import industries, industry_group
@@ -35,6 +35,7 @@ from cte_portal.finding.rules import lines
 from cte_portal.roles import Role
 from cte_portal.settings import Profile, Settings
 from cte_portal.upgrading import upgrade
+from tests.support.database import counted
 from tests.support.people import JIANGSU, PASSWORD, People, Visitor, uscc
 
 COUNTS = (100, 10_000, 100_000)
@@ -196,7 +197,7 @@ class Stand:
 
     def queries(self, name: str) -> int:
         """How many statements the page sends to the database."""
-        with statements(self.app) as said:
+        with counted(self.app) as said:
             assert self.officer.client.get(self.addresses[name]).status_code == 200
         return len(said)
 

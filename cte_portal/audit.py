@@ -27,7 +27,7 @@ class Actor(Protocol):
 
 class AuditEntry(Model):
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id"),)
+    __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id"), Index("ix_audit_entry_account_name", "account_name"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

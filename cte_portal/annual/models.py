@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
@@ -14,6 +14,8 @@ from ..community.models import Community
 from ..extensions import Model, Moment
 from ..uploads.models import StoredFile
 from .rules import Done, State
+
+ON_SITE = "published_at IS NOT NULL AND withdrawn_at IS NULL"
 
 
 class ReviewOutcome(StrEnum):
@@ -44,7 +46,8 @@ class Deliverable(Model):
     __table_args__ = (
         UniqueConstraint("community_id", "year", "key"),
         Index("ix_deliverable_duty", "year", "key", "state"),
-        Index("ix_deliverable_public", "published_at", "key"),
+        Index("ix_deliverable_public", "published_at", "key", sqlite_where=text(ON_SITE), postgresql_where=text(ON_SITE)),
+        Index("ix_deliverable_on_site", "year", "published_at", sqlite_where=text(ON_SITE), postgresql_where=text(ON_SITE)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

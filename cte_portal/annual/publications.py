@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from ..community.models import Application, Community
 from ..extensions import db
-from ..web.paging import Page, paged
+from ..web.paging import Page, T, paged, paged_at_once
 from .models import Deliverable, DeliverableVersion
 
 SIZE = 20
-LISTED = (Deliverable.published_at.is_not(None), Deliverable.withdrawn_at.is_(None), Community.recognised_on.is_not(None))
+RECOGNISED = Deliverable.community.has(Community.recognised_on.is_not(None))
+LISTED = (Deliverable.published_at.is_not(None), Deliverable.withdrawn_at.is_(None), RECOGNISED)
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,30 @@ class SoughtReport:
 
 def reports(sought: SoughtReport, page: int) -> Page[Deliverable]:
     """Those on the public site now, of communities that are recognised, newest first."""
-    query = (
-        select(Deliverable)
-        .join(Community, Deliverable.community_id == Community.id)
-        .join(DeliverableVersion, Deliverable.published_version_id == DeliverableVersion.id)
-        .outerjoin(Application, Community.recognised_application_id == Application.id)
-        .where(*LISTED)
-        .options(
-            contains_eager(Deliverable.community).contains_eager(Community.recognised_application),
-            contains_eager(Deliverable.published_version).joinedload(DeliverableVersion.file),
-        )
+    whole = select(Deliverable).options(
+        joinedload(Deliverable.community).joinedload(Community.recognised_application),
+        joinedload(Deliverable.published_version).joinedload(DeliverableVersion.file),
     )
-    return paged(_narrowed(query, sought).order_by(Deliverable.published_at.desc(), Deliverable.id.desc()), page, SIZE)
+    order = (Deliverable.published_at.desc(), Deliverable.id.desc())
+    if not (sought.industry or sought.province or sought.text):
+        return paged(_of_kind(whole.where(*LISTED), sought).order_by(*order), page, SIZE)
+    ids = _narrowed(_of_kind(select(Deliverable.id).where(*LISTED), sought), sought).order_by(*order)
+    return paged_at_once(ids, whole, Deliverable.id, page, SIZE)
 
 
-def _narrowed(query: Select[Deliverable], sought: SoughtReport) -> Select[Deliverable]:
+def _of_kind(query: Select[T], sought: SoughtReport) -> Select[T]:
     if sought.year:
         query = query.where(Deliverable.year == sought.year)
     if sought.key:
         query = query.where(Deliverable.key == sought.key)
+    return query
+
+
+def _narrowed(query: Select[T], sought: SoughtReport) -> Select[T]:
+    """By what stands elsewhere."""
+    query = query.join(Community, Deliverable.community_id == Community.id)
+    query = query.join(DeliverableVersion, Deliverable.published_version_id == DeliverableVersion.id)
+    query = query.outerjoin(Application, Community.recognised_application_id == Application.id)
     if sought.industry:
         query = query.where(Application.industry_code == sought.industry)
     if sought.province:
@@ -67,10 +73,8 @@ def report(identity: int) -> Deliverable | None:
 
 def years() -> list[int]:
     """Of what is public now, newest first."""
-    query = select(Deliverable.year).join(Community, Deliverable.community_id == Community.id).where(*LISTED)
-    return list(db.session.scalars(query.distinct().order_by(Deliverable.year.desc())))
+    return list(db.session.scalars(select(Deliverable.year).where(*LISTED).distinct().order_by(Deliverable.year.desc())))
 
 
 def count() -> int:
-    query = select(func.count()).select_from(Deliverable).join(Community, Deliverable.community_id == Community.id)
-    return db.session.scalar(query.where(*LISTED)) or 0
+    return db.session.scalar(select(func.count()).select_from(Deliverable).where(*LISTED)) or 0

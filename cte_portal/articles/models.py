@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
@@ -21,6 +21,12 @@ class Article(Model):
         Index("ix_article_listed", "column", "state", "pinned", "publish_at"),
         Index("ix_article_newest", "state", "publish_at"),
         Index("ix_article_favoured", "state", "recommended", "views"),
+        Index(
+            "ix_article_most_read",
+            *("state", "views", "publish_at"),
+            sqlite_where=text("recommended IS NULL"),
+            postgresql_where=text("recommended IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

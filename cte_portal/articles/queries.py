@@ -27,6 +27,11 @@ def _public(now: datetime) -> ColumnElement[bool]:
     return and_(Article.state == State.PUBLISHED, Article.publish_at <= now)
 
 
+def _of(column: Column, now: datetime) -> ColumnElement[bool]:
+    """Public ones of a column. That they are pinned or not lets the database take them in their order, from one index."""
+    return and_(Article.column == column, Article.pinned.in_((True, False)), _public(now))
+
+
 def article(identity: int) -> Article | None:
     """For the desk: with its versions and files."""
     query = select(Article).where(Article.id == identity)
@@ -47,7 +52,7 @@ def _newest() -> Select[Article]:
 
 def listed(column: Column, number: int) -> Page[Article]:
     """Of a column: pinned ones first, then the newest; those of special topics stand with their topics."""
-    query = select(Article).where(Article.column == column, _public(clock.now())).options(joinedload(Article.published))
+    query = select(Article).where(_of(column, clock.now())).options(joinedload(Article.published))
     return paged(query.order_by(Article.pinned.desc(), Article.publish_at.desc(), Article.id.desc()), number, PAGE)
 
 
@@ -70,18 +75,16 @@ def favoured(number: int, size: int = PAGE) -> Page[Article]:
 def most_favoured(count: int) -> Sequence[Article]:
     """The first of them: each kind by its own index."""
     visible = select(Article).where(_public(clock.now()))
-    chosen = db.session.scalars(visible.where(Article.recommended.is_not(None)).order_by(Article.recommended).limit(count)).all()
-    rest = visible.where(Article.recommended.is_(None)).order_by(Article.views.desc(), Article.publish_at.desc()).limit(count - len(chosen))
-    return [*chosen, *(db.session.scalars(rest) if len(chosen) < count else [])]
+    chosen = db.session.scalars(visible.where(Article.recommended > 0).order_by(Article.recommended).limit(count)).all()
+    rest = visible.where(Article.recommended.is_(None), Article.views >= 0).order_by(Article.views.desc(), Article.publish_at.desc())
+    return [*chosen, *(db.session.scalars(rest.limit(count - len(chosen))) if len(chosen) < count else [])]
 
 
 def on_home(count: int) -> dict[Column, list[Article]]:
     """The first of each column, in one query."""
     now = clock.now()
     order = (Article.pinned.desc(), Article.publish_at.desc(), Article.id.desc())
-    parts = [
-        select(select(Article.id).where(Article.column == column, _public(now)).order_by(*order).limit(count).subquery().c.id) for column in Column
-    ]
+    parts = [select(select(Article.id).where(_of(column, now)).order_by(*order).limit(count).subquery().c.id) for column in Column]
     found = db.session.scalars(select(Article).where(Article.id.in_(union_all(*parts))).order_by(*order)).all()
     return {column: [one for one in found if one.column is column] for column in Column}
 
@@ -94,9 +97,9 @@ def newest(count: int, column: Column | None = None) -> Sequence[Article]:
 def neighbours(found: Article) -> tuple[Article | None, Article | None]:
     """上一篇, 下一篇: the next newer and the next older one of its column."""
     column = select(Article).where(Article.column == found.column, _public(clock.now()))
-    at, same_time = Article.publish_at, Article.publish_at == found.publish_at
-    newer = column.where(or_(at > found.publish_at, and_(same_time, Article.id > found.id))).order_by(at, Article.id)
-    older = column.where(or_(at < found.publish_at, and_(same_time, Article.id < found.id))).order_by(at.desc(), Article.id.desc())
+    at = Article.publish_at
+    newer = column.where(at >= found.publish_at, or_(at > found.publish_at, Article.id > found.id)).order_by(at, Article.id)
+    older = column.where(at <= found.publish_at, or_(at < found.publish_at, Article.id < found.id)).order_by(at.desc(), Article.id.desc())
     return db.session.scalar(newer.limit(1)), db.session.scalar(older.limit(1))
 
 

@@ -69,6 +69,7 @@ class Application(Numbered, Model):
         ),
         _in_queue("ix_application_pre_review", "pre_review_province", "pre_review_asked_at", only="pre_review_province IS NOT NULL"),
         Index("ix_application_round", "year", "status", "province_code"),
+        _in_queue("ix_application_same_industry", "industry_code", "community_id", only="submitted_at IS NOT NULL"),
         Index("ix_application_overview", "year", "submitted_to", "industry_code", "status", "reported_at"),
     )
 
@@ -162,7 +163,10 @@ class MemberUnit(Model):
     """建设单位, as other features search and count them; written whenever a section or row that is a unit is saved."""
 
     __tablename__ = "member_unit"
-    __table_args__ = (UniqueConstraint("application_id", "unit"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "unit"),
+        Index("ix_member_unit_lead", "application_id", "name", sqlite_where=text("lead IS 1"), postgresql_where=text("lead IS true")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))

@@ -15,7 +15,7 @@ from ..audit import AuditEntry
 from ..community.models import Application, Community, MemberUnit
 from ..community.workflow import Status
 from ..extensions import db
-from ..web.paging import Page, paged
+from ..web.paging import Page, paged, paged_at_once
 from .models import Amendment, ListItem, Objection, RecognitionList, ResultDraft
 from .rules import OFFERED, Level, ObjectionState, Outcome, State
 
@@ -231,7 +231,8 @@ def recognised(sought: SoughtRecognised, page: int) -> Page[ListItem]:
         units = select(MemberUnit.application_id).where(MemberUnit.lead.is_(True), MemberUnit.name.contains(sought.text, autoescape=True))
         name = or_(Community.name.contains(sought.text, autoescape=True), Community.number.contains(sought.text, autoescape=True))
         query = query.where(or_(name, Application.id.in_(units)))
-    return paged(query.order_by(RecognitionList.published_at.desc(), RecognitionList.id.desc(), ListItem.position), page)
+    ids = query.order_by(RecognitionList.published_at.desc(), RecognitionList.id.desc(), ListItem.position).with_only_columns(ListItem.id)
+    return paged_at_once(ids, select(ListItem), ListItem.id, page)
 
 
 def recognised_years() -> list[int]:

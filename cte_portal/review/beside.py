@@ -37,12 +37,13 @@ def same_units(content: Content, application: Application, officer: Account) -> 
                     names.setdefault(code, str(values.get(section.member_name) or ""))
     if not names:
         return []
+    same = select(MemberUnit).where(MemberUnit.uscc.in_(names)).cte("same").prefix_with("MATERIALIZED")  # first: they are few
     query = (
-        select(MemberUnit.uscc, MemberUnit.lead, Community.name, Application.year, Application.id)
-        .join(Application, Application.id == MemberUnit.application_id)
+        select(same.c.uscc, same.c.lead, Community.name, Application.year, Application.id)
+        .join(Application, Application.id == same.c.application_id)
         .join(Community, Community.id == Application.community_id)
-        .where(MemberUnit.uscc.in_(names), Application.community_id != application.community_id, within_reach(officer))
-        .order_by(MemberUnit.lead.desc(), Application.year.desc(), Application.id, MemberUnit.id)
+        .where(Application.community_id != application.community_id, within_reach(officer))
+        .order_by(same.c.lead.desc(), Application.year.desc(), Application.id, same.c.id)
         .limit(MOST_UNITS)
     )
     return [Elsewhere(names[uscc or ""], lead, name, year, identity) for uscc, lead, name, year, identity in db.session.execute(query)]

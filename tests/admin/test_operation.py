@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from cte_portal.admin import queries
 from cte_portal.admin.operation import changeable, health
 from cte_portal.jobs import jobs
 from cte_portal.roles import Role
 from cte_portal.settings import Settings
+from tests.support.database import counted
 from tests.support.people import PASSWORD, People, Visitor
 
 BASE = Settings(secret_key="s" * 40)
@@ -102,6 +104,20 @@ def test_health_says_what_is_wrong_and_what_to_do(people: People, admin: Visitor
     with portal.app_context():
         health.beat()
     assert "后台进程 正常" in admin.open("/admin/health").text
+
+
+def test_part_of_a_name_finds_what_its_people_did_be_they_few_or_many(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("李编辑", "李审计"):
+        people.signed_in(Role.EDITOR, name=name)
+    auditor = people.signed_in(Role.AUDITOR)
+    few = auditor.open("/admin/trail?who=李").text
+    monkeypatch.setattr(queries, "FEW", 1)
+    many = auditor.open("/admin/trail?who=李").text
+    assert few == many and "李编辑" in few and "李审计" in few
+    for address, most in (("/admin/trail?kind=account", 6), ("/admin/trail?who=李编辑", 7)):
+        with counted(people.app) as said:
+            auditor.open(address)
+        assert len(said) <= most, said
 
 
 def test_the_auditor_narrows_the_trail_down_and_takes_it_along(people: People) -> None:
