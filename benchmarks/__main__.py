@@ -20,6 +20,7 @@ BENCHES = {  # name → module
     "meeting": "meeting",
     "performance": "performance",
     "public": "public",
+    "browser": "browser",
     "trail": "trail",
     "deadline": "deadline",
 }
