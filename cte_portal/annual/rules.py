@@ -110,11 +110,6 @@ class Duty:
         return self.days_late > 0
 
     @property
-    def settled(self) -> bool:
-        """Whether the community need do nothing more about it."""
-        return self.standing in (Standing.PASSED, Standing.EXCUSED)
-
-    @property
     def awaited(self) -> bool:
         """Whether the community must act."""
         return self.standing not in (Standing.PASSED, Standing.EXCUSED, Standing.SUBMITTED)

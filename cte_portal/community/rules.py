@@ -21,7 +21,6 @@ from ..catalogue.uscc import problem as uscc_problem
 from . import targets
 
 LEADS = ("lead_enterprise", "lead_university", "lead_school")
-SCHOOLS = ("university", "secondary", "junior", "bachelor")
 
 Found = Iterator[tuple[Address, str]]
 

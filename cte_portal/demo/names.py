@@ -107,7 +107,6 @@ class Leads:
     school: str
     university_province: str
     school_province: str
-    enterprise_province: str = PROVINCE
 
     @property
     def names(self) -> list[str]:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 CLOSING = frozenset("，。、；：！？）】》〉」』〕〗〙〛］｝”’…—～·・％‰℃°!%),.:;?]}¢›»｡｣､々〻ー")
 OPENING = frozenset("（【《〈「『〔〖〘〚［｛“‘￥＄￡§№([{$£¥‹«｢")
 HALF_EMPTY = frozenset("，。、；：！？）】》〉」』〕〗］｝”’")  # ink in the left half only, when full-width
-UNBROKEN_PAIRS = frozenset("…—─")
 EM = 1000
 
 

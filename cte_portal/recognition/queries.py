@@ -240,12 +240,6 @@ def recognised_years() -> list[int]:
     return list(db.session.scalars(query))
 
 
-def recognised_count() -> int:
-    """Communities, each once."""
-    query = recognitions().with_only_columns(func.count(Application.community_id.distinct()))
-    return db.session.scalar(query) or 0
-
-
 def recognised_by_province() -> dict[str | None, int]:
     """Communities by the province that recommended them, each once; None: reported directly."""
     query = recognitions().with_only_columns(Application.province_code, func.count(Application.community_id.distinct()))

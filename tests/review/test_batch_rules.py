@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -132,3 +133,4 @@ def test_a_letter_names_ten_communities_and_leaves_the_others_to_the_table() -> 
     text = "".join(letter_draft.body(batch(12)))
     assert "第10䶮" in text and "第11䶮" not in text and "等 12 个行业产教融合共同体" in text
     assert "我厅" in text and "贵司" in text
+    assert "报送贵部，" in "".join(letter_draft.body(replace(batch(2), addressee="教育部")))

@@ -55,11 +55,6 @@ def waiting_of(organisation: Organisation, now: datetime) -> Sequence[AccountInv
     return db.session.scalars(_waiting(now).where(AccountInvitation.organisation_id == organisation.id, by_colleague)).all()
 
 
-def open_for(account: Account, now: datetime) -> AccountInvitation | None:
-    """The link by which this person may set a new password."""
-    return db.session.scalar(_waiting(now).where(AccountInvitation.account_id == account.id).limit(1))
-
-
 def unmailed() -> Sequence[int]:
     """Links that nobody was sent, hours after the last try."""
     now = clock.now()

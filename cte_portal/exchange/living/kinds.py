@@ -18,8 +18,6 @@ from . import queries, rules, service
 from .models import KIND, UNIT_KIND, LivingLists, UnitRows
 from .rules import Deed
 
-OWN_PAGES = frozenset({"section", "save_row", "remove_row", "restore_row"})  # what a unit has of the shared pages
-
 
 class LivingKind(Kind):
     name, folder, endpoints = KIND, "exchange/lists", "living_lists."

@@ -39,13 +39,6 @@ class Total:
     communities: int
     value: Number
 
-    @property
-    def average(self) -> Decimal:
-        return Decimal(self.value) / self.communities if self.communities else Decimal(0)
-
-
-Totals = Mapping[str, Total]  # by figure
-
 
 @dataclass(frozen=True)
 class Change:

@@ -68,9 +68,7 @@ def body(contents: Contents) -> list[str]:
     trades = "；".join(f"{industries()[t.industry].name} {t.communities} 个" for t in contents.by_industry() if t.industry in industries())
     return [
         f"按照《行业产教融合共同体建设指南》要求，{own}组织开展了{contents.year}年度行业产教融合共同体申报和审核工作。"
-        f"经审核，现将{which}的申报材料报送你司，批次号为 {contents.number}。".replace(
-            "你司", "贵司" if contents.addressee.endswith("司") else "贵单位"
-        ),
+        f"经审核，现将{which}的申报材料报送{rules.you(contents.addressee)}，批次号为 {contents.number}。",
         f"上述共同体按行业分：{trades}；共有建设单位 {contents.units} 家（牵头单位计入）。"
         "各共同体的申报书、盖章扫描件和佐证材料已通过平台报送，名称、牵头单位和申报书校验码见附件1。",
         "请予审核。",
