@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account
@@ -17,7 +17,10 @@ class Notice(Model):
     """消息: to one person. `key` tells what it is about, so that the same thing is never told twice."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_inbox", "account_id", "id"),)
+    __table_args__ = (
+        Index("ix_notice_inbox", "account_id", "id"),
+        Index("ix_notice_unread", "account_id", sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -1,4 +1,4 @@
-"""pages take no longer with years of a nation stored: leads, reports, the most read articles, who did it in the trail"""
+"""pages take no longer with years of a nation stored: leads, unread notices, reports, the most read articles, who did it in the trail"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 ON_SITE = "published_at IS NOT NULL AND withdrawn_at IS NULL"
 PARTIAL = (  # name, table, columns, what it holds on SQLite and on PostgreSQL
     ("ix_member_unit_lead", "member_unit", ["application_id", "name"], "lead IS 1", "lead IS true"),
+    ("ix_notice_unread", "notice", ["account_id"], "read_at IS NULL", "read_at IS NULL"),
     ("ix_deliverable_public", "deliverable", ["published_at", "key"], ON_SITE, ON_SITE),
     ("ix_deliverable_on_site", "deliverable", ["year", "published_at"], ON_SITE, ON_SITE),
     ("ix_article_most_read", "article", ["state", "views", "publish_at"], "recommended IS NULL", "recommended IS NULL"),
