@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, case, cast, false, func, not_, or_, select, true
@@ -63,7 +64,7 @@ class Conditions:
         self.kinds = queries.catalogue(year).kinds
         self.first_year = queries.settings().first_year_duties
         self.extensions: Sequence[Extended] = queries.extensions_of(year)
-        self.rows = {kind.key: aliased(Deliverable, name=kind.key) for kind in self.kinds}
+        self.rows = {kind.key: _row(kind.key) for kind in self.kinds}
         self.firsts = {table: _first_published(table, year) for kind in self.kinds for table in kind.tables}
         self.province = func.coalesce(Community.overseen_by, Organisation.province_code)
 
@@ -156,6 +157,13 @@ class Conditions:
         return and_(moment >= base.closes_at, not_(or_(false(), *extended)))
 
 
+@cache
+def _row(key: str) -> type[Deliverable]:
+    """What is stored of one duty, beside its community; made once, since making it takes longer than asking."""
+    return aliased(Deliverable, name=key)
+
+
+@cache
 def _first_published(table: str, year: int) -> Subquery:
     """When each community first published this list in the year; what was withdrawn does not count."""
     begins, ends = queries.bounds(year)
@@ -174,7 +182,8 @@ def owing(sought: Sought, officer: Account) -> Select[Community]:
     """The query of these communities."""
     conditions = Conditions(sought.year)
     kinds = [kind for kind in conditions.kinds if not sought.key or kind.key == sought.key]
-    query = conditions.join(select(Community), kinds).outerjoin(Application, Community.recognised_application_id == Application.id)
+    stored = kinds if sought.standing or sought.late else []  # else nothing is asked of it
+    query = conditions.join(select(Community), stored).outerjoin(Application, Community.recognised_application_id == Application.id)
     query = query.where(*_within_reach(sought, officer), or_(false(), *(_wanted(conditions, kind, sought) for kind in kinds)))
     if sought.text:
         text = sought.text
