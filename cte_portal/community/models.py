@@ -69,6 +69,7 @@ class Application(Numbered, Model):
         ),
         _in_queue("ix_application_pre_review", "pre_review_province", "pre_review_asked_at", only="pre_review_province IS NOT NULL"),
         Index("ix_application_round", "year", "status", "province_code"),
+        _in_queue("ix_application_same_industry", "industry_code", "community_id", only="submitted_at IS NOT NULL"),
         Index("ix_application_overview", "year", "submitted_to", "industry_code", "status", "reported_at"),
     )
 

@@ -14,7 +14,7 @@ from ..catalogue.reading import asked, missing_or_wrong, suspicious
 from ..catalogue.schema import Section
 from .rules import CHECKS, labels_in
 
-MANY_USES = 3
+MANY_USES, MOST_ALIKE = 3, 10
 Unprintable = Callable[[str], Iterable[tuple[str, str]]]
 
 
@@ -42,11 +42,16 @@ def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprint
     found.extend(_evidence(content))
     if unprintable:
         found.extend(_unprintable(content, labels, unprintable))
-    found.extend(
-        Finding(Level.WARNING, Address("cover", field="community_name"), f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
-        for name in similar
-    )
+    found.extend(_named_alike(similar))
     return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocking)  # several lists may name one rule that looks at all of them
+
+
+def _named_alike(similar: Sequence[str]) -> Iterator[Finding]:
+    place = Address("cover", field="community_name")
+    for name in similar[:MOST_ALIKE]:
+        yield Finding(Level.WARNING, place, f"同一行业已有名称相近的共同体“{name}”，请核对是否重复申报")
+    if len(similar) > MOST_ALIKE:
+        yield Finding(Level.WARNING, place, f"同一行业名称相近的共同体还有 {len(similar) - MOST_ALIKE} 个，没有一一列出")
 
 
 def _section(content: Content, section: Section, labels: Callable[[Field], Labels]) -> Iterator[Finding]:

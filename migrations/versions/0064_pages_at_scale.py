@@ -11,6 +11,7 @@ depends_on = None
 ON_SITE = "published_at IS NOT NULL AND withdrawn_at IS NULL"
 PARTIAL = (  # name, table, columns, what it holds on SQLite and on PostgreSQL
     ("ix_member_unit_lead", "member_unit", ["application_id", "name"], "lead IS 1", "lead IS true"),
+    ("ix_application_same_industry", "application", ["industry_code", "community_id"], *["submitted_at IS NOT NULL"] * 2),
     ("ix_notice_unread", "notice", ["account_id"], "read_at IS NULL", "read_at IS NULL"),
     ("ix_deliverable_public", "deliverable", ["published_at", "key"], ON_SITE, ON_SITE),
     ("ix_deliverable_on_site", "deliverable", ["year", "published_at"], ON_SITE, ON_SITE),

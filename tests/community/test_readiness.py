@@ -156,6 +156,11 @@ def test_a_community_of_a_similar_name_warns() -> None:
     assert "名称相近的共同体“全国汽车行业产教融合共同体”" in said(warnings(complete(), ("全国汽车行业产教融合共同体",)), "cover/community_name")
 
 
+def test_of_very_many_similar_names_the_first_are_told_and_how_many_more_there_are() -> None:
+    told = said(warnings(complete(), tuple(f"第{number}汽车行业产教融合共同体" for number in range(200))), "cover/community_name")
+    assert told.count("请核对是否重复申报") == 10 and "名称相近的共同体还有 190 个" in told
+
+
 def test_the_portal_counts_units_kinds_and_provinces_itself() -> None:
     figures = figures_of(complete(12))["participants"]
     assert figures["total"] == "15"
