@@ -45,7 +45,7 @@ def main() -> None:
         typefaces.write(FONTS)
         typefaces.flush()
         environment = {**os.environ, "FONTCONFIG_FILE": typefaces.name}
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=environment)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--lang=zh-CN"], env=environment)
         for look in looks:
             for picture in pictures(browser, look, sizes, wanted, folder):
                 taken.append(picture)
