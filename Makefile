@@ -10,7 +10,7 @@ BIN := .venv/bin
 TEST_WORKERS ?= $(shell expr $$(nproc) + 1)  # while one waits for a browser, another computes
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run serve test test-postgresql bench bench-peers atlas lint audit offline lock clean
+.PHONY: help run serve test test-postgresql bench bench-peers atlas pictures lint audit offline lock clean
 
 help:
 	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench  测量速度（ONLY=document 只测一项）"
 	@echo "make bench-peers  装上用来对照测量的同类软件（只需一次）"
 	@echo "make atlas  给每个页面拍照（ONLY=community 只拍一部分，SIZES=desk,phone，STATES=typical,empty）"
+	@echo "make pictures  重新拍摄说明文档中的图片"
 	@echo "make offline  制作不联网也能安装的离线包（ARCH=aarch64 PYTHON=3.12 用于别的机器）"
 	@echo "make lint   检查代码风格、类型、密钥和依赖的漏洞"
 	@echo "make audit  只核对依赖的已知漏洞"
@@ -61,6 +62,10 @@ atlas: export STATES ?=
 atlas: .venv/installed-for-tests
 	@scripts/install-for-tests
 	@$(BIN)/python -m tests.atlas
+
+# those that README and handbook show
+pictures: export PICTURES := docs/pictures
+pictures: atlas
 
 offline: .venv/installed
 	@scripts/make-offline

@@ -1,6 +1,7 @@
 """`make atlas`: a picture of every screen, in every state and size, and contact sheets of them.
 
 ONLY: parts or screens (`community`, `community.section`), SIZES and STATES: some of all; each with commas between. FOLDER: where to.
+PICTURES (`make pictures`): the folder of those that the documents show, which are taken and nothing else.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests.support.screens import Screen
 
 from . import sheets
 from .camera import SIZES, pictures
+from .kept import KEPT, keep
 from .portals import STATES, portals
 
 # a sans serif as on an office machine, wherever the pictures are taken: the one that the portal prints with
@@ -31,10 +33,12 @@ FONTS = f"""<?xml version="1.0"?><fontconfig>
 
 def main() -> None:
     only, sizes, states = _asked("ONLY", ()), _asked("SIZES", tuple(SIZES)), _asked("STATES", STATES)
+    if shown := os.environ.get("PICTURES", ""):
+        only, sizes, states = tuple(KEPT.values()), ("desk",), ("typical",)
     folder = Path(os.environ.get("FOLDER") or CACHE / "atlas")
 
     def wanted(screen: Screen) -> bool:
-        return not only or any(screen.name == one or screen.name.startswith(f"{one}.") for one in only)
+        return not only or screen.name in only or (not shown and any(screen.name.startswith(f"{one}.") for one in only))
 
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
@@ -45,7 +49,7 @@ def main() -> None:
         typefaces.write(FONTS)
         typefaces.flush()
         environment = {**os.environ, "FONTCONFIG_FILE": typefaces.name}
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=environment)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--lang=zh-CN"], env=environment)
         for look in looks:
             for picture in pictures(browser, look, sizes, wanted, folder):
                 taken.append(picture)
@@ -53,6 +57,8 @@ def main() -> None:
                     _say(f"{len(taken)} 张……")
         browser.close()
     sheets.write(taken, folder)
+    if shown:
+        keep(taken, folder, Path(shown))
     _say(f"{len(taken)} 张，见 {folder / 'index.html'}")
 
 

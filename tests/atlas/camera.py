@@ -83,5 +83,7 @@ def _take(page: Page, size: str, file: Path) -> None:
     page.emulate_media(media="print" if size == "print" else "screen")
     page.evaluate(DRAWN)
     tall = min(TALLEST, max(height, page.evaluate("document.documentElement.scrollHeight")))
+    page.set_viewport_size({"width": width, "height": tall})  # so that what sticks to the screen's edge hides nothing
+    page.evaluate(DRAWN)
     file.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": tall})
+    page.screenshot(path=file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import Column, String, func, select, update
 
+from cte_portal.audit import AuditEntry
 from cte_portal.community.filling.models import ListRow
 from cte_portal.extensions import db
 from cte_portal.transactions import transaction
@@ -22,6 +23,8 @@ def crowd(app: Flask) -> None:
         put_many(ROWS, JIANGSU)
         with transaction():
             for table in db.metadata.sorted_tables:
+                if table.name == AuditEntry.__tablename__:  # nobody can change it
+                    continue
                 for column in table.columns:
                     if _names_something(column):
                         longer = func.substr(column + TAIL, 1, min(getattr(column.type, "length", None) or LONGEST, LONGEST))

@@ -150,6 +150,7 @@ def _demonstration(address: str, app: Flask, say: Callable[[str], None]) -> Look
         own = [str(a["href"]) for a in BeautifulSoup(visitor.open("/").response.text, "lxml").select(".own-pages a")]  # type: ignore[union-attr]
         for path, (status, _, _) in crawled(app, visitor, ["/", *own], most).items():
             endpoint = endpoint_at(app, path)
-            if status == 200 and (not who or TABLE[endpoint] is not EVERYBODY):
+            told = not who or TABLE[endpoint] is not EVERYBODY  # what everybody sees, once
+            if status == 200 and told and not (endpoint in PAGES_OF_ONE_KIND and "?" in path):
                 found.append(Screen(endpoint, who, path, path.rpartition("/")[2] if endpoint in PAGES_OF_ONE_KIND else ""))
     return Look("typical", address, emails, loader.PASSWORD, found)
