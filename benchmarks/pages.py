@@ -1,7 +1,8 @@
 """The busiest pages with five years of a nation stored: server time, queries, size; a hundredth of it and a bare page beside them.
 
 What is stored: `pages_stored.py`; `PAGES_SCALE` (1) makes it smaller. A page is asked in turn at all of it, at a hundredth and of a
-bare Flask, so that a slower minute of the machine is everybody's. Growth is told where both pages are alike in size.
+bare Flask, so that a slower minute of the machine is everybody's. Growth is told where both pages are alike in size. Where others
+use the machine too, processor time says more than the clock.
 """
 
 from __future__ import annotations
@@ -161,12 +162,10 @@ def _figures(name: str, stored: int, taken: Mapping[float, Taken], beside: Taken
     yield Figure("pages", case, round(all_of_it.size / 1000, 1), "kB", "", True).line()
     if abs(all_of_it.size - small.size) <= small.size / 10 and SCALE != SMALL:
         yield _figure(f"{case}, processor time against a hundredth ({small.busy:.1f} ms)", all_of_it.busy / small.busy, "times", GROWTH)
-    ratio = round(all_of_it.busy / beside.busy, 2)
-    goal = f"<= {BESIDE_BARE} of it"
-    busy = round(all_of_it.busy, 1)
-    yield Figure(
-        "pages", f"{case}, processor time", busy, "ms", goal, ratio <= BESIDE_BARE, "bare Flask, Jinja and SQLite", round(beside.busy, 1), ratio
-    ).line()
+    yield _figure(f"{case}, processor time", all_of_it.busy, "ms", MEDIAN)
+    ratio, bare_page = round(all_of_it.busy / beside.busy, 2), "bare Flask, Jinja and SQLite"
+    met = ratio <= BESIDE_BARE
+    yield Figure("pages", f"{case}, beside a bare page", ratio, "times", f"<= {BESIDE_BARE}", met, bare_page, round(beside.busy, 1), ratio).line()
 
 
 def _figure(case: str, value: float, unit: str, most: float) -> dict[str, Any]:
