@@ -45,7 +45,7 @@ def test_an_officer_sets_a_password_of_their_own_and_works_in_their_province(peo
     officer.send(link, {"password": OWN, "password_again": OWN})
     assert "密码已设置，请登录" in said(officer)
     officer.send("/sign-in", {"email": "sunjing@demo.example", "password": OWN})
-    assert officer.address.startswith("/review") and "孙经办" in officer.soup.get_text()
+    assert officer.address == "/work" and "孙经办" in officer.soup.get_text()
     again = Visitor(people.app.test_client()).open(link)
     assert again.status == 410 and "已经用过" in again.text
 

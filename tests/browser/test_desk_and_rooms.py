@@ -82,7 +82,7 @@ def test_an_administrator_invites_an_officer_and_closes_the_portal_for_a_while(r
     officer = Clerk.at(chromium, running.address, javascript=javascript).open(link.removeprefix(running.address))
     officer.send(officer.path, {"password": ["a-password-of-ones-own-9"], "password_again": ["a-password-of-ones-own-9"]})
     officer.send("/sign-in", {"email": [email], "password": ["a-password-of-ones-own-9"]})
-    assert officer.path.startswith("/review")
+    assert officer.path == "/work"
 
     admin.open("/admin/settings").send("/settings", {"banner": ["今晚维护。"], "read_only": ["yes"]})
     admin.picture("settings")
