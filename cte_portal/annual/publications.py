@@ -64,6 +64,13 @@ def _narrowed(query: Select[T], sought: SoughtReport) -> Select[T]:
     return query
 
 
+def reports_of(community_id: int) -> list[Deliverable]:
+    """What one community has on the public site, newest first."""
+    query = select(Deliverable).where(Deliverable.community_id == community_id, *LISTED[:2])
+    query = query.options(joinedload(Deliverable.published_version))
+    return list(db.session.scalars(query.order_by(Deliverable.published_at.desc(), Deliverable.id.desc())))
+
+
 def report(identity: int) -> Deliverable | None:
     """One that is public, or was and says so."""
     query = select(Deliverable).where(Deliverable.id == identity, Deliverable.published_at.is_not(None))

@@ -121,6 +121,12 @@ def newest_entries(count: int) -> list[PublishedEntry]:
     return list(db.session.scalars(query.options(joinedload(PublishedEntry.edition))))
 
 
+def current_editions(community_id: int) -> list[ListEdition]:
+    """The community's lists as they are published now, at most one of each kind."""
+    query = select(ListEdition).where(ListEdition.community_id == community_id, ListEdition.current)
+    return list(db.session.scalars(query.order_by(ListEdition.table)))
+
+
 def newest_editions(count: int) -> list[ListEdition]:
     query = select(ListEdition).where(ListEdition.current).order_by(ListEdition.published_at.desc(), ListEdition.id.desc())
     return list(db.session.scalars(query.limit(count)))

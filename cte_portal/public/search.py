@@ -112,7 +112,7 @@ def _group(kind: str, text: str, words: Sequence[str], whole: bool) -> Group:
             listed = recognition.recognised(recognition.SoughtRecognised(text=text), 1)
             more = url_for("public.communities", text=text)
             hits = [
-                Hit(one.shown_name, url_for("public.communities", text=one.shown_name), one.application.community.number)
+                Hit(one.shown_name, url_for("public.community", community_id=one.application.community_id), one.application.community.number)
                 for one in listed.items[:FEW]
             ]
             return Group(kind, KINDS[kind], listed, more, hits)

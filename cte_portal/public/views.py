@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
 from .. import clock
+from ..annual import publications
 from ..articles import queries as articles
 from ..articles.rules import Column
 from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
 from ..charts.country import tiles
+from ..community import queries as applications
 from ..exchange import queries as exchange
 from ..guide.views import PAGES
 from ..recognition import queries as recognition
@@ -81,6 +83,29 @@ def communities() -> Response:
         industry_name=industry_name,
         province_name=province_name,
         crumbs=[("首页", url_for("public.home")), ("已认定共同体", None)],
+    )
+
+
+@bp.get("/communities/<int:community_id>")
+@public
+def community(community_id: int) -> Response:
+    """What is public of one community; also after its recognition was revoked, which it says."""
+    found = applications.recognised_community(community_id) or abort(404)
+    application = found.recognised_application
+    assert application is not None
+    return page(
+        "public/community.html",
+        community=found,
+        application=application,
+        standings=recognition.of_community(community_id),
+        revoked=applications.revocation(found),
+        leads=review.lead_names([application.id]).get(application.id, {}),
+        members=review.member_counts([application.id]).get(application.id, 0),
+        lists=exchange.current_editions(community_id),
+        reports=publications.reports_of(community_id),
+        industry_name=industry_name,
+        province_name=province_name,
+        crumbs=[("首页", url_for("public.home")), ("已认定共同体", url_for("public.communities")), (found.name, None)],
     )
 
 

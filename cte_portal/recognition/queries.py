@@ -246,6 +246,13 @@ def recognised_by_province() -> dict[str | None, int]:
     return dict(db.session.execute(query.group_by(Application.province_code)).all())  # type: ignore[arg-type]
 
 
+def of_community(community_id: int) -> list[ListItem]:
+    """Every published list by which the community was ever recognised, newest first, those it was taken off included."""
+    query = select(ListItem).join(ListItem.list).join(ListItem.application).options(contains_eager(ListItem.list))
+    published = (RecognitionList.state == State.FINAL, ListItem.outcome == Outcome.RECOGNISED, Application.community_id == community_id)
+    return list(db.session.scalars(query.where(*published).order_by(RecognitionList.published_at.desc(), ListItem.id.desc())))
+
+
 def of_application(application_id: int) -> list[ListItem]:
     """Every public list that the application is or was on, newest first."""
     query = (

@@ -232,6 +232,8 @@ def test_what_a_revoked_community_published_says_so_and_is_found_no_more(reporte
             found = publishing.published(application.community_id, people.person(reported.emails[0]))
             edition, entry = found.id, all_entries(found)[0].id
         visitor = people.visitor()
+        of_it = str(visitor.open("/communities").soup.find("a", string=reported.names[0])["href"])
+        assert "人才需求清单第 1 版" in visitor.open(of_it).text and "撤销" not in visitor.text and "名单 2026-06-09" in visitor.text
         assert "数控设备维修技师" in visitor.open("/exchange").text and "数控设备维修技师" in visitor.open("/").text
     with clock.at(datetime(2026, 9, 1, 9, tzinfo=clock.SHANGHAI)):
         ministry = again(people).open(f"{address}/amend")
@@ -246,6 +248,7 @@ def test_what_a_revoked_community_published_says_so_and_is_found_no_more(reporte
         kept = visitor.client.get(f"/exchange/editions/{edition}/content.json")
         assert "（认定已撤销）" in unquote(kept.headers["Content-Disposition"]), "and the bytes are those that were published"
         assert hashlib.sha256(kept.data).hexdigest() in visitor.open(f"/exchange/editions/{edition}").text
+        assert "认定已撤销" in visitor.open(of_it).text and "现在没有公开的供需清单" in visitor.text and "已不在这个名单上" in visitor.text
         for page in ("/exchange", "/exchange?text=数控", "/"):
             assert "数控设备维修技师" not in visitor.open(page).text
         with people.app.app_context(), transaction():
