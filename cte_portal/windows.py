@@ -8,26 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from functools import cache
 
 from .clock import SHANGHAI
+from .named import Named
 
 
-class Purpose(StrEnum):
-    FILING = "filing"
-    FIRST_QUARTER = "first_quarter"
-    ANNUAL_SUMMARY = "annual_summary"
-    COLLECTION = "collection"
-
-    @property
-    def label(self) -> str:
-        return {
-            "filing": "注册填报",
-            "first_quarter": "第一季度年度任务",
-            "annual_summary": "年度总结报告",
-            "collection": "绩效数据采集",
-        }[self.value]
+class Purpose(Named):
+    FILING = "filing", "注册填报"
+    FIRST_QUARTER = "first_quarter", "第一季度年度任务"
+    ANNUAL_SUMMARY = "annual_summary", "年度总结报告"
+    COLLECTION = "collection", "绩效数据采集"
 
 
 @dataclass(frozen=True)

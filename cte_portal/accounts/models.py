@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..catalogue.places import province_name
 from ..extensions import Model, Moment
+from ..named import Named
 from ..roles import Role
 from ..settings import Profile
 
@@ -20,40 +21,21 @@ def stored_enum(kind: type[StrEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [member.value for member in members])
 
 
-class OrganisationKind(StrEnum):
+class OrganisationKind(Named):
     """企业性质; only a headquarters of a central SOE may be granted direct reporting."""
 
-    CENTRAL_HQ = "central_hq"
-    CENTRAL_SUBSIDIARY = "central_subsidiary"
-    LOCAL_SOE = "local_soe"
-    PRIVATE = "private"
-    FOREIGN = "foreign"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return {
-            "central_hq": "央企集团总部",
-            "central_subsidiary": "央企子企业",
-            "local_soe": "地方国企",
-            "private": "民企",
-            "foreign": "外资",
-            "other": "其他",
-        }[self.value]
+    CENTRAL_HQ = "central_hq", "央企集团总部"
+    CENTRAL_SUBSIDIARY = "central_subsidiary", "央企子企业"
+    LOCAL_SOE = "local_soe", "地方国企"
+    PRIVATE = "private", "民企"
+    FOREIGN = "foreign", "外资"
+    OTHER = "other", "其他"
 
 
-class RegistrationState(StrEnum):
-    PENDING = "pending"
-    APPROVED = "approved"
-    RETURNED = "returned"
-
-    @property
-    def label(self) -> str:
-        return {"pending": "待审核", "approved": "已通过", "returned": "已退回"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"pending": "amber", "approved": "green", "returned": "red"}[self.value]
+class RegistrationState(Named):
+    PENDING = "pending", "待审核", "amber"
+    APPROVED = "approved", "已通过", "green"
+    RETURNED = "returned", "已退回", "red"
 
 
 def ministry_registers() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,23 +11,16 @@ from ..accounts.models import Account, stored_enum
 from ..community.check_code import grouped
 from ..community.models import Community
 from ..extensions import Model, Moment
+from ..named import Named
 from ..uploads.models import StoredFile
 from .rules import Done, State
 
 ON_SITE = "published_at IS NOT NULL AND withdrawn_at IS NULL"
 
 
-class ReviewOutcome(StrEnum):
-    PASSED = "passed"
-    RETURNED = "returned"
-
-    @property
-    def label(self) -> str:
-        return {"passed": "通过", "returned": "退回修改"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"passed": "green", "returned": "red"}[self.value]
+class ReviewOutcome(Named):
+    PASSED = "passed", "通过", "green"
+    RETURNED = "returned", "退回修改", "red"
 
     @property
     def state(self) -> State:

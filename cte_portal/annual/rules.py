@@ -15,6 +15,7 @@ import msgspec
 
 from ..catalogue.duties import DeliverableKind, Deliverables, DutyKind
 from ..community.workflow import COOLING_OFF
+from ..named import Named
 from ..windows import Calendar, Extended, Purpose, Window, with_extensions
 
 FIRST_YEAR = 2023  # the guide is of that year
@@ -38,40 +39,16 @@ class State(StrEnum):
         return Standing(self.value).tone
 
 
-class Standing(StrEnum):
+class Standing(Named):
     """How a duty stands, as people read it."""
 
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    PASSED = "passed"
-    OVERDUE = "overdue"  # the day is over and nothing was ever handed in
-    EXCUSED = "excused"
-
-    @property
-    def label(self) -> str:
-        return {
-            "not_started": "未开始",
-            "in_progress": "编制中",
-            "submitted": "已提交",
-            "returned": "已退回",
-            "passed": "已通过",
-            "overdue": "逾期",
-            "excused": "已免除",
-        }[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {
-            "not_started": "neutral",
-            "in_progress": "blue",
-            "submitted": "amber",
-            "returned": "red",
-            "passed": "green",
-            "overdue": "red",
-            "excused": "neutral",
-        }[self.value]
+    NOT_STARTED = "not_started", "未开始", "neutral"
+    IN_PROGRESS = "in_progress", "编制中", "blue"
+    SUBMITTED = "submitted", "已提交", "amber"
+    RETURNED = "returned", "已退回", "red"
+    PASSED = "passed", "已通过", "green"
+    OVERDUE = "overdue", "逾期", "red"  # the day is over and nothing was ever handed in
+    EXCUSED = "excused", "已免除", "neutral"
 
 
 @dataclass(frozen=True)

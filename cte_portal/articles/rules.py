@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+
+from ..named import Named
 
 EARLIEST = 2000  # year of publication: what is taken over from an older site may be that old
 LATEST = timedelta(days=366)  # ahead
@@ -15,32 +16,20 @@ LONGEST_BODY = 200_000
 TAG = re.compile(r"[、，,;；\s]+")
 
 
-class Column(StrEnum):
-    NEWS = "news"
-    NOTICES = "notices"
-    POLICIES = "policies"
-    GUIDES = "guides"
-    TOPICS = "topics"
-
-    @property
-    def label(self) -> str:
-        return {"news": "新闻", "notices": "通知公告", "policies": "政策文件", "guides": "建设指南", "topics": "专题专栏"}[self.value]
+class Column(Named):
+    NEWS = "news", "新闻"
+    NOTICES = "notices", "通知公告"
+    POLICIES = "policies", "政策文件"
+    GUIDES = "guides", "建设指南"
+    TOPICS = "topics", "专题专栏"
 
 
-class State(StrEnum):
+class State(Named):
     """What everybody sees of an article."""
 
-    DRAFT = "draft"  # never published
-    PUBLISHED = "published"  # from its time of publication on
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return {"draft": "草稿", "published": "已发布", "withdrawn": "已撤下"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"draft": "neutral", "published": "green", "withdrawn": "red"}[self.value]
+    DRAFT = "draft", "草稿", "neutral"  # never published
+    PUBLISHED = "published", "已发布", "green"  # from its time of publication on
+    WITHDRAWN = "withdrawn", "已撤下", "red"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ..named import Named
 from .address import EVIDENCE, Address
 from .content import Content, Values
 from .fields import Field, FieldType
@@ -16,14 +16,10 @@ from .text_changes import Piece, folded, pieces
 LabelsOf = Callable[[Content, Field], Labels]
 
 
-class ChangeKind(StrEnum):
-    CHANGED = "changed"
-    ADDED = "added"
-    REMOVED = "removed"
-
-    @property
-    def label(self) -> str:
-        return {"changed": "修改", "added": "新增", "removed": "删除"}[self.value]
+class ChangeKind(Named):
+    CHANGED = "changed", "修改"
+    ADDED = "added", "新增"
+    REMOVED = "removed", "删除"
 
 
 @dataclass(frozen=True)

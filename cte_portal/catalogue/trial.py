@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ..named import Named
 from .carrying_over import carried_over
 from .content import Content, Values
 from .fields import Field
@@ -16,24 +16,14 @@ Labels = Mapping[str, str]  # of a field's options
 LabelsOf = Callable[[Content], Callable[[Field], Labels]]
 
 
-class Kind(StrEnum):
+class Kind(Named):
     """Why something does not fit."""
 
-    NO_SECTION = "no_section"
-    NO_FIELD = "no_field"
-    NO_CATEGORY = "no_category"
-    TOO_MANY_ROWS = "too_many_rows"
-    WRONG = "wrong"
-
-    @property
-    def label(self) -> str:
-        return {
-            "no_section": "新版没有这个栏目",
-            "no_field": "新版没有这一项",
-            "no_category": "新版没有这类佐证材料",
-            "too_many_rows": "行数超过新版的上限",
-            "wrong": "填写的内容不合新版的要求",
-        }[self.value]
+    NO_SECTION = "no_section", "新版没有这个栏目"
+    NO_FIELD = "no_field", "新版没有这一项"
+    NO_CATEGORY = "no_category", "新版没有这类佐证材料"
+    TOO_MANY_ROWS = "too_many_rows", "行数超过新版的上限"
+    WRONG = "wrong", "填写的内容不合新版的要求"
 
 
 @dataclass(frozen=True)

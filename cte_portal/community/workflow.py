@@ -9,50 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from ..named import Named
 from ..roles import Role
 from ..settings import Profile
 
 COOLING_OFF = timedelta(minutes=10)
 
 
-class Status(StrEnum):
-    DRAFT = "draft"
-    FINALISED = "finalised"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    DECLINED = "declined"
-    APPROVED = "approved"
-    REPORTED = "reported"
-    RECOGNISED = "recognised"
-    NOT_RECOGNISED = "not_recognised"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _LABELS[self][1]
+class Status(Named):
+    DRAFT = "draft", "填报中", "neutral"
+    FINALISED = "finalised", "已定稿待盖章", "blue"
+    SUBMITTED = "submitted", "待省级审核", "amber"
+    RETURNED = "returned", "退回修改", "red"
+    DECLINED = "declined", "不予推荐", "red"
+    APPROVED = "approved", "省级审核通过", "green"
+    REPORTED = "reported", "已报送教育部", "blue"
+    RECOGNISED = "recognised", "已认定", "green"
+    NOT_RECOGNISED = "not_recognised", "未认定", "neutral"
 
     @property
     def editable(self) -> bool:
         """Whether sections, lists and evidence may be changed."""
         return self in (Status.DRAFT, Status.RETURNED)
-
-
-_LABELS = {
-    Status.DRAFT: ("填报中", "neutral"),
-    Status.FINALISED: ("已定稿待盖章", "blue"),
-    Status.SUBMITTED: ("待省级审核", "amber"),
-    Status.RETURNED: ("退回修改", "red"),
-    Status.DECLINED: ("不予推荐", "red"),
-    Status.APPROVED: ("省级审核通过", "green"),
-    Status.REPORTED: ("已报送教育部", "blue"),
-    Status.RECOGNISED: ("已认定", "green"),
-    Status.NOT_RECOGNISED: ("未认定", "neutral"),
-}
 
 
 @dataclass(frozen=True)

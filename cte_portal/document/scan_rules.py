@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ..community.check_code import well_formed
+from ..named import Named
 from ..uploads.rules import Verdict
 
 PRINTED = re.compile(r".*/V/([2-9A-Z]{10})/(\d{1,4})/(\d{1,4})", re.IGNORECASE)
@@ -23,28 +23,13 @@ class PageCode:
     of: int
 
 
-class PageState(StrEnum):
-    FOUND = "found"
-    UNREADABLE = "unreadable"
-    OTHER_VERSION = "other_version"
-    OTHER_APPLICATION = "other_application"
-    TWICE = "twice"
-    OUT_OF_ORDER = "out_of_order"
-
-    @property
-    def label(self) -> str:
-        return {
-            "found": "一致",
-            "unreadable": "未识别到二维码",
-            "other_version": "来自其他版本",
-            "other_application": "来自其他申报",
-            "twice": "重复",
-            "out_of_order": "顺序不对",
-        }[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"found": "green", "unreadable": "amber", "twice": "amber", "out_of_order": "amber"}.get(self.value, "red")
+class PageState(Named):
+    FOUND = "found", "一致", "green"
+    UNREADABLE = "unreadable", "未识别到二维码", "amber"
+    OTHER_VERSION = "other_version", "来自其他版本", "red"
+    OTHER_APPLICATION = "other_application", "来自其他申报", "red"
+    TWICE = "twice", "重复", "amber"
+    OUT_OF_ORDER = "out_of_order", "顺序不对", "amber"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ..named import Named
+
 
 class Table(StrEnum):
     """The four lists of 附件3; the keys are those of the catalogue's files under lists/."""
@@ -42,31 +44,19 @@ class Table(StrEnum):
         }[self]
 
 
-class FollowingState(StrEnum):
+class FollowingState(Named):
     """How far a published technology demand has come."""
 
-    PUBLISHED = "published"
-    UNDERTAKEN = "undertaken"
-    COMPLETED = "completed"
-    TERMINATED = "terminated"
-
-    @property
-    def label(self) -> str:
-        return {"published": "发布", "undertaken": "承接", "completed": "完成", "terminated": "终止"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"published": "blue", "undertaken": "amber", "completed": "green", "terminated": "neutral"}[self.value]
+    PUBLISHED = "published", "发布", "blue"
+    UNDERTAKEN = "undertaken", "承接", "amber"
+    COMPLETED = "completed", "完成", "green"
+    TERMINATED = "terminated", "终止", "neutral"
 
 
-class Way(StrEnum):
+class Way(Named):
     """How people agreed upon come to the enterprise."""
 
-    ENTRUSTED = "entrusted"
-    ORDER = "order"
-    APPRENTICE = "apprentice"
-    EMPLOYMENT = "employment"
-
-    @property
-    def label(self) -> str:
-        return {"entrusted": "委托培养", "order": "订单培养", "apprentice": "学徒制培养", "employment": "就业"}[self.value]
+    ENTRUSTED = "entrusted", "委托培养"
+    ORDER = "order", "订单培养"
+    APPRENTICE = "apprentice", "学徒制培养"
+    EMPLOYMENT = "employment", "就业"

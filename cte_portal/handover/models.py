@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..accounts.models import Account, stored_enum
 from ..catalogue.places import province_name
 from ..extensions import Model, Moment
+from ..named import Named
 from ..review.batches.models import ReportingBatch
 from .keys import grouped
 
@@ -58,20 +58,12 @@ class HandoverExport(Model):
         return grouped(self.fingerprint)
 
 
-class ImportState(StrEnum):
-    CHECKING = "checking"
-    IMPORTED = "imported"
-    REPEATED = "repeated"
-    REFUSED = "refused"
-    STOPPED = "stopped"
-
-    @property
-    def label(self) -> str:
-        return {"checking": "检查中", "imported": "已导入", "repeated": "以前已导入", "refused": "未导入", "stopped": "已停止"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"checking": "blue", "imported": "green", "repeated": "neutral", "refused": "red", "stopped": "neutral"}[self.value]
+class ImportState(Named):
+    CHECKING = "checking", "检查中", "blue"
+    IMPORTED = "imported", "已导入", "green"
+    REPEATED = "repeated", "以前已导入", "neutral"
+    REFUSED = "refused", "未导入", "red"
+    STOPPED = "stopped", "已停止", "neutral"
 
 
 class HandoverImport(Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Account, stored_enum
 from ..extensions import Model, Moment
+from ..named import Named
 
 
-class State(StrEnum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _LABELS[self][1]
+class State(Named):
+    WAITING = "waiting", "排队中", "neutral"
+    RUNNING = "running", "进行中", "blue"
+    DONE = "done", "已完成", "green"
+    FAILED = "failed", "未完成", "red"
+    STOPPED = "stopped", "已停止", "neutral"
 
     @property
     def over(self) -> bool:
         return self in (State.DONE, State.FAILED, State.STOPPED)
-
-
-_LABELS = {
-    State.WAITING: ("排队中", "neutral"),
-    State.RUNNING: ("进行中", "blue"),
-    State.DONE: ("已完成", "green"),
-    State.FAILED: ("未完成", "red"),
-    State.STOPPED: ("已停止", "neutral"),
-}
 
 
 class LongWork(Model):

@@ -4,58 +4,34 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from ..community.workflow import Status
+from ..named import Named
 from . import working_days
 
 TAKE_BACK_WITHIN = timedelta(minutes=10)
 NOTICE_DAYS = 5  # 公示 of a list, unless the officer says otherwise
 
 
-class Level(StrEnum):
+class Level(Named):
     """Who recognises: the ministry, or a province for itself (省级认定)."""
 
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-
-    @property
-    def label(self) -> str:
-        return {"national": "国家级", "provincial": "省级"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"national": "blue", "provincial": "green"}[self.value]
+    NATIONAL = "national", "国家级", "blue"
+    PROVINCIAL = "provincial", "省级", "green"
 
 
-class State(StrEnum):
+class State(Named):
     """Of a list."""
 
-    DRAFT = "draft"
-    NOTICE = "notice"
-    FINAL = "final"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return {"draft": "拟定中", "notice": "公示中", "final": "已公布", "withdrawn": "已撤回"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"draft": "neutral", "notice": "amber", "final": "green", "withdrawn": "red"}[self.value]
+    DRAFT = "draft", "拟定中", "neutral"
+    NOTICE = "notice", "公示中", "amber"
+    FINAL = "final", "已公布", "green"
+    WITHDRAWN = "withdrawn", "已撤回", "red"
 
 
-class Outcome(StrEnum):
-    RECOGNISED = "recognised"
-    NOT_RECOGNISED = "not_recognised"
-
-    @property
-    def label(self) -> str:
-        return {"recognised": "认定", "not_recognised": "不予认定"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"recognised": "green", "not_recognised": "neutral"}[self.value]
+class Outcome(Named):
+    RECOGNISED = "recognised", "认定", "green"
+    NOT_RECOGNISED = "not_recognised", "不予认定", "neutral"
 
     @property
     def action(self) -> str:
@@ -63,19 +39,11 @@ class Outcome(StrEnum):
         return {"recognised": "recognise", "not_recognised": "not_recognise"}[self.value]
 
 
-class ObjectionState(StrEnum):
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    UPHELD = "upheld"
-    REJECTED = "rejected"
-
-    @property
-    def label(self) -> str:
-        return {"received": "已收到，待受理", "accepted": "已受理，核实中", "upheld": "异议成立", "rejected": "异议不成立"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"received": "amber", "accepted": "blue", "upheld": "red", "rejected": "neutral"}[self.value]
+class ObjectionState(Named):
+    RECEIVED = "received", "已收到，待受理", "amber"
+    ACCEPTED = "accepted", "已受理，核实中", "blue"
+    UPHELD = "upheld", "异议成立", "red"
+    REJECTED = "rejected", "异议不成立", "neutral"
 
     @property
     def open(self) -> bool:

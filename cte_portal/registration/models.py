@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..accounts.invitations.models import AccountInvitation
 from ..accounts.models import Account, Organisation, RegistrationState, stored_enum
 from ..extensions import Model, Moment
+from ..named import Named
 from ..uploads.models import StoredFile
 
 
@@ -44,18 +44,10 @@ class Licence(Model):
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
-class TakeoverState(StrEnum):
-    PENDING = "pending"
-    APPROVED = "approved"
-    DECLINED = "declined"
-
-    @property
-    def label(self) -> str:
-        return {"pending": "待审核", "approved": "已同意", "declined": "未同意"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"pending": "amber", "approved": "green", "declined": "red"}[self.value]
+class TakeoverState(Named):
+    PENDING = "pending", "待审核", "amber"
+    APPROVED = "approved", "已同意", "green"
+    DECLINED = "declined", "未同意", "red"
 
 
 class Takeover(Model):

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import stored_enum
 from ..community.models import Transition
 from ..extensions import Model
+from ..named import Named
 
 
-class Outcome(StrEnum):
-    MET = "met"
-    NOT_MET = "not_met"
-    TO_DISCUSS = "to_discuss"
-
-    @property
-    def label(self) -> str:
-        return {"met": "符合", "not_met": "不符合", "to_discuss": "待商议"}[self.value]
+class Outcome(Named):
+    MET = "met", "符合"
+    NOT_MET = "not_met", "不符合"
+    TO_DISCUSS = "to_discuss", "待商议"
 
 
 class ChecklistAnswer(Model):

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import accumulate
 
 from markupsafe import Markup
 
 from ..charts import Series, bars, lines, tiles
+from ..named import Named
 from .rules import Kind, Period, days_of, months_of, summed, weeks_of
 
 
-class Grain(StrEnum):
-    TOTAL = "total"
-    WEEK = "week"
-    DAY = "day"
-
-    @property
-    def label(self) -> str:
-        return {"total": "累计", "week": "按周", "day": "按日"}[self.value]
+class Grain(Named):
+    TOTAL = "total", "累计"
+    WEEK = "week", "按周"
+    DAY = "day", "按日"
 
 
 @dataclass(frozen=True)

@@ -6,32 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from ..community.workflow import Status
+from ..named import Named
 
 NATION = ""  # the province code of counts for the whole country
 DECISIONS = frozenset({"return", "approve", "decline"})  # of a province
 
 
-class Kind(StrEnum):
-    STARTED = "started"
-    FINALISED = "finalised"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    REPORTED = "reported"
-
-    @property
-    def label(self) -> str:
-        return {
-            "started": "开始填报",
-            "finalised": "定稿",
-            "submitted": "提交",
-            "returned": "退回修改",
-            "approved": "省级审核通过",
-            "reported": "报送教育部",
-        }[self.value]
+class Kind(Named):
+    STARTED = "started", "开始填报"
+    FINALISED = "finalised", "定稿"
+    SUBMITTED = "submitted", "提交"
+    RETURNED = "returned", "退回修改"
+    APPROVED = "approved", "省级审核通过"
+    REPORTED = "reported", "报送教育部"
 
 
 KIND_OF = {

@@ -7,23 +7,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
-from enum import StrEnum
+
+from ..named import Named
 
 
-class Verdict(StrEnum):
+class Verdict(Named):
     """What the check of a stamped scan found."""
 
-    MATCHES = "matches"
-    DIFFERS = "differs"
-    MANUAL = "manual"
-
-    @property
-    def label(self) -> str:
-        return {"matches": "一致", "differs": "不一致", "manual": "需人工核对"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"matches": "green", "differs": "red", "manual": "amber"}[self.value]
+    MATCHES = "matches", "一致", "green"
+    DIFFERS = "differs", "不一致", "red"
+    MANUAL = "manual", "需人工核对", "amber"
 
 
 KIND_NAMES = {"pdf": "PDF", "jpeg": "JPEG 图片", "png": "PNG 图片", "docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String
@@ -11,20 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...accounts.models import Account, stored_enum
 from ...extensions import Model, Moment
+from ...named import Named
 
 
-class EditionState(StrEnum):
-    PROPOSED = "proposed"
-    IN_USE = "in_use"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return {"proposed": "待启用", "in_use": "已启用", "withdrawn": "已停用"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"proposed": "amber", "in_use": "green", "withdrawn": "neutral"}[self.value]
+class EditionState(Named):
+    PROPOSED = "proposed", "待启用", "amber"
+    IN_USE = "in_use", "已启用", "green"
+    WITHDRAWN = "withdrawn", "已停用", "neutral"
 
 
 class UploadedEdition(Model):

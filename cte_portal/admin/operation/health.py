@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from flask import current_app
@@ -21,6 +20,7 @@ from ...backup import service as backup
 from ...document import fonts
 from ...extensions import db
 from ...jobs import jobs
+from ...named import Named
 from ...settings import Settings
 from ...storage import StorageAway, storage
 from ...uploads import virus
@@ -34,18 +34,10 @@ SECONDS = 5  # that the mail server may take
 SAMPLE = "𬭎䶮𬴂㭎𫖯龘"  # rare characters that names hold
 
 
-class Level(StrEnum):
-    WELL = "well"
-    WATCH = "watch"
-    BAD = "bad"
-
-    @property
-    def label(self) -> str:
-        return {"well": "正常", "watch": "留意", "bad": "有问题"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"well": "green", "watch": "amber", "bad": "red"}[self.value]
+class Level(Named):
+    WELL = "well", "正常", "green"
+    WATCH = "watch", "留意", "amber"
+    BAD = "bad", "有问题", "red"
 
 
 @dataclass(frozen=True)

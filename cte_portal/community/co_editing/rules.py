@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import rfc8785
@@ -13,26 +12,19 @@ import rfc8785
 from ...catalogue.address import EVIDENCE
 from ...catalogue.content import Content, encode_values
 from ...catalogue.schema import FormDefinition, Section
+from ...named import Named
 
 VALID_FOR = timedelta(days=14)
 UNITS = ("lead_university", "lead_school")  # whose people may be invited
 
 
-class State(StrEnum):
+class State(Named):
     """Of a co-editor."""
 
-    INVITED = "invited"
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-    @property
-    def label(self) -> str:
-        return {"invited": "待接受", "accepted": "已接受", "withdrawn": "已撤回", "expired": "已过期"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"invited": "amber", "accepted": "green", "withdrawn": "neutral", "expired": "neutral"}[self.value]
+    INVITED = "invited", "待接受", "amber"
+    ACCEPTED = "accepted", "已接受", "green"
+    WITHDRAWN = "withdrawn", "已撤回", "neutral"
+    EXPIRED = "expired", "已过期", "neutral"
 
 
 def state_of(accepted_at: datetime | None, withdrawn_at: datetime | None, expires_at: datetime, now: datetime) -> State:
@@ -43,20 +35,12 @@ def state_of(accepted_at: datetime | None, withdrawn_at: datetime | None, expire
     return State.INVITED if now < expires_at else State.EXPIRED
 
 
-class Confirmed(StrEnum):
+class Confirmed(Named):
     """确认本单位信息: whether a co-editor stands by what its sections hold."""
 
-    NOT_YET = "not_yet"
-    HOLDS = "holds"
-    CHANGED = "changed"
-
-    @property
-    def label(self) -> str:
-        return {"not_yet": "待确认", "holds": "已确认", "changed": "确认后有改动"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"not_yet": "amber", "holds": "green", "changed": "red"}[self.value]
+    NOT_YET = "not_yet", "待确认", "amber"
+    HOLDS = "holds", "已确认", "green"
+    CHANGED = "changed", "确认后有改动", "red"
 
 
 def confirmed(then: str, now: str) -> Confirmed:

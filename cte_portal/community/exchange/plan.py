@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from ...catalogue.content import Row, Values
 from ...catalogue.fields import Field
@@ -13,6 +12,7 @@ from ...catalogue.kinds import AsTyped, Value
 from ...catalogue.reading import asked
 from ...catalogue.schema import Section
 from ...catalogue.words import shortened
+from ...named import Named
 from .cells import cell_text, read_cell, same
 from .matching import Doubles, LabelsOf, Placed, matched
 from .sheets import Sheet, SheetRow
@@ -20,19 +20,11 @@ from .sheets import Sheet, SheetRow
 OpenOf = Callable[[str], frozenset[str]]  # id of a row → its fields that may be changed
 
 
-class RowKind(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    WRONG = "wrong"
-
-    @property
-    def label(self) -> str:
-        return {"new": "新增", "changed": "有改动", "unchanged": "无变化", "wrong": "有错误"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"new": "green", "changed": "blue", "unchanged": "neutral", "wrong": "red"}[self.value]
+class RowKind(Named):
+    NEW = "new", "新增", "green"
+    CHANGED = "changed", "有改动", "blue"
+    UNCHANGED = "unchanged", "无变化", "neutral"
+    WRONG = "wrong", "有错误", "red"
 
 
 @dataclass(frozen=True, slots=True)

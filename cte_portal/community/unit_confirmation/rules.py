@@ -10,6 +10,7 @@ from enum import StrEnum
 from ...catalogue.content import Content, Values
 from ...catalogue.kinds import typed
 from ...catalogue.schema import FormDefinition, Section
+from ...named import Named
 from ..workflow import COOLING_OFF
 
 
@@ -18,35 +19,18 @@ class Answer(StrEnum):
     DOES_NOT = "does_not"
 
 
-class State(StrEnum):
+class State(Named):
     """Of one participating unit."""
 
-    NOT_SENT = "not_sent"
-    WAITING = "waiting"
-    CONFIRMED = "confirmed"
-    CHANGED = "changed"
-    DENIED = "denied"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _LABELS[self][1]
+    NOT_SENT = "not_sent", "未发送", "neutral"
+    WAITING = "waiting", "待确认", "amber"
+    CONFIRMED = "confirmed", "已确认", "green"
+    CHANGED = "changed", "需重新确认", "amber"
+    DENIED = "denied", "未参加", "red"
 
     @property
     def answered(self) -> bool:
         return self in (State.CONFIRMED, State.CHANGED, State.DENIED)
-
-
-_LABELS = {
-    State.NOT_SENT: ("未发送", "neutral"),
-    State.WAITING: ("待确认", "amber"),
-    State.CONFIRMED: ("已确认", "green"),
-    State.CHANGED: ("需重新确认", "amber"),
-    State.DENIED: ("未参加", "red"),
-}
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
+from ...named import Named
 from ..rules import FollowingState as State
 
 COOLING_OFF = timedelta(minutes=10)
 
 
-class Action(StrEnum):
-    UNDERTAKE = "undertake"
-    COMPLETE = "complete"
-    TERMINATE = "terminate"
-    TAKE_BACK = "take_back"
-
-    @property
-    def label(self) -> str:
-        return {"undertake": "登记承接", "complete": "登记完成", "terminate": "终止", "take_back": "撤销登记"}[self.value]
+class Action(Named):
+    UNDERTAKE = "undertake", "登记承接"
+    COMPLETE = "complete", "登记完成"
+    TERMINATE = "terminate", "终止"
+    TAKE_BACK = "take_back", "撤销登记"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 import rfc8785
 
@@ -13,42 +12,27 @@ from ...catalogue.content import Row
 from ...catalogue.fields import Meaning
 from ...catalogue.schema import Section
 from ...community.opening.rules import Opening
+from ...named import Named
 from .. import entries
 
 VALID_FOR = timedelta(days=90)  # a link; it can be given out anew
 
 
-class Deed(StrEnum):
+class Deed(Named):
     """What somebody with a link did to a row."""
 
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-
-    @property
-    def label(self) -> str:
-        return {"added": "添加", "changed": "修改", "removed": "删除"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"added": "green", "changed": "blue", "removed": "red"}[self.value]
+    ADDED = "added", "添加", "green"
+    CHANGED = "changed", "修改", "blue"
+    REMOVED = "removed", "删除", "red"
 
 
-class LinkState(StrEnum):
+class LinkState(Named):
     """Of the link that a unit was given last."""
 
-    NONE = "none"
-    WORKS = "works"
-    OVER = "over"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return {"none": "没有链接", "works": "可以填写", "over": "已过期", "withdrawn": "已停用"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"none": "neutral", "works": "green", "over": "amber", "withdrawn": "neutral"}[self.value]
+    NONE = "none", "没有链接", "neutral"
+    WORKS = "works", "可以填写", "green"
+    OVER = "over", "已过期", "amber"
+    WITHDRAWN = "withdrawn", "已停用", "neutral"
 
 
 def link_state(until: date, withdrawn: bool, today: date) -> LinkState:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from ...named import Named
 from .. import personal_data
 
 MOST_A_DAY = 20  # that one organisation may express
@@ -14,21 +14,13 @@ COOLING_OFF = timedelta(minutes=10)  # in which an answer may be taken back
 QUIET = timedelta(days=30)  # after a refusal, before the same entry may be asked for again
 
 
-class Standing(StrEnum):
+class Standing(Named):
     """How an interest stands."""
 
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return {"waiting": "待答复", "accepted": "双方同意", "declined": "已婉拒", "withdrawn": "已撤回"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"waiting": "amber", "accepted": "green", "declined": "neutral", "withdrawn": "neutral"}[self.value]
+    WAITING = "waiting", "待答复", "amber"
+    ACCEPTED = "accepted", "双方同意", "green"
+    DECLINED = "declined", "已婉拒", "neutral"
+    WITHDRAWN = "withdrawn", "已撤回", "neutral"
 
 
 def standing(accepted_at: datetime | None, declined_at: datetime | None, withdrawn_at: datetime | None) -> Standing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
@@ -15,6 +14,7 @@ from ...catalogue.fields import Field
 from ...catalogue.indicators import Indicator, Measure
 from ...catalogue.kinds import Value
 from ...catalogue.schema import NO_EVIDENCE, FormDefinition, Section
+from ...named import Named
 from ..rules import Collecting as UnitOpening
 from ..rules import Number, number
 
@@ -22,19 +22,11 @@ __all__ = ["UnitOpening"]
 VALID_FOR = timedelta(days=45)
 
 
-class PartState(StrEnum):
-    GIVEN_OUT = "given_out"
-    HANDED_BACK = "handed_back"
-    OVER = "over"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return {"given_out": "已发出", "handed_back": "已交回", "over": "链接已到期", "withdrawn": "链接已停用"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"given_out": "blue", "handed_back": "green", "over": "amber", "withdrawn": "neutral"}[self.value]
+class PartState(Named):
+    GIVEN_OUT = "given_out", "已发出", "blue"
+    HANDED_BACK = "handed_back", "已交回", "green"
+    OVER = "over", "链接已到期", "amber"
+    WITHDRAWN = "withdrawn", "链接已停用", "neutral"
 
 
 def state_of(withdrawn: bool, handed_back: bool, until: date, today: date) -> PartState:

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from enum import StrEnum
 
 from ...catalogue.kinds import Value
 from ...catalogue.schema import FormDefinition
+from ...named import Named
 
 USUAL = 10  # indicators in a draw
 
 
-class Verdict(StrEnum):
-    TRUE = "true"
-    WRONG = "wrong"
-    UNPROVEN = "unproven"
-
-    @property
-    def label(self) -> str:
-        return {"true": "属实", "wrong": "需要更正", "unproven": "无法核实"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"true": "green", "wrong": "red", "unproven": "amber"}[self.value]
+class Verdict(Named):
+    TRUE = "true", "属实", "green"
+    WRONG = "wrong", "需要更正", "red"
+    UNPROVEN = "unproven", "无法核实", "amber"
 
 
 def draw(seed: str, sha256: str, codes: Sequence[str], size: int) -> list[str]:

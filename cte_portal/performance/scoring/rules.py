@@ -6,38 +6,26 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import Any
 
 from ...catalogue.schema import FormDefinition
+from ...named import Named
 from ..rules import Number, said
 
 CENT = Decimal("0.01")
 MOST_POINTS = Decimal(1000)
 
 
-class Way(StrEnum):
-    TARGET = "target"  # full points at a figure, in proportion below it
-    RANK = "rank"  # by how many of the others have less
-
-    @property
-    def label(self) -> str:
-        return {"target": "达到满分值得满分，不足按比例", "rank": "按在全部共同体中的位次"}[self.value]
+class Way(Named):
+    TARGET = "target", "达到满分值得满分，不足按比例"  # full points at a figure, in proportion below it
+    RANK = "rank", "按在全部共同体中的位次"  # by how many of the others have less
 
 
-class Band(StrEnum):
-    EXCELLENT = "excellent"
-    GOOD = "good"
-    PASSED = "passed"
-    FAILED = "failed"
-
-    @property
-    def label(self) -> str:
-        return {"excellent": "优秀", "good": "良好", "passed": "合格", "failed": "不合格"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"excellent": "green", "good": "blue", "passed": "neutral", "failed": "red"}[self.value]
+class Band(Named):
+    EXCELLENT = "excellent", "优秀", "green"
+    GOOD = "good", "良好", "blue"
+    PASSED = "passed", "合格", "neutral"
+    FAILED = "failed", "不合格", "red"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, event, inspect
@@ -13,31 +12,16 @@ from ...accounts.models import Account, stored_enum
 from ...catalogue.places import province_name
 from ...community.models import Application, ApplicationVersion
 from ...extensions import Model, Moment
+from ...named import Named
 from ...uploads.models import StoredFile
 from .rules import ADDRESSEE
 
 
-class BatchState(StrEnum):
-    DRAFT = "draft"
-    SENT = "sent"
-    TAKEN_BACK = "taken_back"
-    DISCARDED = "discarded"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _LABELS[self][1]
-
-
-_LABELS = {
-    BatchState.DRAFT: ("编制中", "amber"),
-    BatchState.SENT: ("已报送", "green"),
-    BatchState.TAKEN_BACK: ("已收回", "red"),
-    BatchState.DISCARDED: ("已作废", "neutral"),
-}
+class BatchState(Named):
+    DRAFT = "draft", "编制中", "amber"
+    SENT = "sent", "已报送", "green"
+    TAKEN_BACK = "taken_back", "已收回", "red"
+    DISCARDED = "discarded", "已作废", "neutral"
 
 
 class ReportingBatch(Model):

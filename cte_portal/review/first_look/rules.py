@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from enum import StrEnum
+
+from ...named import Named
 
 
-class Advice(StrEnum):
-    RECOMMEND = "recommend"
-    RETURN = "return"
-    DECLINE = "decline"
-
-    @property
-    def label(self) -> str:
-        return {"recommend": "建议推荐", "return": "建议退回修改", "decline": "建议不予推荐"}[self.value]
-
-    @property
-    def tone(self) -> str:
-        return {"recommend": "green", "return": "amber", "decline": "red"}[self.value]
+class Advice(Named):
+    RECOMMEND = "recommend", "建议推荐", "green"
+    RETURN = "return", "建议退回修改", "amber"
+    DECLINE = "decline", "建议不予推荐", "red"
 
 
 def city_of(uscc: str | None, province: str) -> str | None:
