@@ -35,6 +35,7 @@ from ..community.filling.views.editors import Boxes, boxes_of
 from ..community.models import PlaceComment, Transition
 from ..community.rules import labels_in
 from ..community.workflow import Status
+from ..notices.models import Notice
 from ..performance.evidence.models import FigureProof
 from ..performance.evidence.queries import by_code
 from ..performance.figures.drawn import Card, Drawn
@@ -90,6 +91,7 @@ def everything() -> dict[str, Any]:
         "every_kind": _every_kind(newest),
         "checklist": _checklist(officer),
         "articles": _articles(),
+        "notices": [Notice(id=0, subject="演示申报退回修改", made_at=MOMENT, read_at=read) for read in (None, MOMENT)],
         **_charts(newest),
         **_proofs(newest),
     }
