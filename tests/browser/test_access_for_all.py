@@ -19,23 +19,25 @@ pytestmark = pytest.mark.browser
 BY_LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable"]  # what axe judges anew when the page gets narrow
 
 THERE_ALREADY = Axe("0")  # axe itself need not be loaded into the page a second time
+MAIN = {"include": [["main"]]}  # header, menu and footer are looked at once for each person: they are the same on every page
 
 
 def test_every_screen(running: RunningPortal, chromium: Browser) -> None:
     world = build_world(running.people)
-    screens = of_the_world(running.app, world) + further(running.people, world)
+    every = of_the_world(running.app, world) + further(running.people, world)
+    screens = list({(one.endpoint, one.scene): one for one in reversed(every)}.values())  # once, for the first of those who see it
     problems = []
     for who in dict.fromkeys(one.who for one in screens):
         person = Clerk.at(chromium, running.address, javascript=True)
         if who:
             person.sign_in(world.emails[who])
-        for screen in (one for one in screens if one.who == who):
+        for number, screen in enumerate(one for one in screens if one.who == who):
             person.open(screen.address)
             for width, height, rules, axe in ((1366, 768, None, Axe()), (390, 844, BY_LAYOUT, THERE_ALREADY)):
                 person.page.set_viewport_size({"width": width, "height": height})
                 person.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is drawn anew
                 options = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": rules}} if rules else {})}
-                for violation in axe.run(person.page, options=options).response["violations"]:
+                for violation in axe.run(person.page, context=MAIN if number else None, options=options).response["violations"]:
                     problems.append((screen.name, screen.address, width, violation["id"], violation["nodes"][0]["html"][:120]))
                 wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                 if wider > 0:
