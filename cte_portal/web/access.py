@@ -39,7 +39,7 @@ class Gate:
 class Reach:
     """How an object of one kind is found by its id, and who may see it.
 
-    `opened`: is told who opens it, before anything of it is shown, where that is noted of officers.
+    `opened`: is told who opened it, before anything of it is sent, where that is noted of officers.
     """
 
     load: Callable[[int], Any | None]
@@ -84,9 +84,10 @@ def requires(*roles: Role, of: str | None = None, part: str | None = None) -> Ca
             if gate.part:
                 must = must_read if request.method in ("GET", "HEAD") else must_edit
                 must(kwargs[gate.kind or ""], kwargs.get(gate.part, gate.part))
-            if gate.kind and request.method == "GET" and current_user.role in READERS:
+            answer = view(*args, **kwargs)
+            if gate.kind and request.method == "GET" and current_user.role in READERS and answer.status_code < 400:
                 _opened(gate.kind, kwargs[gate.kind])
-            return view(*args, **kwargs)
+            return answer
 
         guarded.gate = gate  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

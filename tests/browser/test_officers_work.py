@@ -90,7 +90,7 @@ def test_the_province_s_whole_work(crowded: RunningPortal, chromium: Browser, tm
     def sit_down(email: str) -> Clerk:
         return Clerk.at(chromium, running.address, javascript=javascript).sign_in(email)
 
-    officer = sit_down(reader_email)
+    officer = sit_down(reader_email).open("/review")
     page = officer.page
     # the list: found, narrowed, shared out
     officer.send("/review", {"find": [name[:4]]})

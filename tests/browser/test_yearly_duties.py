@@ -63,7 +63,7 @@ def test_a_report_from_its_outline_to_the_public_site(running: RunningPortal, ch
     clerk.send(path, TYPED, files={"file": report}, button="button[value=submit]")
     assert "已提交" in clerk.text and "按时提交" in clerk.text
     officer = sit_down(province)
-    officer.goes(officer.page.get_by_role("link", name="年度任务待审核 1 件"))
+    officer.goes(officer.page.get_by_role("link", name="1 年度任务待审核"))
     officer.picture("duties-overview")
     officer.goes(officer.page.get_by_role("link", name="演示低空装备产教融合共同体：行业发展分析报告，已提交"))
     officer.page.get_by_role("link", name="逐页查看").click()

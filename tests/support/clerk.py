@@ -120,9 +120,7 @@ class Clerk:
         """Click the first link that goes there."""
         for link in self.page.locator("a[href]").all():
             if (link.get_attribute("href") or "").partition("?")[0].partition("#")[0].endswith(path_ends):
-                with self.page.expect_navigation():
-                    link.click()
-                return self
+                return self.goes(link)
         raise AssertionError(f"no link to {path_ends} on {self.page.url}")
 
     def complained(self) -> list[str]:
@@ -139,7 +137,9 @@ class Clerk:
                 self.page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=whole)
 
     def goes(self, link: Locator) -> Clerk:
-        """Click what leads to another page, and be there."""
+        """Click what leads to another page, and be there; what is folded is unfolded first."""
+        if not link.is_visible():
+            link.locator("xpath=ancestor::details/summary").first.click()
         with self.page.expect_navigation():
             link.click()
         return self
