@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 from collections.abc import Iterator
@@ -77,13 +78,25 @@ def _mark(version: ApplicationVersion) -> Path:
 
 @contextmanager
 def _at_it(version: ApplicationVersion) -> Iterator[None]:
-    """The others on this machine see meanwhile that the version is being printed."""
+    """The others on this machine see meanwhile that the version is being printed; a process that dies lets go of the mark."""
     mark = _mark(version)
-    mark.touch()
+    with mark.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+def _somebody_is_at_it(version: ApplicationVersion) -> bool:
     try:
-        yield
-    finally:
-        mark.unlink(missing_ok=True)
+        with _mark(version).open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _print(version: ApplicationVersion) -> bytes:
@@ -136,5 +149,5 @@ def printed_sha256(version: ApplicationVersion) -> str:
 def print_version(version_id: int) -> None:
     """Job: have the PDF ready before it is asked for; whoever asked already has it printed where they wait."""
     version = community.version(version_id)
-    if version is not None and not _mark(version).exists():
+    if version is not None and not _somebody_is_at_it(version):
         version_pdf(version)
