@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from .. import clock
+from ..accounts.models import RegistrationState
+from ..annual import listing as duties
 from ..catalogue.places import industry_name
 from ..charts.country import tiles
 from ..notices import queries as notices
+from ..recognition import queries as recognition
+from ..registration import queries as registrations
+from ..review.overview import queries as overview
+from ..review.overview import rules
 from ..review.overview.views import queue_urls
 from ..review.queue import queries as queue
 from ..review.queue.rules import Filters
@@ -17,7 +24,6 @@ from ..roles import OFFICERS, Role
 from ..web.access import requires
 from ..web.calendar import shown_windows
 from ..web.fragments import page
-from . import queries
 
 bp = Blueprint("workbench", __name__, url_prefix="/work")
 PRESSING, CHANGES = 5, 6  # that are shown
@@ -28,20 +34,19 @@ PRESSING, CHANGES = 5, 6  # that are shown
 def home() -> Response:
     year = clock.today().year
     overdue = Filters(None, overdue=True, days=listing.usual_days())
-    standing = queries.standing(current_user, year)
+    counted = overview.counted(current_user, year)
     of_queue = queue_urls(year)
-    links = {code: of_queue(province=code) for code in standing.provinces}
     national = current_user.role is Role.MINISTRY_OFFICER
     return page(
         "workbench/home.html",
-        applications=listing.what_waits(),
-        others=queries.waiting(current_user),
+        waiting=[*listing.what_waits(), *((label, number, url) for label, number, url in _waiting_elsewhere() if number)],
         pressing=queue.queue(current_user, overdue, None, None).rows[:PRESSING],
         all_pressing=listing.address(overdue),
         changes=notices.newest(current_user, CHANGES),
-        standing=standing,
+        year=year,
+        states=rules.by_states(counted),
         of_status=lambda status="": of_queue(status=status),
-        country=tiles("reported", f"{year} 年度各省报送的申报", standing.provinces, "份", links) if national and standing.provinces else None,
+        country=_country(year, rules.of_provinces(counted)) if national else "",
         windows=shown_windows(),
         national=national,
         usual_days=listing.usual_days(),
@@ -49,3 +54,20 @@ def home() -> Response:
         industry_name=industry_name,
         crumbs=[("首页", "/"), ("工作台", None)],
     )
+
+
+def _waiting_elsewhere() -> list[tuple[str, int, str]]:
+    """(label, number, address) of what waits for the officer's authority besides applications."""
+    province = current_user.province_code
+    return [
+        ("注册待审核", registrations.counts(province).get(RegistrationState.PENDING, 0), url_for("registration.queue")),
+        ("账号找回待审核", registrations.takeovers_waiting(province), url_for("takeovers.index")),
+        ("年度任务待审核", duties.to_review(current_user), url_for("annual.overview", standing="submitted")),
+        ("异议待处理", recognition.objections_waiting(current_user), url_for("recognition.overview")),
+    ]
+
+
+def _country(year: int, provinces: dict[str, int]) -> Markup | str:
+    of_queue = queue_urls(year)
+    links = {code: of_queue(province=code) for code in provinces}
+    return tiles("reported", f"{year} 年度各省报送的申报", provinces, "份", links) if provinces else ""

@@ -75,6 +75,20 @@ def by_status(one: Counted) -> str:
     return one.status.value
 
 
+def by_states(counted: Sequence[Counted]) -> list[tuple[Status, int]]:
+    """How many stand where, in the order of the road."""
+    return [(status, sum(one.count for one in counted if one.status is status)) for status in SHOWN]
+
+
+def of_provinces(counted: Iterable[Counted]) -> dict[str, int]:
+    """How many came by way of each province, by its code."""
+    found: Counter[str] = Counter()
+    for one in counted:
+        if one.province:
+            found[one.province] += one.count
+    return dict(found)
+
+
 def categories() -> list[tuple[str, str]]:
     """The 20 门类, with letter."""
     return [(one.code, one.label) for one in industries().values() if not one.parent]

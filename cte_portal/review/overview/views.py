@@ -58,7 +58,7 @@ def overview() -> Response:
         "overview/overview.html",
         years,
         year,
-        states=[(status, sum(one.count for one in counted if one.status is status)) for status in rules.SHOWN],
+        states=rules.by_states(counted),
         total=sum(one.count for one in counted),
         provinces=rules.table(counted, rules.province_heads(), rules.by_province, states, rules.by_status),
         industries=rules.table(counted, industries, rules.by_division if finely else rules.by_category, states, rules.by_status),
