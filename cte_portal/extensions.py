@@ -119,8 +119,10 @@ def _begin(connection: Any) -> None:
 @event.listens_for(Engine, "handle_error")
 def _keep_to_yourself(context: ExceptionContext) -> None:
     """PostgreSQL says below the first line which values it refused: what people typed stays out of error messages."""
+    if not type(context.original_exception).__module__.startswith("psycopg"):
+        return
     for error in (context.original_exception, context.sqlalchemy_exception):
-        if error is not None and error.args and type(context.original_exception).__module__.startswith("psycopg"):
+        if error is not None and error.args:
             error.args = (str(error.args[0]).partition("\n")[0],)
 
 

@@ -11,16 +11,13 @@ from datetime import date
 from typing import Protocol
 
 from flask import Flask, current_app
-from sqlalchemy import func, select
 
 from .. import clock, links
 from ..accounts.models import Account, Organisation
 from ..catalogue.duties import DeliverableKind
 from ..community import queries as community_queries
-from ..community.models import Application, Community
-from ..community.workflow import Status
-from ..extensions import db
-from ..review.queries import within_reach
+from ..community.models import Community
+from ..review import queries as review
 from ..roles import OFFICERS
 from ..web.calendar import calendar
 from ..windows import Window, with_extensions
@@ -81,10 +78,7 @@ def _due_from_many(kind: DeliverableKind, window: Window, found: Figures) -> Eve
 
 def _corrections(officer: Account) -> Iterator[Event]:
     """Days by which returned applications are to come back."""
-    due = Application.correction_due
-    query = select(due, func.count()).where(within_reach(officer), Application.status == Status.RETURNED, due >= clock.today())
-    counted: dict[date, int] = dict(db.session.execute(query.group_by(due)).all())  # type: ignore[arg-type]
-    for day, number in counted.items():
+    for day, number in review.corrections_due(officer, clock.today()).items():
         text = f"退回修改的申报有 {number} 份应在这一天 23:59:59 前重新提交"
         yield Event(_uid(f"corrections-{day}"), day, f"退回修改截止（{number} 份）", text, links.address("/review?status=returned"), ALARMS)
 

@@ -139,12 +139,6 @@ def latest_step(application: Application) -> Transition:
 REVOKED = "（认定已撤销）"  # in names of files
 
 
-def recognised_community(identity: int) -> Community | None:
-    """One that is recognised, or was, with the application by which it is."""
-    query = select(Community).where(Community.id == identity, Community.recognised_application_id.is_not(None))
-    return db.session.scalar(query.options(joinedload(Community.recognised_application)))
-
-
 def revocation(community: Community) -> str:
     """That its recognition was revoked and when, in words; empty while it is recognised."""
     if community.recognised_on is not None:

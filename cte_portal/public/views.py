@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 from .. import clock
 from ..annual import publications
+from ..annual import queries as duties
 from ..articles import queries as articles
 from ..articles.rules import Column
 from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
@@ -90,9 +91,8 @@ def communities() -> Response:
 @public
 def community(community_id: int) -> Response:
     """What is public of one community; also after its recognition was revoked, which it says."""
-    found = applications.recognised_community(community_id) or abort(404)
-    application = found.recognised_application
-    assert application is not None
+    found = duties.community(community_id) or abort(404)
+    application = exchange.recognised(found) or abort(404)
     return page(
         "public/community.html",
         community=found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -23,6 +24,13 @@ def within_reach(officer: Account) -> ColumnElement[bool]:
     if officer.role is Role.CITY_OFFICER:
         return or_(Application.city_asked_id == officer.authority_id, Application.id.in_(looked_at(officer)))
     return Application.reported_at.is_not(None)
+
+
+def corrections_due(officer: Account, first: date) -> dict[date, int]:
+    """Day by which returned applications are to come back → how many, from the first day on."""
+    due = Application.correction_due
+    query = select(due, func.count()).where(within_reach(officer), Application.status == Status.RETURNED, due >= first)
+    return dict(db.session.execute(query.group_by(due)).all())  # type: ignore[arg-type]
 
 
 def lead_names(application_ids: Iterable[int]) -> Mapping[int, dict[str, str]]:
