@@ -201,3 +201,10 @@ def test_the_documented_workflow_is_the_one_in_the_code() -> None:
     assert {a: [c if i != 1 else set(c.split(", ")) for i, c in enumerate(v)] for a, v in documented.items()} == {
         a: [c if i != 1 else set(c.split(", ")) for i, c in enumerate(v)] for a, v in expected.items()
     }
+
+
+def test_tables_are_brought_up_to_date_in_one_way() -> None:
+    """Alembic knows the database only after `cte_portal.upgrading` has told it."""
+    folders = ("benchmarks", "cte_portal", "scripts", "tests")
+    files = (file for folder in folders for file in (PORTAL.parent / folder).rglob("*.py"))
+    assert [file for file in files if re.search(r"^\s*(from|import) flask_migrate", file.read_text(), re.M)] == [PORTAL / "upgrading.py"]

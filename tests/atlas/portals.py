@@ -10,13 +10,13 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from flask import Flask
-from flask_migrate import upgrade
 
 from cte_portal import clock, create_app
 from cte_portal.community.service import lifecycle
 from cte_portal.demo import loader
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.settings import Profile, Settings
+from cte_portal.upgrading import upgrade
 from tests.conftest import NOON
 from tests.support.crawl import crawled, endpoint_at
 from tests.support.database import keep_database
