@@ -73,6 +73,7 @@ class Field(Table, frozen=True, kw_only=True):
     unit: str = ""  # printed beside the box: 万元, 人
     hint: str = ""
     example: str = ""
+    sample: str = ""  # of a long text: a passage that shows how it may be written; it stands in samples.toml
     source: str = ""  # where the demand comes from, e.g. 建设指南 一（一）
     options: tuple[Option, ...] = ()
     options_from: str | None = None  # a registered rule that offers the options

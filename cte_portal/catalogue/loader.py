@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from .address import EVIDENCE
+from .checking import DAYS_OF_EVERY_YEAR, KEY, CatalogueError, RuleNames, check_indicators, check_shape, once
 from .duties import Deliverables, DutyKind
-from .fields import Condition, Field, FieldType, Meaning
-from .indicators import Measure
+from .fields import FieldType, Meaning
 from .reviewing import Checklist, ExpertCriteria
 from .schema import (
     APPLICATION,
@@ -28,6 +26,7 @@ from .schema import (
     FormShape,
     Group,
     Placement,
+    Samples,
     Section,
     SectionShape,
 )
@@ -37,11 +36,10 @@ EDITIONS = Path(__file__).parent / "editions"
 FORM = "application.toml"
 KEY_OF_EDITION = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 FURTHER = "forms"  # the folder of an edition's further forms
-KEY = re.compile(r"[a-z][a-z0-9_]*")
 SHAPE = re.compile(rf"({KEY.pattern}/)?[A-Za-z0-9_]+")
+SAMPLES = "samples.toml"
 YEARLY = ("deliverables.toml", "lists", FURTHER)
 ASPECTS = ("timeliness", "objectivity", "completeness")
-DAYS_OF_EVERY_YEAR = {f"{date(2023, 1, 1) + timedelta(days=day):%m-%d}" for day in range(365)}
 LISTS_GROUP = "供需清单"
 MEANING_TYPES = {  # which kinds of value can stand for what
     Meaning.UNIT: {FieldType.MEMBER},
@@ -62,24 +60,6 @@ MEANING_TYPES = {  # which kinds of value can stand for what
 T = TypeVar("T", bound=Table)
 
 
-class CatalogueError(Exception):
-    """An edition that cannot be used; the message names file, key and reason."""
-
-    def __init__(self, file: Path, key: str, reason: str):
-        self.file, self.key, self.reason = file, key, reason
-        super().__init__(f"表单目录有误，无法启动。文件：{file}；位置：{key or '整个文件'}；原因：{reason}")
-
-
-@dataclass(frozen=True)
-class RuleNames:
-    """The names of the pure functions an edition may refer to."""
-
-    checks: Collection[str]
-    figures: Collection[str]
-    options: Collection[str]
-    derived: Collection[str] = ()
-
-
 def load(folder: Path, rules: RuleNames) -> Edition:
     """Read and check one edition.
 
@@ -88,17 +68,17 @@ def load(folder: Path, rules: RuleNames) -> Edition:
     """
     form_file = folder / FORM
     form = _table(form_file, ApplicationForm)
-    sections = _sections(form_file, folder, "sections", form, rules)
+    sections = _with_samples(folder / SAMPLES, _sections(form_file, folder, "sections", form, rules))
     keys = [section.key for section in sections]
     evidence = _table(folder / "evidence.toml", EvidenceRules)
-    _once(folder / "evidence.toml", "category", [category.key for category in evidence.categories], "类别")
+    once(folder / "evidence.toml", "category", [category.key for category in evidence.categories], "类别")
     checklist = _table(folder / "checklist.toml", Checklist)
-    _once(folder / "checklist.toml", "item", [item.key for item in (*checklist.items, *checklist.ministry)], "审核要点")
+    once(folder / "checklist.toml", "item", [item.key for item in (*checklist.items, *checklist.ministry)], "审核要点")
     for item in (*checklist.items, *checklist.ministry):
         if item.section and item.section not in (*keys, EVIDENCE):
             raise CatalogueError(folder / "checklist.toml", item.key, f"栏目“{item.section}”不存在")
     experts = _table(folder / "experts.toml", ExpertCriteria) if (folder / "experts.toml").exists() else ExpertCriteria()
-    _once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
+    once(folder / "experts.toml", "criterion", [one.key for one in experts.criteria], "评审标准")
     lists = _lists(folder, keys, rules)
     return Edition(
         kind=APPLICATION,
@@ -134,45 +114,34 @@ def _proofs(sections: Sequence[Section]) -> EvidenceRules:
 def _sections(file: Path, folder: Path, home: str, form: FormShape, rules: RuleNames) -> tuple[Section, ...]:
     """The shapes in their places, as the form's file says. `home`: the folder of its own shapes."""
     sections = tuple(_place(file, folder, home, group, placement, rules) for group in form.groups for placement in group.placements)
-    _once(file, "section", [section.key for section in sections], "栏目")
+    once(file, "section", [section.key for section in sections], "栏目")
     for section in sections:
         host = next((s for s in sections if s.key == section.attached_to), None)
         if section.attached_to and (host is None or host.attached_to):
             raise CatalogueError(file, section.key, f"attached_to 指向的栏目“{section.attached_to}”不存在或不是独立页面")
         if section.attached_to and not section.rows:
             raise CatalogueError(file, section.key, "只有列表（rows = true）可以附在别的栏目之下")
-    _check_indicators(file, sections)
+    check_indicators(file, sections)
     return sections
 
 
-def _check_indicators(file: Path, sections: Sequence[Section]) -> None:
-    """Codes and figures are named once in the whole form; sums and relations are of figures that can be added up."""
-    _once(file, "indicator", [one.code for section in sections for one in section.indicators], "指标")
-    measures = [measure for section in sections for one in section.indicators for measure in one.measures]
-    _once(file, "measure", [measure.key for measure in measures], "指标分项")
-    counted = {measure.key for measure in measures if measure.counted}
-    plain = {measure.key for measure in measures if not measure.sum_of}
-    for section in sections:
-        own = {measure.key for one in section.indicators for measure in one.measures}
-        for one in section.indicators:
-            for measure in one.measures:
-                where = f"{section.key}.measure.{measure.key}"
-                if measure.sum_of and (measure.computed or not set(measure.sum_of) <= own & counted or not measure.counted):
-                    raise CatalogueError(file, where, "sum_of 只能写本栏目中可以相加的分项，且不能同时写 computed")
-                if not set(measure.sum_of) <= plain | set(_sums_before(section, measure)):
-                    raise CatalogueError(file, where, "sum_of 中的合计要写在前面")
-                if days := sorted({measure.first_day, measure.last_day} - DAYS_OF_EVERY_YEAR - {""}):
-                    raise CatalogueError(file, where, f"月日不对：{'、'.join(days)}（应为每年都有的日期，如 03-31）")
-        for relation in section.relations:
-            if not relation.left or not relation.right:
-                raise CatalogueError(file, f"{section.key}.relation", "left 和 right 都要写明")
-            if unknown := sorted({*relation.left, *relation.right} - counted):
-                raise CatalogueError(file, f"{section.key}.relation", f"没有这些可以相加的分项：{'、'.join(unknown)}")
+def _with_samples(file: Path, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The long texts with passages that show how they may be written; none where the edition has no such file."""
+    if not file.exists():
+        return sections
+    given = _table(file, Samples).samples
+    once(file, "sample", [f"{one.section}.{one.field}" for one in given], "示例")
+    samples = {(one.section, one.field): one.text.strip() for one in given}
+    for key, field in samples:
+        asked = next((section.by_key.get(field) for section in sections if section.key == key), None)
+        if asked is None or asked.type is not FieldType.LONG_TEXT or len(samples[key, field]) > (asked.max or 0):
+            raise CatalogueError(file, f"sample.{key}.{field}", "示例要属于申报书中的一段长文，且不超过它的字数上限")
+    return tuple(_with(section, samples) for section in sections)
 
 
-def _sums_before(section: Section, measure: Measure) -> list[str]:
-    keys = [one.key for indicator in section.indicators for one in indicator.measures]
-    return keys[: keys.index(measure.key)]
+def _with(section: Section, samples: Mapping[tuple[str, str], str]) -> Section:
+    fields = tuple(msgspec.structs.replace(field, sample=samples.get((section.key, field.key), "")) for field in section.fields)
+    return msgspec.structs.replace(section, fields=fields)
 
 
 def _deliverables(file: Path, lists: Collection[str]) -> Deliverables:
@@ -180,9 +149,9 @@ def _deliverables(file: Path, lists: Collection[str]) -> Deliverables:
     if not file.exists():
         return Deliverables()
     found = _table(file, Deliverables)
-    _once(file, "deliverable", [one.key for one in found.kinds], "年度任务")
-    _once(file, "rating", [one.key for one in found.ratings], "评价等次")
-    _once(file, "aspect", [one.key for one in found.aspects], "评价方面")
+    once(file, "deliverable", [one.key for one in found.kinds], "年度任务")
+    once(file, "rating", [one.key for one in found.ratings], "评价等次")
+    once(file, "aspect", [one.key for one in found.aspects], "评价方面")
     if found.kinds and (len(found.aspects) != len(ASPECTS) or len(found.ratings) < 2):
         raise CatalogueError(file, "aspect", "要写明及时性、客观性、全面性三个评价方面，评价等次至少两个")
     for one in found.kinds:
@@ -209,7 +178,7 @@ def load_all(folder: Path, rules: RuleNames) -> dict[str, Edition]:
     editions = [load(path.parent, rules) for path in folder.glob(f"*/{FORM}")]
     if not editions:
         raise CatalogueError(folder, "", "没有任何版次")
-    _once(folder, "key", [edition.key for edition in editions], "版次")
+    once(folder, "key", [edition.key for edition in editions], "版次")
     return ordered(editions)
 
 
@@ -254,17 +223,12 @@ def _in_chinese(reason: str) -> str:
     return next((re.sub(pattern, words, reason) for pattern, words in SAID if re.fullmatch(pattern, reason)), reason)
 
 
-def _once(file: Path, where: str, keys: Sequence[str], what: str) -> None:
-    if doubled := sorted({key for key in keys if keys.count(key) > 1}):
-        raise CatalogueError(file, f"{where}.{doubled[0]}", f"{what}的 key 重复：{'、'.join(doubled)}")
-
-
 def _place(form_file: Path, folder: Path, home: str, group: Group, placement: Placement, rules: RuleNames) -> Section:
     if not SHAPE.fullmatch(named := placement.shape or placement.key):
         raise CatalogueError(form_file, placement.key, f"shape“{named}”不是本版次里的文件")
     file = folder / f"{named if '/' in named else f'{home}/{named}'}.toml"
     shape = _with_figures(_table(file, SectionShape))
-    _check_shape(file, shape, rules)
+    check_shape(file, shape, rules)
     if not KEY.fullmatch(placement.key) or placement.key == EVIDENCE:
         raise CatalogueError(form_file, placement.key, f"栏目的 key 只能用小写字母、数字和下划线，且不能是 {EVIDENCE}")
     own = {name: getattr(shape, name) for name in SectionShape.__struct_fields__}
@@ -289,13 +253,13 @@ def _lists(folder: Path, taken: Collection[str], rules: RuleNames) -> tuple[Sect
 
 def _list(file: Path, taken: Collection[str], rules: RuleNames) -> Section:
     shape = _table(file, SectionShape)
-    _check_shape(file, shape, rules)
+    check_shape(file, shape, rules)
     if not KEY.fullmatch(file.stem) or file.stem in taken:
         raise CatalogueError(file, file.stem, "清单的文件名只能用小写字母、数字和下划线，且不能与栏目重名")
     if not shape.rows or not shape.title:
         raise CatalogueError(file, "rows", "清单要写明 rows = true 和标题 title")
     meant = [meaning for field in shape.fields for meaning in field.means]
-    _once(file, "means", meant, "列的含义 means")
+    once(file, "means", meant, "列的含义 means")
     for field in shape.fields:
         if unfit := [meaning for meaning in field.means if field.type not in MEANING_TYPES[meaning]]:
             raise CatalogueError(file, f"field.{field.key}", f"类型为 {field.type} 的列不能作为 {'、'.join(unfit)}")
@@ -307,84 +271,11 @@ def _list(file: Path, taken: Collection[str], rules: RuleNames) -> Section:
     return Section(**own, key=file.stem, number="", group=LISTS_GROUP)
 
 
-def _check_shape(file: Path, shape: SectionShape, rules: RuleNames) -> None:
-    keys = [field.key for field in shape.fields]
-    if not keys or (shape.rows and shape.indicators):
-        raise CatalogueError(file, "field", "栏目没有要填的内容，或列表中写了指标")
-    for field in shape.fields:
-        _check_field(file, field, shape.fields, rules)
-    if not shape.rows and (shape.unique or shape.totals or shape.min_rows):
-        raise CatalogueError(file, "rows", "unique、totals、min_rows 只用于列表，列表要写明 rows = true")
-    if shape.min_rows > shape.max_rows:
-        raise CatalogueError(file, "min_rows", f"最少行数 {shape.min_rows} 大于最多行数 {shape.max_rows}")
-    named = [("unique", key) for key in shape.unique] + [("totals", key) for key in shape.totals]
-    named += [("member_name", shape.member_name)] if shape.member_name else []
-    named += [(f"check.{check.rule}", check.field) for check in shape.checks if check.field]
-    for where, key in named:
-        if key not in keys:
-            raise CatalogueError(file, where, f"字段“{key}”不存在")
-    for check in shape.checks:
-        if check.rule not in rules.checks:
-            raise CatalogueError(file, f"check.{check.rule}", "没有这条校验规则")
-    _once(file, "derived", [*keys, *(one.key for one in shape.derived)], "栏目")
-    in_table = {field.key for field in shape.fields if field.in_table}
-    for one in shape.derived:
-        if one.rule not in rules.derived:
-            raise CatalogueError(file, f"derived.{one.key}", f"没有这条计算规则：{one.rule}")
-        if not shape.rows or one.after not in in_table:
-            raise CatalogueError(file, f"derived.{one.key}", f"只有列表的列能由别的列算出，after 要写列表中显示的一列，现在是“{one.after}”")
-    _once(file, "figure", [figure.key for figure in shape.figures], "自动计算项")
-    for figure in shape.figures:
-        if figure.rule not in rules.figures:
-            raise CatalogueError(file, f"figure.{figure.key}", f"没有这个自动计算项：{figure.rule}")
-
-
-def _check_field(file: Path, field: Field, siblings: Sequence[Field], rules: RuleNames) -> None:
-    keys = [sibling.key for sibling in siblings]
-
-    def refuse(reason: str) -> CatalogueError:
-        return CatalogueError(file, f"field.{field.key}", reason)
-
-    if keys.count(field.key) > 1:
-        raise refuse("字段的 key 重复")
-    if not KEY.fullmatch(field.key) or field.key in ("id", "revision"):
-        raise refuse("字段的 key 只能用小写字母、数字和下划线，且不能是 id、revision")
-    if field.type in (FieldType.CHOICE, FieldType.CHOICES) and not field.options and not field.options_from:
-        raise refuse("选择题没有选项")
-    if len(field.option_labels) != len(field.options):
-        raise refuse("选项的 key 重复")
-    if field.options_from and field.options_from not in rules.options:
-        raise refuse(f"没有这个选项来源：{field.options_from}")
-    if field.only_if and field.only_if.field not in keys:
-        raise refuse(f"only_if 指向的字段“{field.only_if.field}”不存在")
-    if field.only_if and (unknown := _never_true(field.only_if, siblings)):
-        raise refuse(f"only_if 中的“{'、'.join(unknown)}”不是字段“{field.only_if.field}”的选项")
-    if field.excused_by and field.excused_by not in keys:
-        raise refuse(f"excused_by 指向的字段“{field.excused_by}”不存在")
-    if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.max is None:
-        raise refuse("文本必须写明字数上限 max")
-    if field.min is not None and field.max is not None and field.min > field.max:
-        raise refuse(f"下限 {field.min} 大于上限 {field.max}")
-    if field.pattern:
-        try:
-            re.compile(field.pattern)
-        except re.error as error:
-            raise refuse(f"pattern 不是有效的正则表达式：{error}") from None
-
-
-def _never_true(condition: Condition, siblings: Sequence[Field]) -> list[str]:
-    """The values of the condition that the other field can never hold."""
-    other = next(field for field in siblings if field.key == condition.field)
-    if other.type is FieldType.YES_NO:
-        return sorted(set(condition.any_of) - {"yes", "no"})
-    return sorted(set(condition.any_of) - set(other.option_labels)) if other.options else []
-
-
 def _digest(folder: Path) -> str:
-    """Of what an application is made of; bundles between installations are told by it, so the yearly duties stay out."""
+    """Of what an application is made of; bundles between installations are told by it, so samples and the yearly duties stay out."""
     digest = hashlib.sha256()
     files = (path for path in folder.rglob("*") if path.is_file())
-    for file in sorted(path for path in files if path.relative_to(folder).parts[0] not in YEARLY):
+    for file in sorted(path for path in files if path.relative_to(folder).parts[0] not in (SAMPLES, *YEARLY)):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
         digest.update(content)

@@ -11,6 +11,7 @@ from .fields import Condition, Field, FieldType
 from .kinds import Labels, Value, read, typed
 from .schema import Section
 
+LEFT_OPEN = "××"  # stands in examples and samples for what everybody has of their own
 OptionRule = Callable[[Content], Mapping[str, str]]
 
 
@@ -73,11 +74,15 @@ def missing_or_wrong(section: Section, values: Values, labels: Callable[[Field],
 
 
 def suspicious(section: Section, values: Values) -> list[tuple[Field, str]]:
-    """(field, sentence) for each number that looks as if it was typed in the wrong unit."""
+    """(field, sentence) for each number that looks as if it was typed in the wrong unit, each text that is not finished."""
     found: list[tuple[Field, str]] = []
     for field in section.fields:
         value = values.get(field.key)
-        if field.typical_max is None or not asked(field, values):
+        if not asked(field, values):
+            continue
+        if isinstance(value, str) and LEFT_OPEN in value and field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
+            found.append((field, f"“{field.label}”中还有“{LEFT_OPEN}”，请换成实际内容"))
+        if field.typical_max is None:
             continue
         if isinstance(value, int | Decimal) and not isinstance(value, bool) and value > field.typical_max:
             tail = f"，是否把元当成了万元？按万元填写应为 {value / 10000:,.2f}" if field.type is FieldType.MONEY else "，请核对"

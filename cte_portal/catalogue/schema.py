@@ -118,6 +118,20 @@ class ApplicationForm(FormShape, frozen=True, kw_only=True):
     pledge: tuple[str, ...]
 
 
+class Sample(Table, frozen=True, kw_only=True):
+    """How one long text may be written."""
+
+    section: str
+    field: str
+    text: str
+
+
+class Samples(Table, frozen=True, kw_only=True, rename={"samples": "sample"}):
+    """samples.toml"""
+
+    samples: tuple[Sample, ...]
+
+
 FileKind = Literal["pdf", "jpeg", "png", "docx", "xlsx"]
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..accounts.models import OrganisationKind
 from ..catalogue.address import Address
+from ..catalogue.checking import RuleNames
 from ..catalogue.content import Content, Values
 from ..catalogue.fields import Field
 from ..catalogue.kinds import AsTyped, Labels, Value, show
-from ..catalogue.loader import RuleNames
 from ..catalogue.places import province_name, recommending_provinces
 from ..catalogue.reading import OptionRule, asked, labels_for
 from ..catalogue.schema import Section

@@ -10,8 +10,8 @@ from flask import g
 
 from ..annual import queries as annual
 from ..annual.figures import Figures
+from ..catalogue.checking import CatalogueError
 from ..catalogue.content import Content
-from ..catalogue.loader import CatalogueError
 from ..catalogue.schema import Edition
 from ..community.models import Community
 from ..community.rules import LEADS

@@ -9,9 +9,9 @@ from hypothesis import given
 
 from cte_portal.catalogue import loader
 from cte_portal.catalogue.carrying_over import carried_over
+from cte_portal.catalogue.checking import RuleNames
 from cte_portal.catalogue.content import Content, EvidenceItem, Row
 from cte_portal.catalogue.kinds import AsTyped
-from cte_portal.catalogue.loader import RuleNames
 from cte_portal.catalogue.schema import Edition
 from tests.support.every_kind import contents, edition
 from tests.support.small_edition import FILES, write_edition

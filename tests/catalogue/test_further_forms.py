@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from cte_portal.catalogue.address import Address
+from cte_portal.catalogue.checking import CatalogueError, RuleNames
 from cte_portal.catalogue.content import Content, Row
-from cte_portal.catalogue.loader import EDITIONS, CatalogueError, RuleNames, load
+from cte_portal.catalogue.loader import EDITIONS, load
 from cte_portal.catalogue.schema import APPLICATION, Edition
 from cte_portal.community.readiness import findings
 from cte_portal.community.rules import RULE_NAMES

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cte_portal.catalogue.checking import CatalogueError
 from cte_portal.catalogue.content import Content, Row
 from cte_portal.catalogue.fields import Field, FieldType, Level, Meaning
 from cte_portal.catalogue.kinds import read
-from cte_portal.catalogue.loader import EDITIONS, CatalogueError, load
+from cte_portal.catalogue.loader import EDITIONS, load
 from cte_portal.catalogue.schema import Edition, Section
 from cte_portal.community.rules import CHECKS, RULE_NAMES
 from tests.support.small_edition import write_edition

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cte_portal.catalogue.loader import EDITIONS, CatalogueError, RuleNames, edition_for, load, load_all
+from cte_portal.catalogue.checking import CatalogueError, RuleNames
+from cte_portal.catalogue.loader import EDITIONS, edition_for, load, load_all
 from cte_portal.community.rules import CHECKS, DERIVED, FIGURES, OPTIONS, RULE_NAMES
 from tests.support.small_edition import FILES, write_edition
 
@@ -273,3 +274,33 @@ def test_broken_yearly_duties_are_refused_with_key_and_reason(tmp_path: Path, ol
         load(folder, RULES)
     for part in ("deliverables.toml", key, reason):
         assert part in str(refused.value)
+
+
+SAMPLE = '[[sample]]\nsection = "cover"\nfield = "about"\ntext = """\n××公司。\n"""\n'
+ABOUT = COVER + '\n[[field]]\nkey = "about"\nlabel = "简介"\ntype = "long_text"\nmax = 10\n'
+
+
+def test_a_long_text_has_its_sample_and_what_is_asked_stays_the_same(tmp_path: Path) -> None:
+    folder = write_edition(tmp_path / "e", sections_cover=ABOUT)
+    before = load(folder, RULES)
+    (folder / "samples.toml").write_text(SAMPLE, encoding="utf-8")
+    after = load(folder, RULES)
+    assert (before.by_key["cover"].by_key["about"].sample, after.by_key["cover"].by_key["about"].sample) == ("", "××公司。")
+    assert after.sha256 == before.sha256
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        SAMPLE.replace('"cover"', '"nowhere"'),
+        SAMPLE.replace('"about"', '"nothing"'),
+        SAMPLE.replace('"about"', '"amount"'),
+        SAMPLE.replace("××公司。", "长" * 11),
+        SAMPLE + SAMPLE,
+    ],
+)
+def test_a_sample_of_nothing_that_is_asked_is_refused(tmp_path: Path, samples: str) -> None:
+    folder = write_edition(tmp_path / "e", sections_cover=ABOUT)
+    (folder / "samples.toml").write_text(samples, encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"samples\.toml.*示例"):
+        load(folder, RULES)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cte_portal.catalogue.checking import RuleNames
 from cte_portal.catalogue.content import Content, Row
 from cte_portal.catalogue.fields import Field
 from cte_portal.catalogue.kinds import AsTyped, Labels, Value, typed
-from cte_portal.catalogue.loader import RuleNames, load
+from cte_portal.catalogue.loader import load
 from cte_portal.catalogue.reading import asked, labels_for, missing_or_wrong, read_typed, suspicious
 from cte_portal.catalogue.schema import Section
 from tests.support.every_kind import edition, values_of
@@ -147,10 +148,12 @@ def test_a_stated_reason_excuses_a_wrong_code_and_nothing_else(section: Section)
         ({"turnover": Decimal("1285060500.00")}, "“营业收入”填了 1,285,060,500.00万元，数值异常大，是否把元当成了万元？按万元填写应为 128,506.05"),
         ({"turnover": Decimal("100000.00")}, None),
         ({"turnover": AsTyped("9999999999")}, None),
+        ({"uscc_reason": "××省登记"}, "“代码说明”中还有“××”，请换成实际内容"),
+        ({"uscc_reason": "5 × 3"}, None),
         ({"rank": 9000, "honours": ("top",)}, "“位次”填了 9,000位，数值异常大，请核对"),
     ],
 )
-def test_a_number_that_looks_like_the_wrong_unit_is_pointed_out(section: Section, values: dict[str, Value], text: str | None) -> None:
+def test_what_looks_wrong_or_unfinished_is_pointed_out(section: Section, values: dict[str, Value], text: str | None) -> None:
     assert [said for _, said in suspicious(section, values)] == ([text] if text else [])
 
 

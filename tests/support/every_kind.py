@@ -10,10 +10,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cte_portal.catalogue.checking import RuleNames
 from cte_portal.catalogue.content import Content, EvidenceItem, Row
 from cte_portal.catalogue.fields import FieldType
 from cte_portal.catalogue.kinds import AsTyped, Value
-from cte_portal.catalogue.loader import RuleNames, load
+from cte_portal.catalogue.loader import load
 from cte_portal.catalogue.schema import Edition, Section
 from tests.support.small_edition import write_edition
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ...catalogue import loader
-from ...catalogue.loader import CatalogueError
+from ...catalogue.checking import CatalogueError
 from ...catalogue.schema import Edition
 from ...community.rules import RULE_NAMES
 from ...hostile import TORN
