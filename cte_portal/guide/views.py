@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from .. import clock
+from ..community.journey import journey
 from ..uploads.rules import MIME_TYPES
 from ..web.access import public
 from ..web.calendar import calendar
@@ -15,13 +16,14 @@ from ..web.editions import edition_for_year
 from ..web.fragments import page
 from ..web.limits import whole
 from . import downloads as making
-from . import queries, questions
+from . import preparing, queries, questions
 from .facts import facts, named, spans
 
 bp = Blueprint("guide", __name__)
 LONGEST_SEARCH = 60
 PAGES = [  # endpoint, title, what is on it
     ("guide.guide", "行业产教融合共同体建设指南", "谁可以牵头，建设任务，监测指标，办理流程"),
+    ("guide.prepare", "申报准备", "开始以前要商量什么、准备哪些材料"),
     ("guide.year", "年度日历", "一年里什么时候办什么"),
     ("guide.manual", "用户注册和登录操作说明", "从注册到提交，一步一步"),
     ("guide.faq", "常见问题解答", "按主题查，或输入几个字查找"),
@@ -63,6 +65,12 @@ def sought(text: str) -> list[questions.Found]:
 @public
 def guide() -> Response:
     return _page("guide/guide.html", "行业产教融合共同体建设指南", spans=spans(_edition(), clock.today().year, calendar()))
+
+
+@bp.get("/guide/prepare")
+@public
+def prepare() -> Response:
+    return _page("guide/prepare.html", "申报准备", sections=preparing.asked(_edition()), columns=preparing.columns, stages=journey(None))
 
 
 @bp.get("/guide/calendar")

@@ -32,6 +32,7 @@ from ..catalogue.schema import Edition, Section
 from ..charts import Series, bars, level_bars, lines, tiles
 from ..clock import SHANGHAI
 from ..community.filling.views.editors import Boxes, boxes_of
+from ..community.journey import journey
 from ..community.models import PlaceComment, Transition
 from ..community.rules import labels_in
 from ..community.workflow import Status
@@ -82,6 +83,7 @@ def everything() -> dict[str, Any]:
         "wrong": _wrong(),
         "pages": Page(list(range(50)), 2, 124),
         "steps": steps,
+        "stages": journey(Status.SUBMITTED, "演示省"),
         "said": comments,
         "states": list(Status),
         "application": SimpleNamespace(id=0),

@@ -23,6 +23,7 @@ from ..co_editing import queries as co_editing
 from ..co_editing.queries import Standing
 from ..filling.models import SectionRecord
 from ..forms import StartForm
+from ..journey import journey
 from ..models import Application
 from ..readiness import Finding, state_of
 from ..rules import about_direct
@@ -42,6 +43,7 @@ def desk() -> Response:
         "community/desk.html",
         organisation=organisation,
         applications=applications,
+        stages=journey(None),
         to_go_on={last.id for _, last in queries.communities_of(organisation) if last and last.year < clock.today().year},
         windows={a.id: queries.window_for(organisation, a.province_code, a.year) for a in applications if a.status.editable},
         window=queries.window_for(organisation, None, clock.today().year),
@@ -113,6 +115,7 @@ def tasks(application: Application) -> Response:
     return page(
         "community/tasks.html",
         application=application,
+        stages=journey(application.status, application.province_name, application.direct),
         groups=_groups(application, content, found, not_looked_at, Counter(comment.place.split("/")[0] for comment in comments if comment.open)),
         open_comments=sum(comment.open for comment in comments),
         pre_reviewed=next((comment.transition for comment in reversed(comments) if comment.of_pre_review), None),
