@@ -49,6 +49,10 @@ class Base:
         """Whether the form had a box for the field."""
         return self.marks is None or key in self.marks
 
+    def mark(self, field: Field) -> str:
+        """Of what its box showed; empty where that is not known."""
+        return self.marks[field.key] if self.marks is not None else ""
+
     def only(self, keys: Container[str]) -> Base:
         """For a form with these boxes only."""
         return Base(self.revision, self.sheet, {key: mark for key, mark in (self.marks or {}).items() if key in keys})
@@ -60,13 +64,15 @@ class Merged:
 
     `values`: what is to be kept. `changed`: the fields that this save changes. `theirs`: those that somebody else
     changed since, and this form did not. `conflicts`: those that both changed, to different values; they stay as they
-    stood. `base`: of the form, now that it is saved.
+    stood. `touched`: those whose box holds something else than the form showed at first. `base`: of the form, now that it
+    is saved.
     """
 
     values: dict[str, Value]
     changed: tuple[Field, ...]
     theirs: tuple[Field, ...]
     conflicts: tuple[Field, ...]
+    touched: tuple[Field, ...]
     base: Base
 
 
@@ -85,7 +91,7 @@ def merge(section: Section, stored: Values, typed: Values, base: Base, revision:
         mine, theirs = typed.get(one.key), stored.get(one.key)
         if not base.has(one.key) or mine == theirs:
             continue
-        before = base.marks[one.key] if base.marks is not None else (mark_of(one, theirs) if base.revision == revision else "")
+        before = base.mark(one) or (mark_of(one, theirs) if base.revision == revision else "")
         if mark_of(one, mine) == before:
             theirs_only.append(one)
         elif mark_of(one, theirs) != before and one.key not in own:
@@ -95,4 +101,5 @@ def merge(section: Section, stored: Values, typed: Values, base: Base, revision:
             changed.append(one)
     marks = {**(base.marks or Base.of(section, stored, revision, base.sheet).marks or {}), **{f.key: mark_of(f, values[f.key]) for f in changed}}
     after = Base(revision + 1 if changed else revision, base.sheet, marks)
-    return Merged(values, tuple(changed), tuple(theirs_only), tuple(conflicts), after)
+    touched = tuple(one for one in section.fields if base.has(one.key) and base.mark(one) != mark_of(one, typed.get(one.key)))
+    return Merged(values, tuple(changed), tuple(theirs_only), tuple(conflicts), touched, after)

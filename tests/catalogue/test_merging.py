@@ -54,6 +54,18 @@ def test_saving_the_same_again_changes_nothing(before: dict[str, str | None], mi
     assert again.conflicts == once.conflicts
 
 
+@given(before=VALUES, mine=VALUES, theirs=VALUES)
+def test_the_page_hears_of_the_boxes_typed_into_since_it_last_heard(
+    before: dict[str, str | None], mine: dict[str, str | None], theirs: dict[str, str | None]
+) -> None:
+    base = Base.of(BASICS, given_values(before), 3, "sheet")
+    once = merge(BASICS, given_values(theirs), mine, base, 4)
+    assert {field.key for field in once.touched} == {key for key in KEYS if mine[key] != before[key]}
+    again = merge(BASICS, once.values, mine, base, 5)  # the answer got lost: the page says the same as before
+    assert again.touched == once.touched
+    assert merge(BASICS, given_values(theirs), mine, Base(0), 4).touched == BASICS.fields
+
+
 def test_an_answer_that_got_lost_is_no_conflict_with_oneself() -> None:
     base = Base.of(BASICS, {KEYS[0]: "甲"}, 1, "sheet")
     stored = {KEYS[0]: "甲乙"}  # saved from this sheet, but the page never heard of it

@@ -44,12 +44,14 @@ class Saved:
     """What became of what was typed. `problems`: field key → sentence, of the values that are kept as typed.
 
     `theirs`: fields that only somebody else changed meanwhile. `conflicts`: fields that both changed, to different
-    values; these, and only these, are not saved. `base`: of the form that was sent, as it stands now.
+    values; these, and only these, are not saved. `touched`: what the page typed into since it last heard of a save. `base`: of the
+    form that was sent, as it stands now.
     """
 
     problems: dict[str, str]
     theirs: tuple[Field, ...]
     conflicts: tuple[Field, ...]
+    touched: tuple[Field, ...]
     base: Base
 
 
@@ -102,7 +104,7 @@ def _keep(record: SectionRecord | ListRow, section: Section, merged: Merged, bas
 def _saved(reading: Reading, merged: Merged) -> Saved:
     mine = {key: text for key, text in reading.problems.items() if merged.base.has(key)}
     others = {field.key for field in (*merged.theirs, *merged.conflicts)}
-    return Saved({key: text for key, text in mine.items() if key not in others}, merged.theirs, merged.conflicts, merged.base)
+    return Saved({key: text for key, text in mine.items() if key not in others}, merged.theirs, merged.conflicts, merged.touched, merged.base)
 
 
 def _read(form: Filled, section: Section, typed: Typed) -> Reading:
