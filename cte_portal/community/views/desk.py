@@ -122,7 +122,7 @@ def tasks(application: Application) -> Response:
         not_looked_at=not_looked_at,
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
-        steps=_offered(application),
+        steps=steps_offered(application),
         window=window,
         time_left=time_left(window, clock.now()),
         timeline_steps=queries.timeline_of(application) if reads_part(current_user, application, WHOLE) else [],
@@ -145,7 +145,7 @@ def _findings_in_reach(application: Application, content: Content | None = None)
     return [finding for finding in queries.findings_of(application, content) if reads_part(current_user, application, finding.address.section)]
 
 
-def _offered(application: Application) -> dict[str, Step]:
+def steps_offered(application: Application) -> dict[str, Step]:
     return {step.action: step for step in offered(lifecycle.profile(), current_user.role, lifecycle.facts_of(application))}
 
 
@@ -205,6 +205,6 @@ def readiness(application: Application) -> Response:
         blocking=[item for item in placed if item[0].blocking],
         warnings=[item for item in placed if not item[0].blocking],
         opens=application.opening.opens,
-        steps=_offered(application),
+        steps=steps_offered(application),
         crumbs=crumbs(application, "自查"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response, abort, flash, request, url_for
 from flask_login import current_user
@@ -27,6 +28,7 @@ from ..service import lifecycle
 from ..workflow import Status
 from . import bp
 from .addresses import crumbs, place_url
+from .desk import steps_offered
 
 
 def _tasks_url(application: Application) -> str:
@@ -61,8 +63,33 @@ def finalised(application: Application) -> BaseResponse:
 @bp.post("/applications/<int:application_id>/reopen")
 @requires(Role.APPLICANT, of="application")
 def reopen(application: Application) -> BaseResponse:
+    if _must_ask(application, "reopen"):
+        return _asked_first(application, "解除定稿")
     lifecycle.reopen(application, current_user)
     return done("已解除定稿，可以继续修改。此前打印的版本已作废，修改后请重新定稿、打印和盖章。", _tasks_url(application))
+
+
+def _must_ask(application: Application, action: str) -> bool:
+    """Whether the step is to be taken, but nobody has yet been told what follows."""
+    return "confirmed" not in request.form and action in steps_offered(application)
+
+
+def _asked_first(application: Application, title: str) -> Response:
+    """What a step back means; the same form is sent again once that is confirmed."""
+    return page(
+        "community/step_back.html",
+        application=application,
+        title=title,
+        facts=lifecycle.facts_of(application),
+        open_until=_last_day(application),
+        crumbs=crumbs(application, title),
+    )
+
+
+def _last_day(application: Application) -> date:
+    """The day until which it may be submitted."""
+    window = queries.window_for(application.organisation, application.province_code, application.year)
+    return max(window.closes, application.correction_due or window.closes)
 
 
 @bp.get("/applications/<int:application_id>/submit")
@@ -73,17 +100,14 @@ def submit(application: Application) -> Response:
 
 def _submit_page(application: Application, form: SubmitForm) -> Response:
     facts = lifecycle.facts_of(application)
-    window = queries.window_for(application.organisation, application.province_code, application.year)
     response = page(
         "community/submit.html",
         application=application,
         version=application.version,
         code=grouped(application.version.check_code) if application.version else "",
         scan=uploads.scan_of(application.version_id) if application.version_id else None,
-        grace_until=facts.grace_until,
-        open_until=max(window.closes, application.correction_due or window.closes),
-        open_now=facts.window_open,
-        window_text=facts.window_text,
+        facts=facts,
+        open_until=_last_day(application),
         form=form,
         crumbs=crumbs(application, "盖章与提交"),
         status=422 if form.errors else 200,
@@ -114,6 +138,8 @@ def submitted(application: Application) -> BaseResponse:
 @bp.post("/applications/<int:application_id>/withdraw")
 @requires(Role.APPLICANT, of="application")
 def withdraw(application: Application) -> BaseResponse:
+    if _must_ask(application, "withdraw"):
+        return _asked_first(application, "撤回提交")
     lifecycle.withdraw(application, current_user)
     return done("已撤回。可重新上传盖章扫描件后提交，或解除定稿后修改。", url_for("community.submit", application_id=application.id))
 
