@@ -65,7 +65,6 @@ class Clerk:
             java_script_enabled=javascript, viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
         clerk = cls(page, address)
         page.on("console", lambda message: clerk.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: clerk.complaints.append(str(error)))
