@@ -38,7 +38,7 @@ TABLE: dict[str, frozenset[Role] | None] = {
     "public.home": EVERYBODY,
     "styleguide.show": EVERYBODY,
     "public.column": EVERYBODY,
-    **{f"guide.{name}": EVERYBODY for name in ("guide", "year", "manual", "faq", "downloads", "download")},
+    **{f"guide.{name}": EVERYBODY for name in ("guide", "prepare", "year", "manual", "faq", "downloads", "download")},
     "public.communities": EVERYBODY,
     "public.community": EVERYBODY,
     "public.accessibility": EVERYBODY,

@@ -77,6 +77,12 @@ def test_every_class_of_the_stylesheets_is_used_somewhere() -> None:
     assert sorted(defined() - drawn - numbered) == []
 
 
+def test_a_stylesheet_is_read_rule_by_rule() -> None:
+    """No line holds two rules, or more than fits on a screen."""
+    lines = [(file.name, line) for file in STYLESHEETS for line in file.read_text().splitlines()]
+    assert [one for one in lines if len(one[1]) > 160 or one[1].count("{") > 1] == []
+
+
 def test_every_class_of_the_templates_is_styled_or_a_known_hook() -> None:
     assert sorted(in_templates() - defined() - set(HOOKS)) == []
     assert sorted(set(HOOKS) - in_templates() - in_scripts()) == [], "no longer there"
