@@ -16,7 +16,9 @@ from flask_wtf import CSRFProtect, FlaskForm
 from htmx_flask import Htmx
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Dialect, Engine, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 from .clock import SHANGHAI
@@ -49,7 +51,7 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC).astimezone(SHANGHAI) if value else None
 
 
-db = SQLAlchemy(model_class=Model)
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
 csrf = CSRFProtect()
 FlaskForm.Meta.locales = ["zh"]  # what the library itself says of a box is said in Chinese too
@@ -95,6 +97,36 @@ def _begin_writing(connection: Any) -> None:
         raw.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
+RESTED = 2.0  # seconds after which a connection to a server is asked whether it still stands; asking every time costs as much as a query
+
+
+@event.listens_for(Pool, "checkin")
+def _put_down(_: object, record: Any) -> None:
+    record.info["put_down"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _taken_up(connection: Any, record: Any, _: object) -> None:
+    """A server that was started again meanwhile is not noticed by whoever asks next.
+
+    Raises:
+        DisconnectionError: it stands no longer; the pool takes another.
+    """
+    if not _of_psycopg(connection) or time.monotonic() - record.info.get("put_down", time.monotonic()) < RESTED:
+        return
+    from psycopg import Error
+
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Error as gone:
+        raise DisconnectionError from gone
+
+
+def _of_psycopg(one: object) -> bool:
+    return type(one).__module__.startswith("psycopg")
+
+
 WRITERS = 0x637465  # the advisory lock that writers wait for on PostgreSQL
 
 
@@ -119,7 +151,7 @@ def _begin(connection: Any) -> None:
 @event.listens_for(Engine, "handle_error")
 def _keep_to_yourself(context: ExceptionContext) -> None:
     """PostgreSQL says below the first line which values it refused: what people typed stays out of error messages."""
-    if not type(context.original_exception).__module__.startswith("psycopg"):
+    if not _of_psycopg(context.original_exception):
         return
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args:
@@ -129,4 +161,4 @@ def _keep_to_yourself(context: ExceptionContext) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """A page is read from one state of the database, on PostgreSQL as on SQLite."""
     usual: dict[str, Any] = {"hide_parameters": True}  # what people typed stays out of error messages
-    return usual | ({"isolation_level": "REPEATABLE READ", "pool_pre_ping": True} if url.startswith("postgresql") else {})
+    return usual | ({"isolation_level": "REPEATABLE READ"} if url.startswith("postgresql") else {})

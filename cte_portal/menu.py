@@ -88,11 +88,12 @@ def _where_switched_on() -> Pages:
 
 
 def init_app(app: Flask) -> None:
-    @app.context_processor
-    def header() -> dict[str, object]:
-        own = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
-        return {
-            "own_pages": [(endpoint, label, url_for(endpoint)) for endpoint, label in own],
-            "pages_at_hand": AT_HAND if len(own) <= AT_HAND else AT_HAND - 1,
-            "site_columns": {one.value: one.label for one in Column},
-        }
+    app.jinja_env.globals["site_columns"] = {one.value: one.label for one in Column}
+
+    @app.template_global()
+    def own_pages() -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+        """(endpoint, label, address) of the pages at hand, and of those folded away."""
+        found = pages_of(current_user.role) + _where_switched_on() if current_user.is_authenticated else []
+        pages = [(endpoint, label, url_for(endpoint)) for endpoint, label in found]
+        at_hand = AT_HAND if len(pages) <= AT_HAND else AT_HAND - 1
+        return pages[:at_hand], pages[at_hand:]

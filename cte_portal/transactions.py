@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import inspect
+
 from .extensions import db, writing
 
 
@@ -25,6 +27,7 @@ def transaction() -> Iterator[None]:
     try:
         yield
         db.session.commit()
+        _look_again_who_belongs_to_whom()
     except BaseException:
         db.session.rollback()
         raise
@@ -35,6 +38,14 @@ def transaction() -> Iterator[None]:
         db.session.info.pop("afterwards", None)
     for work in following:
         work()
+
+
+def _look_again_who_belongs_to_whom() -> None:
+    """What was written is known and not read again; who belongs to whom may have been said by an id alone."""
+    for one in db.session.identity_map.values():
+        relations = inspect(one).mapper.relationships.keys() & one.__dict__.keys()
+        if relations:
+            db.session.expire(one, relations)
 
 
 def afterwards(work: Callable[[], None]) -> None:

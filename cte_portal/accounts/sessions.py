@@ -169,6 +169,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_token_over)
     app.after_request(_touch)
 
-    @app.context_processor
-    def watch() -> dict[str, int]:
-        return {"seconds_to_warning": max(1, seconds_left() - WARNED)}
+    @app.template_global()
+    def seconds_to_warning() -> int:
+        return max(1, seconds_left() - WARNED)

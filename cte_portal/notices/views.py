@@ -45,6 +45,6 @@ def read_all() -> BaseResponse:
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
-    @app.context_processor
-    def unread_in_header() -> dict[str, int]:
-        return {"unread_notices": queries.unread(current_user) if current_user.is_authenticated else 0}
+    @app.template_global()
+    def unread_notices() -> int:
+        return queries.unread(current_user)

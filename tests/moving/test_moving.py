@@ -162,6 +162,18 @@ def test_what_postgresql_says_of_a_refused_row_does_not_tell_what_was_typed(serv
     assert "duplicate key value" in said and phone not in said
 
 
+def test_a_server_that_was_started_again_meanwhile_is_not_noticed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cte_portal.extensions.RESTED", 0)
+    engine = create_engine(empty(server, "resting").replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        before = connection.scalar(text("SELECT pg_backend_pid()"))
+    with psycopg.connect(server.url("postgres"), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) != before
+    engine.dispose()
+
+
 def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: World, server: Server, store: str) -> None:
     with app.app_context():
         sha256 = str(db.session.scalar(text("SELECT sha256 FROM stored_file ORDER BY sha256 LIMIT 1")))
