@@ -88,5 +88,6 @@ def from_html(pasted: str) -> str:
 
     clean = nh3.clean(OFFICE.sub("", pasted), tags=PASTED, attributes={"a": {"href"}}, url_schemes=SCHEMES)
     clean = WRAPPED.sub(r"\1\2", clean)
+    clean = f"<div>{clean}</div>"  # a bare address would be taken for the name of a file
     written = markdownify(clean, heading_style="ATX", bullets="-", autolinks=False, newline_style="backslash").replace("\xa0", " ")
     return LINES.sub("\n\n", "\n".join(line.rstrip() for line in written.splitlines())).strip()
