@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,11 @@ from sqlalchemy.orm import joinedload
 from ... import clock
 from ...accounts.models import Account
 from ...catalogue.content import Content, Row, decode_values
-from ...catalogue.fields import FieldType
+from ...catalogue.fields import Field, FieldType
+from ...catalogue.kinds import Labels
 from ...catalogue.schema import FormDefinition, Section
 from ...extensions import db
+from ..rules import labels_in
 from .kinds import Filled, kind_of
 from .models import ListRow, Presence, SectionRecord
 
@@ -34,6 +36,13 @@ def content_for(form: Filled, shown: Iterable[Section], records: Mapping[str, Se
     `records`: of the whole form, where they were read already.
     """
     return _content(form, section_records(form) if records is None else records, _asked_of(form.definition, list(shown)), {})
+
+
+def labels_of(form: Filled, section: Section) -> Callable[[Field], Labels]:
+    """The option labels of the section's fields; nothing is read where none of them depends on the rest of the form."""
+    if any(field.options_from or field.type in NAME_UNITS for field in section.fields):
+        return labels_in(content_for(form, [section]))
+    return lambda _: {}
 
 
 def _asked_of(definition: FormDefinition, shown: Sequence[Section]) -> set[str]:

@@ -21,7 +21,6 @@ from ...extensions import db
 from ...transactions import transaction
 from ...web.errors import Refused
 from ..opening.rules import only_open
-from ..rules import labels_in
 from . import queries
 from .kinds import Filled, kind_of
 from .models import ListRow, Presence, SectionRecord
@@ -108,7 +107,7 @@ def _saved(reading: Reading, merged: Merged) -> Saved:
 
 
 def _read(form: Filled, section: Section, typed: Typed) -> Reading:
-    return read_typed(section, typed, labels_in(queries.content_for(form, [section])))
+    return read_typed(section, typed, queries.labels_of(form, section))
 
 
 def must_be_editable(form: Filled) -> None:
@@ -157,7 +156,7 @@ def add_rows(form: Filled, section: Section, many: Sequence[Typed], by: Author) 
     """
     with transaction():
         must_be_open(form, section)
-        labels, given = labels_in(queries.content_for(form, [section])), kind_of(form).given(form, section)
+        labels, given = queries.labels_of(form, section), kind_of(form).given(form, section)
         kept = (ListRow.form_id == form.id, ListRow.section == section.key, ListRow.removed_at.is_(None))
         last, count = db.session.execute(select(func.max(ListRow.position), func.count()).where(*kept)).one()
         if count + len(many) > section.max_rows:

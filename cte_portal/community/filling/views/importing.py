@@ -19,7 +19,6 @@ from ....web.paging import asked_page, page_of
 from ...exchange import opening, service
 from ...exchange.models import ImportDraft
 from ...exchange.plan import PlannedRow, RowKind
-from ...rules import labels_in
 from .. import queries
 from ..kinds import Filled, kind_of
 from .sections import section_or_404
@@ -139,7 +138,7 @@ def import_marked(form: Filled, draft_id: int) -> Response:
     from ...exchange import workbooks
 
     draft, found = _draft_or_404(form, draft_id)
-    labels = labels_in(queries.content_for(form, [found]))
+    labels = queries.labels_of(form, found)
     rows = service.plan_of(form, found, draft).rows
     return workbook(workbooks.marked(found, rows, labels), f"{found.title}（已标出错误）.xlsx")
 
@@ -157,5 +156,5 @@ def export(form: Filled, key: str) -> Response:
 def _exported(form: Filled, found: Section, rows: Sequence[Row] | None, name: str) -> Response:
     from ...exchange import workbooks
 
-    labels = labels_in(queries.content_for(form, [found]))
+    labels = queries.labels_of(form, found)
     return workbook(workbooks.export(found, queries.rows_of(form, found) if rows is None else rows, labels), f"{form.name}-{name}")

@@ -157,7 +157,7 @@ class Conflict:
 
 def conflict_page(form: Filled, found: Section, typed: Typed, saved: editing.Saved, row: str = "") -> Response:
     """Both texts side by side, field by field, to choose from or to put together. All else is saved already."""
-    labels = labels_in(queries.content_for(form, [found]))
+    labels = queries.labels_of(form, found)
     record = queries.section_record(form, found)
     held = queries.list_row(form, found, row) if row else record
     values = decode_values(found, held.values) if held else {}
