@@ -2,7 +2,7 @@
 
 They edit, save, upload 5–20 MB, finalise and submit while the window closes; those who load the portal run on the same cores. What
 was acknowledged is looked for afterwards in the database and among the files, by another process than the one that answered.
-`DEADLINE_APPLICANTS` and `DEADLINE_SECONDS` make it smaller.
+`DEADLINE_APPLICANTS` and `DEADLINE_SECONDS` make it smaller; `DEADLINE_WORKERS` are the web processes.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ from tests.support.world import full_application
 
 APPLICANTS = int(os.environ.get("DEADLINE_APPLICANTS", "500"))
 SECONDS = int(os.environ.get("DEADLINE_SECONDS", "300"))
+WORKERS = int(os.environ.get("DEADLINE_WORKERS", "8"))
 END = datetime(2026, 11, 1, tzinfo=SHANGHAI)
 ARRIVING = 90  # seconds within which all sign in, before the five minutes begin
 HANDING_IN = 0.6  # of them
@@ -96,7 +97,7 @@ def _evening(folder: Path, url: str, stack: ExitStack) -> tuple[list[dict[str, A
         "CTE_CLOCK": f"{round(END.timestamp() - end):+d}s",  # the window closes when three quarters are over
     }
     behind = f"http://127.0.0.1:{free_port()}"
-    portal = Installation({**environment, "CTE_PROXIES": "1"}, behind, threads=1, workers=8)  # as deploy/systemd starts them
+    portal = Installation({**environment, "CTE_PROXIES": "1"}, behind, threads=1, workers=WORKERS)  # as deploy/systemd starts them
     portal.start("web")
     portal.start("worker")
     try:
