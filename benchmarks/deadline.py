@@ -97,7 +97,7 @@ def _evening(folder: Path, url: str, stack: ExitStack) -> tuple[list[dict[str, A
         "CTE_CLOCK": f"{round(END.timestamp() - end):+d}s",  # the window closes when three quarters are over
     }
     behind = f"http://127.0.0.1:{free_port()}"
-    portal = Installation({**environment, "CTE_PROXIES": "1"}, behind, threads=1, workers=WORKERS)  # as deploy/systemd starts them
+    portal = Installation({**environment, "CTE_PROXIES": "1"}, behind, threads=1, workers=WORKERS, behind=5)  # as deploy/systemd starts them
     portal.start("web")
     portal.start("worker")
     try:

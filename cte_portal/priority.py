@@ -1,4 +1,4 @@
-"""What comes first on a busy machine: heavy work steps back, so that whoever saves a page does not wait for it."""
+"""What comes first on a busy machine: whoever holds what others wait for, then pages, then heavy work."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-BEHIND = 19  # as nice counts: all the way back
+FRONT, BEHIND = 0, 19  # as nice counts
 STEP = 10
 CAP_SYS_NICE = 23  # capabilities(7)
 
@@ -20,25 +21,41 @@ def step_back() -> None:
 
 @contextmanager
 def stepping_back() -> Iterator[None]:
-    """Inside, this thread computes when no other wants to. Never while it holds the database's write lock.
+    """Inside, this thread computes when no other wants to."""
+    with _at(min(_place() + STEP, BEHIND)):
+        yield
 
-    Without leave to come forward again (RLIMIT_NICE; `LimitNICE` in deploy/systemd) it stays where it is.
-    """
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    if not _may_return(before):
+
+@contextmanager
+def coming_forward() -> Iterator[None]:
+    """Inside, this thread computes before the rest of the portal, which waits for what it holds."""
+    with _at(min(_place(), FRONT)):
+        yield
+
+
+def _place() -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+@contextmanager
+def _at(place: int) -> Iterator[None]:
+    """Without leave to be as far in front as it is or will be (RLIMIT_NICE; `LimitNICE` in deploy/systemd) the thread stays where it is."""
+    before = _place()
+    if place == before or not _may_be_at(min(place, before)):
         yield
         return
-    os.setpriority(os.PRIO_PROCESS, 0, min(before + STEP, BEHIND))
+    os.setpriority(os.PRIO_PROCESS, 0, place)
     try:
         yield
     finally:
         os.setpriority(os.PRIO_PROCESS, 0, before)
 
 
-def _may_return(to: int) -> bool:
-    """Whether what has stepped back may come forward to this again; found out without moving."""
+@cache
+def _may_be_at(place: int) -> bool:
+    """Whether what has stepped back may come forward to this; found out without moving."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NICE)
-    return soft >= 20 - to or bool(_capabilities() >> CAP_SYS_NICE & 1)
+    return soft >= 20 - place or bool(_capabilities() >> CAP_SYS_NICE & 1)
 
 
 def _capabilities() -> int:

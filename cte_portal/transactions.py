@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import inspect
 
 from .extensions import db, writing
+from .priority import coming_forward
 
 
 @contextmanager
@@ -20,10 +21,18 @@ def transaction() -> Iterator[None]:
     if db.session.info.get("in_transaction"):
         yield
         return
+    following: list[Callable[[], None]] = []
+    with coming_forward(), _kept_together(following):
+        yield
+    for work in following:
+        work()
+
+
+@contextmanager
+def _kept_together(following: list[Callable[[], None]]) -> Iterator[None]:
     db.session.rollback()
     db.session.connection(execution_options=writing(db.session))
-    db.session.info["in_transaction"] = True
-    db.session.info["afterwards"] = []
+    db.session.info.update(in_transaction=True, afterwards=following)
     try:
         yield
         db.session.commit()
@@ -31,13 +40,9 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
-    else:
-        following = db.session.info["afterwards"]
     finally:
-        db.session.info.pop("in_transaction", None)
-        db.session.info.pop("afterwards", None)
-    for work in following:
-        work()
+        for name in ("in_transaction", "afterwards"):
+            db.session.info.pop(name, None)
 
 
 def _look_again_who_belongs_to_whom() -> None:

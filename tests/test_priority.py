@@ -13,6 +13,7 @@ from cte_portal.community.service import lifecycle
 from cte_portal.document import service as documents
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from cte_portal.transactions import transaction
 from tests.support.installation import ROOT
 from tests.support.people import People
 from tests.support.world import full_application
@@ -22,19 +23,35 @@ import os, sys
 from cte_portal import priority
 if sys.argv[1] == "nobody" and os.geteuid() == 0:
     os.setuid(65534)
+os.nice(5)
 places = [os.getpriority(os.PRIO_PROCESS, 0)]
-with priority.stepping_back():
+for moved in (priority.stepping_back, priority.coming_forward):
+    with moved():
+        places.append(os.getpriority(os.PRIO_PROCESS, 0))
     places.append(os.getpriority(os.PRIO_PROCESS, 0))
-places.append(os.getpriority(os.PRIO_PROCESS, 0))
-print(priority._may_return(places[0]), *(place - places[0] for place in places))
+print(*(place - places[0] for place in places))
 """
 
 
 @pytest.mark.parametrize("who", ["nobody", "whoever runs this"])
-def test_heavy_work_steps_back_only_where_it_may_come_forward_again(who: str) -> None:
+def test_a_thread_moves_only_where_it_may_come_back_from(who: str) -> None:
     said = subprocess.run([sys.executable, "-c", ASKED, who], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    behind = str(min(10, 19 - os.getpriority(os.PRIO_PROCESS, 0)))
-    assert said in (["True", "0", behind, "0"], ["False", "0", "0", "0"])
+    start = os.getpriority(os.PRIO_PROCESS, 0) + 5
+    assert said in (["0", str(min(10, 19 - start)), "0", str(min(-start, 0)), "0"], ["0"] * 5)
+
+
+def test_whoever_holds_the_write_lock_comes_first(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others wait for it: while it waits for the processor behind them, all stand still."""
+    moved: list[int] = []
+    monkeypatch.setattr("cte_portal.priority._may_be_at", lambda place: True)
+    monkeypatch.setattr(os, "getpriority", lambda which, who: moved[-1] if moved else 19)
+    monkeypatch.setattr(os, "setpriority", lambda which, who, place: moved.append(place))
+    with people.app.app_context():
+        with transaction():
+            assert moved == [0]
+            with transaction():
+                pass
+        assert moved == [0, 19]
 
 
 def test_what_somebody_waits_for_is_not_printed_a_second_time_behind(people: People) -> None:

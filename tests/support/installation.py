@@ -103,6 +103,7 @@ class Installation:
     address: str
     threads: int = 2
     workers: int = 2
+    behind: int = 0  # how far the web processes stand back, as nice counts
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -112,6 +113,8 @@ class Installation:
     def start(self, name: str) -> None:
         """`name`: web or worker."""
         web = [
+            "nice",
+            f"-n{self.behind}",
             str(BIN / "gunicorn"),
             "wsgi:app",
             "--workers",
