@@ -151,3 +151,53 @@ def test_in_a_province_s_own_installation_the_province_records_what_the_ministry
     assert permitted(Profile.PROVINCIAL, "recognise", Role.PROVINCE_OFFICER, facts) is Status.RECOGNISED
     with pytest.raises(Forbidden):
         permitted(Profile.NATIONAL, "recognise", Role.PROVINCE_OFFICER, facts)
+
+
+@pytest.mark.parametrize(
+    ("ago", "allowed"), [(timedelta(minutes=3), True), (timedelta(minutes=10), True), (timedelta(minutes=10, seconds=1), False), (None, False)]
+)
+def test_a_batch_is_taken_back_within_ten_minutes_of_being_sent(ago: timedelta | None, allowed: bool) -> None:
+    facts = replace(GOOD, status=Status.REPORTED, reported_at=NOW - ago if ago is not None else None)
+    assert (permitted(Profile.NATIONAL, "take_back_report", Role.PROVINCE_OFFICER, facts) is Status.APPROVED) is allowed
+    assert isinstance(permitted(Profile.NATIONAL, "take_back_report", Role.PROVINCE_OFFICER, replace(facts, direct=True)), Refusal)
+
+
+@pytest.mark.parametrize("action", sorted(set(TABLES[Profile.NATIONAL]) - {"submit"}))
+def test_reporting_directly_changes_where_submitting_leads_and_nothing_else(action: str) -> None:
+    step = TABLES[Profile.NATIONAL][action]
+    for status in step.sources:
+        facts = replace(GOOD, status=status)
+        assert step.target_for(replace(facts, direct=True)) is step.target_for(facts)
+    assert TABLES[Profile.NATIONAL]["submit"].target_for(replace(GOOD, direct=True)) is Status.REPORTED
+
+
+def test_a_submission_goes_to_the_province_named_or_directly_and_nowhere_else() -> None:
+    facts = replace(GOOD, status=Status.FINALISED, province_named=False)
+    assert permitted(Profile.NATIONAL, "submit", Role.APPLICANT, replace(facts, direct=True)) is Status.REPORTED
+    assert permitted(Profile.NATIONAL, "submit", Role.APPLICANT, replace(facts, province_named=True)) is Status.SUBMITTED
+    refused = permitted(Profile.NATIONAL, "submit", Role.APPLICANT, facts)
+    assert isinstance(refused, Refusal) and "直报没有获准或已被撤销" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("action", "role", "status", "stated", "says"),
+    [
+        ("submit", Role.APPLICANT, Status.FINALISED, {}, "不在提交时间内"),
+        ("submit", Role.APPLICANT, Status.FINALISED, {"window_open": True}, "请先上传"),
+        ("submit", Role.APPLICANT, Status.FINALISED, {"window_open": True, "scan_attached": True}, "未通过核对"),
+        ("submit", Role.APPLICANT, Status.FINALISED, {"window_open": True, "scan_attached": True, "scan_passed": True}, "直报没有获准"),
+        ("pre_review", Role.PROVINCE_OFFICER, Status.DRAFT, {"comments": 1}, "没有在等待预审"),
+        ("city_review", Role.CITY_OFFICER, Status.SUBMITTED, {"reason": "理由"}, "没有在等待市级初审"),
+        ("return", Role.PROVINCE_OFFICER, Status.SUBMITTED, {}, "至少要写一条意见"),
+        (
+            "take_back_decision",
+            Role.PROVINCE_OFFICER,
+            Status.APPROVED,
+            {"before_decision": Status.SUBMITTED, "decided_at": NOW},
+            "由其他单位作出",
+        ),
+    ],
+)
+def test_what_nobody_stated_opens_nothing(action: str, role: Role, status: Status, stated: dict[str, Any], says: str) -> None:
+    refused = permitted(Profile.NATIONAL, action, role, Facts(status=status, now=NOW, **stated))
+    assert isinstance(refused, Refusal) and says in refused.text
