@@ -17,9 +17,14 @@ def check_code(sha256: str) -> str:
     return body + _check_character(body)
 
 
+def could_be_one(code: str) -> bool:
+    """Whether it has a code's length and characters."""
+    return len(code) == LENGTH and set(code) <= set(ALPHABET)
+
+
 def well_formed(code: str) -> bool:
-    """Whether the code could be one: any single wrong character and any two neighbours swapped are noticed."""
-    return len(code) == LENGTH and set(code) <= set(ALPHABET) and _check_character(code[:-1]) == code[-1]
+    """Whether the check character fits, too: any single wrong character and any two neighbours swapped are noticed."""
+    return could_be_one(code) and _check_character(code[:-1]) == code[-1]
 
 
 def grouped(code: str) -> str:

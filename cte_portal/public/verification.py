@@ -12,7 +12,7 @@ from ..annual import queries as annual
 from ..annual.models import DeliverableVersion
 from ..annual.rules import State
 from ..community import queries as community
-from ..community.check_code import grouped, well_formed
+from ..community.check_code import could_be_one, grouped, well_formed
 from ..community.models import ApplicationVersion
 from ..document import service as documents
 from ..extensions import limiter
@@ -27,18 +27,21 @@ CRUMBS = [("首页", "/"), ("材料验真", None)]
 
 @dataclass(frozen=True)
 class Verified:
-    """What the portal knows of a printed page. `state`: label and tone."""
+    """What the portal knows of a printed page. `state`: label and tone; `hashes`: of the content and the file, SHA-256."""
 
     state: tuple[str, str]
     facts: list[tuple[str, str]]
+    hashes: list[tuple[str, str]]
+    stands: bool  # not withdrawn, not replaced
 
 
 @bp.get("/verify")
 @limiter.limit(GUESSES, exempt_when=lambda: not request.args.get("code"))
 @public
 def verify() -> Response:
-    code = plain(request.args.get("code", ""))
-    return _page(code, None, None)
+    asked = request.args.get("code")
+    code = plain(asked or "")
+    return _page(code, None, None, "请输入校验码。" if asked is not None and not code else "")
 
 
 @bp.get("/v/<code>")
@@ -54,13 +57,12 @@ def verify_page(code: str, number: int | None = None, total: int | None = None) 
     return _page(code, number, total)
 
 
-def _page(code: str, number: int | None, total: int | None) -> Response:
+def _page(code: str, number: int | None, total: int | None, problem: str = "") -> Response:
     found = _found(code) if well_formed(code) else None
-    problem = ""
-    if code and not well_formed(code):
+    if code and not could_be_one(code):
         problem = "校验码应为 10 位数字和大写字母（不含 0、1、I、L、O），请对照页眉重新输入。"
     elif code and found is None:
-        problem = "没有这个校验码对应的材料。请核对输入；如果与印出的一致，这一页不是本平台生成的。"
+        problem = "没有查到这个校验码。请对照页眉逐位核对；如果与印出的完全一致，这一页不是本平台生成的。"
     return page(
         "public/verify.html",
         code=grouped(code) if code else "",
@@ -69,7 +71,7 @@ def _page(code: str, number: int | None, total: int | None) -> Response:
         total=total,
         problem=problem,
         crumbs=CRUMBS,
-        status=404 if problem else 200,
+        status=404 if code and problem else 200,
     )
 
 
@@ -78,14 +80,16 @@ def _found(code: str) -> Verified | None:
     if version := community.version_by_code(code):
         application = version.application
         facts = [("共同体", application.community.name), ("申报年度", str(application.year)), ("定稿版本", f"第 {version.number} 版")]
-        facts += [("校验码", grouped(code)), ("定稿时间", f"{version.finalised_at:%Y-%m-%d %H:%M:%S}"), ("内容校验值", version.sha256)]
-        return Verified(_state(version), [*facts, ("申报书文件校验值", documents.printed_sha256(version) or "尚未打印")])
+        facts += [("校验码", grouped(code)), ("定稿时间", f"{version.finalised_at:%Y-%m-%d %H:%M:%S}")]
+        hashes = [("内容", version.sha256), ("申报书文件", documents.printed_sha256(version) or "尚未打印")]
+        return Verified(_state(version), facts, hashes, stands=application.version_id == version.id)
     if (handed_in := annual.version_by_code(code)) and handed_in.submitted_at and handed_in.content_sha256:
         duty = handed_in.deliverable
         title = annual.catalogue(duty.year).by_key[duty.key].title.removeprefix("年度")
         facts = [("共同体", duty.community.name), ("年度任务", f"{duty.year} 年度{title}"), ("稿次", f"第 {handed_in.number} 稿")]
-        facts += [("校验码", grouped(code)), ("提交时间", f"{handed_in.submitted_at:%Y-%m-%d %H:%M:%S}"), ("内容校验值", handed_in.content_sha256)]
-        return Verified(_state_of_duty(handed_in), [*facts, ("文件校验值", handed_in.sha256 or "")])
+        facts += [("校验码", grouped(code)), ("提交时间", f"{handed_in.submitted_at:%Y-%m-%d %H:%M:%S}")]
+        hashes = [("内容", handed_in.content_sha256), ("文件", handed_in.sha256 or "")]
+        return Verified(_state_of_duty(handed_in), facts, hashes, stands=annual.handed_in(duty) is handed_in)
     return None
 
 

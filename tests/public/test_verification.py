@@ -76,18 +76,21 @@ def test_the_state_follows_the_application(printed: Printed) -> None:
         hand_in_again = printed.application()
         put_scan(hand_in_again, printed.people.person(printed.email))
         lifecycle.submit(hand_in_again, printed.people.person(printed.email))
-    assert "当前版本，已提交" in state()
+    assert "当前版本，已提交" in state() and "已经作废" not in state()
     with printed.people.app.app_context():
         person = printed.people.person(printed.email)
         lifecycle.withdraw(printed.application(), person)
         lifecycle.reopen(printed.application(), person)
-    assert "已撤回或解除定稿" in state()
+    assert "已撤回或解除定稿" in state() and "这份纸质材料已经作废" in state()
     with printed.people.app.app_context():
         hand_in(printed.application(), printed.people.person(printed.email))
-    assert "已被新版本替换" in state()
+    assert "已被新版本替换" in state() and "这份纸质材料已经作废" in state()
 
 
-@pytest.mark.parametrize(("code", "says"), [("8K3PQ-7XWM1", "10 位数字和大写字母"), ("2222222222", "没有这个校验码")])
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("8K3PQ-7XWM1", "10 位数字和大写字母"), ("2222222222", "没有查到这个校验码"), ("8K3PQ-7XWM9", "逐位核对"), ("", "请输入校验码")],
+)
 def test_a_wrong_code_says_what_to_look_at(people: People, code: str, says: str) -> None:
     assert says in people.visitor().open(f"/verify?code={code}").text
 
