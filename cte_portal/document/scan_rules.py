@@ -102,6 +102,8 @@ def _verdict(pages: Sequence[PageResult], missing: Sequence[int]) -> tuple[Verdi
 
     foreign = numbers(PageState.OTHER_VERSION, PageState.OTHER_APPLICATION)
     unreadable = numbers(PageState.UNREADABLE)
+    if len(unreadable) == len(pages):
+        return _of_nothing(len(pages), len(missing))
     if foreign:
         return Verdict.DIFFERS, f"扫描件{_named(foreign)}不是本次定稿版本，请用本版本重新打印、盖章、扫描。"
     if len(missing) > len(unreadable):
@@ -117,6 +119,14 @@ def _verdict(pages: Sequence[PageResult], missing: Sequence[int]) -> tuple[Verdi
         notes.append(f"扫描件{_named(unreadable)}不是申报书页面")
     tail = f"（{'；'.join(notes)}，不影响提交）" if notes else ""
     return Verdict.MATCHES, f"扫描件与定稿版本一致，共 {len(pages)} 页{tail}。"
+
+
+def _of_nothing(pages: int, total: int) -> tuple[Verdict, str]:
+    """None of the pages shows a code."""
+    text = f"上传的 {pages} 页都没有识别到二维码，可能不是本申报书，或扫描不清。"
+    if pages < total:
+        return Verdict.DIFFERS, f"{text}申报书共 {total} 页，请核对文件，重新扫描全部页面后上传。"
+    return Verdict.MANUAL, f"{text}请核对文件；确是本申报书的，可重新扫描，或按页面上的文字填写校验码和页码，或说明原因后提交。"
 
 
 def _named(numbers: Sequence[int]) -> str:

@@ -184,7 +184,7 @@ def test_with_a_reason_an_unreadable_scan_goes_on_to_a_person(paper: Paper) -> N
 
 
 def test_blank_paper_is_no_scan_and_its_pages_are_shown_small(paper: Paper) -> None:
-    assert "未识别到二维码" in paper.send(pdf("blank", pages=20)).text
+    assert "上传的 20 页都没有识别到二维码，可能不是本申报书" in paper.send(pdf("blank", pages=20)).text
     clerk = paper.clerk.open(f"/applications/{paper.id}/scan/{paper.version}/check")
     pictures = clerk.soup.find("main").find_all("img")
     assert len(pictures) == 12

@@ -61,6 +61,12 @@ def test_an_unreadable_page_asks_for_a_person() -> None:
     assert result.verdict is Verdict.MANUAL and "第 6 页未识别到二维码" in result.text
 
 
+def test_a_file_that_shows_no_code_at_all_may_be_another_file() -> None:
+    too_short, long_enough = verdict(*[[]] * (TOTAL - 1)), verdict(*[[]] * TOTAL)
+    assert too_short.verdict is Verdict.DIFFERS and f"申报书共 {TOTAL} 页，请核对文件" in too_short.text
+    assert long_enough.verdict is Verdict.MANUAL and f"上传的 {TOTAL} 页都没有识别到二维码" in long_enough.text
+
+
 def test_what_a_person_read_from_a_covered_page_counts() -> None:
     assert verdict(*WHOLE[:5], [], typed={6: PageCode(MINE, 6, TOTAL)}).verdict is Verdict.MATCHES
     assert verdict(*WHOLE[:5], [], typed={6: PageCode(OLDER, 6, TOTAL)}).verdict is Verdict.DIFFERS
