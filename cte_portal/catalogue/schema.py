@@ -135,6 +135,9 @@ class Samples(Table, frozen=True, kw_only=True, rename={"samples": "sample"}):
 FileKind = Literal["pdf", "jpeg", "png", "docx", "xlsx"]
 
 
+FILE_KINDS: dict[FileKind, str] = {"pdf": "PDF", "jpeg": "JPG 图片", "png": "PNG 图片", "docx": "Word（.docx）", "xlsx": "Excel（.xlsx）"}
+
+
 class EvidenceCategory(Table, frozen=True, kw_only=True):
     key: str
     title: str
@@ -142,6 +145,10 @@ class EvidenceCategory(Table, frozen=True, kw_only=True):
     max_files: int = 20
     kinds: tuple[FileKind, ...] = ("pdf", "jpeg", "png", "docx", "xlsx")
     hint: str = ""
+
+    @property
+    def kinds_in_words(self) -> str:
+        return "、".join(FILE_KINDS[kind] for kind in self.kinds)
 
 
 class EvidenceRules(Table, frozen=True, kw_only=True, rename={"categories": "category"}):
