@@ -175,3 +175,27 @@ def test_after_taking_the_others_text_nothing_is_offered(running: RunningPortal,
     other.open(f"/applications/{number}/sections/task_1")
     assert other.page.locator(GOALS).input_value() == "李四的目标"
     assert not other.page.locator(".kept-here").count()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_enter_in_a_section_that_finds_known_units_saves_it(running: RunningPortal, chromium: Browser, javascript: bool) -> None:
+    number, emails = begun(running, "李四")
+    clerk = Clerk.at(chromium, running.address, javascript=javascript).sign_in(emails[0])
+    clerk.open(f"/applications/{number}/sections/lead_school")
+    name = clerk.page.locator("[name=lead_school-contact_name]")
+    name.fill("赵六")
+    name.press("Enter")
+    expect(clerk.page.locator("body")).to_contain_text("已保存")
+    with running.app.app_context():
+        assert queries.content_of(db.session.get(Application, number)).values("lead_school")["contact_name"] == "赵六"
+
+
+def test_what_a_known_unit_filled_in_is_saved_a_moment_later(running: RunningPortal, chromium: Browser) -> None:
+    number, emails = begun(running, "李四")
+    clerk = Clerk.at(chromium, running.address, javascript=True).sign_in(emails[0])
+    clerk.open(f"/applications/{number}/sections/lead_school")
+    clerk.page.locator("[name=lead_school-contact_name]").fill("钱七")
+    clerk.page.get_by_role("button", name="查找").click()
+    expect(clerk.page.locator("#lead_school-status")).to_contain_text("已自动保存")
+    with running.app.app_context():
+        assert queries.content_of(db.session.get(Application, number)).values("lead_school")["contact_name"] == "钱七"

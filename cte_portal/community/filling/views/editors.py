@@ -38,6 +38,7 @@ class Boxes:
     form: FlaskForm
     base: Base
     known: Sequence[KnownUnit] | None = None  # what a look-up found; None when none was asked for
+    unsaved: bool = False  # holds what was typed and not saved
     closed: Mapping[str, str] = field(default_factory=dict)  # fields that a return left closed → what they hold, as people read it
 
     def closing(self, fields: frozenset[str], found: Section, values: Values, labels: LabelsOf) -> Boxes:
@@ -90,6 +91,7 @@ class Attempt:
     base: Base
     row: str | None = None
     removed: bool = False
+    unsaved: bool = False  # nothing of it was saved
     known: Sequence[KnownUnit] | None = None
 
 
@@ -100,7 +102,7 @@ def boxes_of(found: Section, values: Values, revision: int, labels: LabelsOf, at
     if attempt is None:
         return Boxes(form, Base.of(found, values, revision, secrets.token_hex(4)))
     show_typed(form, found, attempt.typed)
-    return Boxes(form, attempt.base, attempt.known)
+    return Boxes(form, attempt.base, attempt.known, attempt.unsaved)
 
 
 def section_boxes(form: Filled, found: Section, content: Content, record: SectionRecord | None, attempt: Attempt | None) -> Boxes:

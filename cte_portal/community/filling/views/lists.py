@@ -35,7 +35,7 @@ def save_row(form: Filled, key: str) -> BaseResponse:
         try:
             saved = editing.save_row(form, found, row, typed, base, kind_of(form).by(form), restore="restore" in request.form)
         except editing.RowRemoved:
-            attempt = Attempt(found, typed, base, wanted, removed=True)
+            attempt = Attempt(found, typed, base, wanted, removed=True, unsaved=True)
             return section_page(form, form.definition.page_of(found), attempt, status=409)
         if saved_by_itself():
             return saved_status(form, found, saved, f"{found.key}-row")

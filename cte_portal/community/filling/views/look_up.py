@@ -18,10 +18,10 @@ def looked_up(form: Filled, found: Section, typed: Typed, base: Base, row: str |
     kind = kind_of(form)
     if request.form.get("go") == "look_up":
         name, uscc = (" ".join(typed.get(key, ())).strip() for key in (found.member_name, "uscc"))
-        return Attempt(found, typed, base, row, known=kind.known_units(form, name, uscc.upper()))
+        return Attempt(found, typed, base, row, unsaved=True, known=kind.known_units(form, name, uscc.upper()))
     if "fill" in request.form:
         unit = kind.known_unit(form, request.form.get("fill", 0, type=whole))
-        return Attempt(found, {**typed, **(_typed_of(found, unit) if unit else {})}, base, row)
+        return Attempt(found, {**typed, **(_typed_of(found, unit) if unit else {})}, base, row, unsaved=True)
     return None
 
 
