@@ -81,16 +81,21 @@ class UnfitDays(ValueError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """The windows of all years: as the guide and the catalogue say, unless an authority set other days for one."""
+    """The windows of all years: as the guide and the catalogue say, unless an authority set other days for one, or more time."""
 
     set_days: frozenset[Window] = frozenset()
+    granted: tuple[Extended, ...] = ()  # extensions that hold for everybody whom this calendar is shown to
     _by_place: dict[tuple[Purpose, int], Window] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_place", {(one.purpose, one.year): one for one in self.set_days})
 
     def as_set(self, window: Window) -> Window:
-        """The window with the days that were set for it."""
+        """The window with the days that were set for it, and as long as was granted."""
+        return with_extensions(self.set(window), self.granted, None)
+
+    def set(self, window: Window) -> Window:
+        """The window with the days that were set for it, without what was granted."""
         return self._by_place.get((window.purpose, window.year), window)
 
     def filing(self, year: int) -> Window:
@@ -109,6 +114,9 @@ class Calendar:
     def without(self, purpose: Purpose, year: int) -> Calendar:
         """With the days of the guide or the catalogue for this one."""
         return Calendar(frozenset(one for one in self.set_days if (one.purpose, one.year) != (purpose, year)))
+
+    def granting(self, extensions: Iterable[Extended]) -> Calendar:
+        return Calendar(self.set_days, tuple(extensions))
 
     @property
     def in_words(self) -> str:
@@ -161,6 +169,11 @@ def with_extensions(window: Window, extensions: Iterable[Extended], province: st
         and extension.organisation_id in (None, organisation_id)
     ]
     return Window(window.purpose, window.year, window.opens, max([window.closes, *granted]))
+
+
+def with_correction(window: Window, due: date | None) -> Window:
+    """The window as it stands for one application: what was returned may be submitted until its own day, where that is later."""
+    return Window(window.purpose, window.year, window.opens, max(window.closes, due or window.closes))
 
 
 def time_left(window: Window, now: datetime) -> timedelta:

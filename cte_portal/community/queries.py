@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from flask import current_app
@@ -19,7 +20,7 @@ from ..catalogue.words import chinese_date
 from ..extensions import db
 from ..web.calendar import calendar
 from ..web.editions import edition_of
-from ..windows import Purpose, Window, with_extensions
+from ..windows import Calendar, Extended, Purpose, Window, with_correction, with_extensions
 from .co_editing import queries as co_editing
 from .co_editing import rules as co_editing_rules
 from .comments import unchanged
@@ -221,10 +222,36 @@ def known_unit(organisation_id: int, identity: int) -> MemberUnit | None:
     return found if any(found.id == one.id for one in known_units(organisation_id, found.name, found.uscc or "")) else None
 
 
+def calendar_for_all(province: str | None = None) -> Calendar:
+    """The calendar with what was granted to everybody; with `province` also what was granted to that one as a whole."""
+    for_all = select(Extension).where(Extension.organisation_id.is_(None), Extension.province_code.is_(None) | (Extension.province_code == province))
+    return calendar().granting([replace(one.as_rule(), province=None) for one in db.session.scalars(for_all)])
+
+
 def window_for(organisation: Organisation, province: str | None, year: int) -> Window:
     """The filing window of the year as it stands for this organisation and recommending province."""
-    extensions = db.session.scalars(select(Extension).where(Extension.purpose == Purpose.FILING, Extension.year == year))
-    return with_extensions(calendar().filing(year), [e.as_rule() for e in extensions], province or organisation.province_code, organisation.id)
+    return with_extensions(calendar().filing(year), _extensions({year}), province or organisation.province_code, organisation.id)
+
+
+def _extensions(years: Collection[int]) -> list[Extended]:
+    found = db.session.scalars(select(Extension).where(Extension.purpose == Purpose.FILING, Extension.year.in_(years)))
+    return [one.as_rule() for one in found]
+
+
+def windows_of(applications: Collection[Application]) -> dict[int, Window]:
+    """When each may be submitted: the year's window as it stands for it, and a correction until its own day."""
+    extensions = _extensions({one.year for one in applications})
+    return {one.id: _window_of(one, extensions) for one in applications}
+
+
+def _window_of(application: Application, extensions: Sequence[Extended]) -> Window:
+    province = application.province_code or application.organisation.province_code
+    window = with_extensions(calendar().filing(application.year), extensions, province, application.organisation_id)
+    return with_correction(window, application.correction_due)
+
+
+def window_of(application: Application) -> Window:
+    return windows_of([application])[application.id]
 
 
 def direct_granted(organisation_id: int, year: int) -> bool:

@@ -34,6 +34,9 @@ class Status(Named):
         return self in (Status.DRAFT, Status.RETURNED)
 
 
+UNSUBMITTED = (Status.DRAFT, Status.RETURNED, Status.FINALISED)  # in the applicant's hands
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the guards may look at; whoever performs a step states what is true now."""

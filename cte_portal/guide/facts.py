@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..annual.rules import with_days_set
+from ..annual.rules import window as duty_window
 from ..catalogue.duties import DeliverableKind
 from ..catalogue.schema import Edition
 from ..community.workflow import COOLING_OFF
-from ..settings import Settings
 from ..uploads.service import SCAN_MAX_MB
-from ..windows import Calendar, Purpose, Window
+from ..windows import Calendar, Purpose, Window, filing
 
 MINISTRY_PHONE = "010-66097867"  # 建设指南 四
 
@@ -25,6 +24,7 @@ class Span:
     opens: date
     due: date
     what: tuple[str, ...] = ()
+    extended: bool = False
 
 
 def month_day(day: date) -> str:
@@ -37,34 +37,38 @@ def between(window: Window) -> str:
 
 def spans(edition: Edition, year: int, calendar: Calendar) -> list[Span]:
     """The year in the order of its days: what falls into the same time stands together."""
-    filing = calendar.filing(year)
-    found = [Span(Purpose.FILING.label, filing.opens, filing.closes, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送"))]
+    held: list[tuple[Window, str, tuple[str, ...]]] = [
+        (filing(year), Purpose.FILING.label, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送"))
+    ]
     together: dict[tuple[date, date], list[DeliverableKind]] = {}
-    for kind in with_days_set(edition.deliverables, year, calendar).kinds:
-        together.setdefault((_day(year, kind.opens), _day(year, kind.due)), []).append(kind)
-    found += [_span(kinds, opens, due) for (opens, due), kinds in together.items()]
+    for kind in edition.deliverables.kinds:
+        window = calendar.as_set(duty_window(kind, year))
+        together.setdefault((window.opens, window.closes), []).append(kind)
+    held += [(duty_window(kinds[0], year), *_called(kinds)) for kinds in together.values()]
+    found = [_span(window, calendar, title, what) for window, title, what in held]
     return sorted(found, key=lambda span: (span.due, span.opens))
 
 
-def _span(kinds: list[DeliverableKind], opens: date, due: date) -> Span:
+def _called(kinds: list[DeliverableKind]) -> tuple[str, tuple[str, ...]]:
     """Several that one window holds are called after it, and named one by one."""
     titles = tuple(kind.title for kind in kinds)
     of_one_window = len(kinds) > 1 and len({kind.window for kind in kinds}) == 1
-    return Span(Purpose(kinds[0].window).label, opens, due, titles) if of_one_window else Span("、".join(titles), opens, due)
+    return (Purpose(kinds[0].window).label, titles) if of_one_window else ("、".join(titles), ())
 
 
-def _day(year: int, text: str) -> date:
-    return date.fromisoformat(f"{year}-{text}")
+def _span(window: Window, calendar: Calendar, title: str, what: tuple[str, ...]) -> Span:
+    held = calendar.as_set(window)
+    return Span(title, held.opens, held.closes, what, extended=held != calendar.set(window))
 
 
-def facts(edition: Edition, year: int, settings: Settings) -> dict[str, str]:
-    """What pages and texts state, by name."""
-    filing, collection = settings.calendar.filing(year), settings.calendar.collection(year)
-    dues = {kind.window: _day(year, kind.due) for kind in with_days_set(edition.deliverables, year, settings.calendar).kinds}
+def facts(edition: Edition, year: int, calendar: Calendar, correction_days: int) -> dict[str, str]:
+    """What pages and texts state, by name; `correction_days`: that a return usually leaves."""
+    applying, collection = calendar.filing(year), calendar.collection(year)
+    dues = {kind.window: calendar.as_set(duty_window(kind, year)).closes for kind in edition.deliverables.kinds}
     evidence = edition.evidence
     return {
-        "filing": between(filing),
-        "filing_closes": month_day(filing.closes),
+        "filing": between(applying),
+        "filing_closes": month_day(applying.closes),
         "collection": between(collection),
         "first_quarter_due": month_day(dues["first_quarter"]),
         "summary_due": month_day(dues["annual_summary"]),
@@ -74,7 +78,7 @@ def facts(edition: Edition, year: int, settings: Settings) -> dict[str, str]:
         "total_mb": str(evidence.max_total_mb),
         "scan_mb": str(SCAN_MAX_MB),
         "take_back_minutes": str(int(COOLING_OFF.total_seconds() // 60)),
-        "correction_days": str(settings.correction_days),
+        "correction_days": str(correction_days),
         "ministry_phone": MINISTRY_PHONE,
         "indicators": str(len(edition.further["performance"].indicators)) if "performance" in edition.further else "",
     }

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from .. import clock
 from ..community.journey import journey
+from ..community.queries import calendar_for_all
 from ..uploads.rules import MIME_TYPES
 from ..web.access import public
-from ..web.calendar import calendar
 from ..web.downloads import as_file
 from ..web.editions import edition_for_year
 from ..web.fragments import page
@@ -53,7 +53,7 @@ def _edition() -> Any:
 
 
 def known_facts() -> dict[str, str]:
-    return facts(_edition(), clock.today().year, current_app.config["SETTINGS"])
+    return facts(_edition(), clock.today().year, calendar_for_all(), current_app.config["SETTINGS"].correction_days)
 
 
 def sought(text: str) -> list[questions.Found]:
@@ -64,7 +64,7 @@ def sought(text: str) -> list[questions.Found]:
 @bp.get("/guide")
 @public
 def guide() -> Response:
-    return _page("guide/guide.html", "行业产教融合共同体建设指南", spans=spans(_edition(), clock.today().year, calendar()))
+    return _page("guide/guide.html", "行业产教融合共同体建设指南", spans=spans(_edition(), clock.today().year, calendar_for_all()))
 
 
 @bp.get("/guide/prepare")
@@ -82,7 +82,7 @@ def year() -> Response:
     if not 2023 <= asked <= this + 1:
         abort(404)
     years = range(max(2023, this - 2), this + 2)
-    found = spans(edition_for_year(asked), asked, calendar())
+    found = spans(edition_for_year(asked), asked, calendar_for_all())
     return _page("guide/calendar.html", "年度日历", year=asked, years=years, spans=found, today=clock.today())
 
 

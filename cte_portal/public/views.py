@@ -41,7 +41,7 @@ def _home() -> str:
     counted = {code: float(count) for code, count in by_province.items() if code}
     return render_template(
         "public/_home.html",
-        windows=shown_windows(),
+        windows=shown_windows(applications.calendar_for_all()),
         column=Column,
         columns=articles.on_home(ON_HOME),
         favoured=articles.most_favoured(ON_HOME),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from .. import clock
 
 
 class ReturnForm(FlaskForm):
@@ -13,6 +15,10 @@ class ReturnForm(FlaskForm):
     opinion = TextAreaField("总体意见（选填）", [Optional(), Length(max=1000, message="意见最多 1000 字")])
     due = DateField("修改截止日期", [Optional()])
     open_all = BooleanField("允许修改全部栏目")
+
+    def validate_due(self, field: DateField) -> None:
+        if field.data and field.data < clock.today():
+            raise ValidationError("修改截止日期已经过去，请填今天或以后的日期")
 
 
 class PreReviewForm(FlaskForm):

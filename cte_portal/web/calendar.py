@@ -24,12 +24,13 @@ class ShownWindow:
     label: str
     opens: date
     closes: date
+    extended: bool
     state_label: str
     days_left: int | None
     tone: str
 
 
-def _shown(window: Window, now: datetime) -> ShownWindow:
+def _shown(window: Window, extended: bool, now: datetime) -> ShownWindow:
     if now < window.opens_at:
         state, days, tone = "尚未开始", (window.opens - now.date()).days, "neutral"
     elif window.is_open(now):
@@ -37,10 +38,12 @@ def _shown(window: Window, now: datetime) -> ShownWindow:
         state, tone = "正在进行", "red" if days <= 7 else "green"
     else:
         state, days, tone = "已结束", None, "neutral"
-    return ShownWindow(f"{window.year} 年{window.purpose.label}", window.opens, window.closes, state, days, tone)
+    return ShownWindow(f"{window.year} 年{window.purpose.label}", window.opens, window.closes, extended, state, days, tone)
 
 
-def shown_windows() -> list[ShownWindow]:
-    """This year's, as the public and the officers are told of them."""
+def shown_windows(found: Calendar) -> list[ShownWindow]:
+    """This year's, as those are told of them whom the calendar is shown to."""
     now = clock.now()
-    return [_shown(calendar().filing(now.year), now), _shown(calendar().collection(now.year), now)]
+    without = calendar()
+    pairs = [(found.filing(now.year), without.filing(now.year)), (found.collection(now.year), without.collection(now.year))]
+    return [_shown(window, window != usual, now) for window, usual in pairs]

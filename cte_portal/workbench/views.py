@@ -11,6 +11,7 @@ from ..accounts.models import RegistrationState
 from ..annual import listing as duties
 from ..catalogue.places import industry_name
 from ..charts.country import tiles
+from ..community.queries import calendar_for_all
 from ..notices import queries as notices
 from ..recognition import queries as recognition
 from ..registration import queries as registrations
@@ -47,7 +48,7 @@ def home() -> Response:
         states=rules.by_states(counted),
         of_status=lambda status="": of_queue(status=status),
         country=_country(year, rules.of_provinces(counted)) if national else "",
-        windows=shown_windows(),
+        windows=shown_windows(calendar_for_all(current_user.province_code)),
         national=national,
         usual_days=listing.usual_days(),
         today=clock.today(),

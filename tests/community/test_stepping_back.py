@@ -38,19 +38,26 @@ def status(people: People, number: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("submitted", "ends", "before", "after", "told"),
+    ("submitted", "ends", "before", "after", "told", "until"),
     [
-        (False, "/reopen", "finalised", "draft", "第 1 版作废，按它打印、盖章的纸质材料和上传的扫描件不能再用"),
-        (True, "/withdraw", "submitted", "finalised", "定稿的版本和盖章扫描件都在"),
+        (False, "/reopen", "finalised", "draft", "第 1 版作废，按它打印、盖章的纸质材料和上传的扫描件不能再用", "前提交"),
+        (True, "/withdraw", "submitted", "finalised", "定稿的版本和盖章扫描件都在", "前再次提交"),
     ],
 )
-def test_what_follows_is_said_before_it_is_done(people: People, submitted: bool, ends: str, before: str, after: str, told: str) -> None:
+def test_what_follows_is_said_before_it_is_done(people: People, submitted: bool, ends: str, before: str, after: str, told: str, until: str) -> None:
     email, number = applied(people, submitted=submitted)
     clerk = people.sign_in(email).open(f"/applications/{number}").send(ends, confirms=False)
-    assert told in clerk.text and "请在 2026-10-31 23:59:59 前再次提交" in clerk.text
+    assert told in clerk.text and f"请在 2026-10-31 23:59:59 {until}" in clerk.text
     assert status(people, number) == before
     clerk.send(ends, button="confirmed=yes", confirms=False)
     assert status(people, number) == after
+
+
+@pytest.mark.parametrize("page", ["", "/submit"])
+def test_who_changes_his_mind_is_led_back_to_where_he_was(people: People, page: str) -> None:
+    email, number = applied(people, submitted=False)
+    clerk = people.sign_in(email).open(f"/applications/{number}{page}").send("/reopen", confirms=False)
+    assert clerk.soup.find("a", string="返回")["href"] == f"/applications/{number}{page}"  # type: ignore[index]
 
 
 def test_whoever_could_not_submit_again_is_told_so(people: People) -> None:

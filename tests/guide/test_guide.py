@@ -40,7 +40,7 @@ def test_the_calendar_says_what_the_portal_goes_by(visitor: Visitor) -> None:
 
 
 def test_every_answer_finds_its_facts_and_has_an_address_of_its_own(app: Flask, visitor: Visitor) -> None:
-    known = facts(EDITION, 2026, app.config["SETTINGS"])
+    known = facts(EDITION, 2026, Calendar(), 10)
     every = list(questions.sought(questions.standard(), "", named(known)))
     assert len({one.question.key for one in every}) == len(every) and all("〔" not in one.question.answer for one in every)
     page = visitor.open("/faq")

@@ -15,11 +15,10 @@ from ...transactions import transaction
 from ...web.editions import edition_of
 from ...web.errors import Refused
 from ..models import Application
-from ..workflow import Status
+from ..workflow import UNSUBMITTED
 from . import queries, rules
 from .models import OpeningRequest
 
-IN_CORRECTION = (Status.RETURNED, Status.DRAFT, Status.FINALISED)
 LONGEST = 1000  # characters of a reason or an answer
 
 
@@ -85,7 +84,7 @@ def may_open(application: Application, by: Account) -> bool:
 
 
 def _must_be_in_correction(application: Application) -> None:
-    if application.status not in IN_CORRECTION:
+    if application.status not in UNSUBMITTED:
         raise OpeningRefused(f"申报当前状态是“{application.status.label}”，不在修改中。")
     if application.open_places is None:
         raise OpeningRefused("全部栏目都已开放修改。")

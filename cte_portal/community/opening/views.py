@@ -12,6 +12,7 @@ from ...web.editions import edition_of
 from ...web.fragments import done, page
 from ..models import Application
 from ..views.addresses import crumbs
+from ..workflow import UNSUBMITTED
 from . import queries, rules, service
 from .service import OpeningRefused
 
@@ -63,7 +64,7 @@ def _widen_page(application: Application, problem: str = "") -> Response:
         "opening/widen.html",
         status=422 if problem else 200,
         application=application,
-        possible=application.status in service.IN_CORRECTION and application.open_places is not None and service.may_open(application, current_user),
+        possible=application.status in UNSUBMITTED and application.open_places is not None and service.may_open(application, current_user),
         closed=rules.still_closed(application.opening),
         chosen=request.form.getlist("place") if request.method == "POST" else waiting,
         everything="everything" in request.form,

@@ -26,7 +26,7 @@ from ...uploads.models import SealedScan
 from ...uploads.rules import Verdict
 from ...web.editions import edition_for_year, edition_of
 from ...web.errors import Refused
-from ...windows import Purpose, Window, end_of, lets_finish
+from ...windows import Purpose, Window, lets_finish
 from .. import queries
 from ..check_code import check_code
 from ..filling.models import SectionRecord
@@ -132,19 +132,18 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
     `by`: who asks; left out where it makes no difference whose decision the latest was.
     """
     organisation = application.organisation
-    window = queries.window_for(organisation, application.province_code, application.year)
+    window = queries.window_of(application)
     now = clock.now()
-    corrections_open = application.correction_due is not None and now.date() <= application.correction_due
     scan = uploads.scan_of(application.version_id) if application.version_id else None
-    grace = _grace_until(scan, application.correction_due, window)
+    grace = _grace_until(scan, window)
     here = settings().province if profile() is Profile.PROVINCIAL else ""
     facts = Facts(
         status=application.status,
         now=now,
         registration_approved=organisation.state is RegistrationState.APPROVED,
-        window_open=window.is_open(now) or corrections_open or grace is not None,
+        window_open=window.is_open(now) or grace is not None,
         grace_until=grace,
-        window_text=f"{application.year} 年度的提交时间为 {window.opens:%Y-%m-%d} 至 {window.closes:%Y-%m-%d} 23:59:59。",
+        window_text=_window_text(application, window),
         scan_attached=scan is not None,
         scan_checked=scan is None or scan.verdict is not None,
         scan_passed=scan is not None and scan.verdict is Verdict.MATCHES,
@@ -162,12 +161,16 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
     return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 
 
-def _grace_until(scan: SealedScan | None, correction_due: date | None, window: Window) -> datetime | None:
+def _window_text(application: Application, window: Window) -> str:
+    if application.correction_due == window.closes:
+        return f"修改截止日期是 {window.closes} 23:59:59。"
+    return f"{application.year} 年度的提交时间为 {window.opens} 至 {window.closes} 23:59:59。"
+
+
+def _grace_until(scan: SealedScan | None, window: Window) -> datetime | None:
     """Until when whoever uploaded the scan in time may still submit, now that it is too late for others; None: not so."""
-    ends = [window.closes_at, *([end_of(correction_due)] if correction_due else [])]
-    minutes = settings().grace_minutes
-    fitting = [end for end in ends if scan and lets_finish(scan.uploaded_at, end, clock.now(), minutes)]
-    return max(fitting) + timedelta(minutes=minutes) if fitting else None
+    minutes, end = settings().grace_minutes, window.closes_at
+    return end + timedelta(minutes=minutes) if scan and lets_finish(scan.uploaded_at, end, clock.now(), minutes) else None
 
 
 def _of_the_latest_decision(application: Application, by: Account | None, now: datetime) -> dict[str, Any]:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ... import clock
 from ...extensions import db
 from ...notices import queries as notices
 from ...notices import service as inboxes
 from ...transactions import transaction
-from ...web.calendar import calendar
-from ...windows import Purpose, with_extensions
-from ..models import Application, Extension
+from .. import queries
+from ..models import Application
 from ..rules import reminder_due
-from ..workflow import Status
+from ..workflow import UNSUBMITTED
 from .lifecycle import settings
-
-UNSUBMITTED = (Status.DRAFT, Status.RETURNED, Status.FINALISED)
 
 
 def remind() -> int:
@@ -29,17 +26,12 @@ def remind() -> int:
     """
     today = clock.today()
     days = sorted(int(day) for day in settings().reminder_days.split(",") if day.strip())
-    query = select(Application).where(Application.year == today.year, Application.status.in_(UNSUBMITTED)).order_by(Application.id)
-    extensions = list(db.session.scalars(select(Extension).where(Extension.purpose == Purpose.FILING, Extension.year == today.year)))
+    of_this_year = or_(Application.year == today.year, Application.correction_due >= today)
+    query = select(Application).where(of_this_year, Application.status.in_(UNSUBMITTED)).order_by(Application.id)
+    found = db.session.scalars(query).all()
+    windows = queries.windows_of(found)
     with transaction():
-        return sum(_remind(application, _deadline(application, extensions), today, days) for application in db.session.scalars(query))
-
-
-def _deadline(application: Application, extensions: Sequence[Extension]) -> date:
-    """The last day to submit: of the window as it stands for this application, or of a correction."""
-    province = application.province_code or application.organisation.province_code
-    window = with_extensions(calendar().filing(application.year), [one.as_rule() for one in extensions], province, application.organisation_id)
-    return max(window.closes, application.correction_due or window.closes)
+        return sum(_remind(application, windows[application.id].closes, today, days) for application in found)
 
 
 def _remind(application: Application, deadline: date, today: date, days: Sequence[int]) -> int:

@@ -28,7 +28,7 @@ from ..models import Application
 from ..readiness import Finding, state_of
 from ..rules import about_direct
 from ..service import lifecycle
-from ..workflow import Step, offered
+from ..workflow import UNSUBMITTED, Step, offered
 from . import bp
 from .addresses import address_url, crumbs
 from .kind import ApplicationKind
@@ -38,16 +38,18 @@ from .kind import ApplicationKind
 @requires(Role.APPLICANT)
 def desk() -> Response:
     organisation = current_user.organisation
-    applications = queries.applications_of(organisation)
+    applications, today = queries.applications_of(organisation), clock.today()
     return page(
         "community/desk.html",
         organisation=organisation,
         applications=applications,
         stages=journey(None),
-        to_go_on={last.id for _, last in queries.communities_of(organisation) if last and last.year < clock.today().year},
-        windows={a.id: queries.window_for(organisation, a.province_code, a.year) for a in applications if a.status.editable},
-        window=queries.window_for(organisation, None, clock.today().year),
-        about_direct=about_direct(organisation.kind, queries.direct_granted(organisation.id, clock.today().year), clock.today().year),
+        to_go_on={last.id for _, last in queries.communities_of(organisation) if last and last.year < today.year},
+        windows=queries.windows_of([one for one in applications if one.status in UNSUBMITTED]),
+        window=queries.window_for(organisation, None, today.year),
+        next_window=queries.window_for(organisation, None, today.year + 1),
+        today=today,
+        about_direct=about_direct(organisation.kind, queries.direct_granted(organisation.id, today.year), today.year),
         crumbs=[("首页", url_for("public.home")), ("我的工作台", None)],
     )
 
@@ -111,7 +113,6 @@ def tasks(application: Application) -> Response:
     found = _findings_in_reach(application, content)
     comments = [comment for comment in queries.comments_on(application) if edits_part(current_user, application, comment.place.split("/")[0])]
     not_looked_at = queries.not_looked_at(application)
-    window = queries.window_for(application.organisation, application.province_code, application.year)
     return page(
         "community/tasks.html",
         application=application,
@@ -123,8 +124,9 @@ def tasks(application: Application) -> Response:
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
         steps=steps_offered(application),
-        window=window,
-        time_left=time_left(window, clock.now()),
+        unsubmitted=application.status in UNSUBMITTED,
+        window=queries.window_for(application.organisation, application.province_code, application.year),
+        time_left=time_left(queries.window_of(application), clock.now()),
         timeline_steps=queries.timeline_of(application) if reads_part(current_user, application, WHOLE) else [],
         versions=queries.versions_of(application) if current_user.role is Role.APPLICANT else [],
         standings=_standings_shown(application, content),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, abort, flash, request, url_for
 from flask_login import current_user
@@ -81,15 +80,10 @@ def _asked_first(application: Application, title: str) -> Response:
         application=application,
         title=title,
         facts=lifecycle.facts_of(application),
-        open_until=_last_day(application),
+        open_until=queries.window_of(application).closes,
+        back=url_for("community.submit" if request.args.get("at") == "submit" else "community.tasks", application_id=application.id),
         crumbs=crumbs(application, title),
     )
-
-
-def _last_day(application: Application) -> date:
-    """The day until which it may be submitted."""
-    window = queries.window_for(application.organisation, application.province_code, application.year)
-    return max(window.closes, application.correction_due or window.closes)
 
 
 @bp.get("/applications/<int:application_id>/submit")
@@ -107,7 +101,7 @@ def _submit_page(application: Application, form: SubmitForm) -> Response:
         code=grouped(application.version.check_code) if application.version else "",
         scan=uploads.scan_of(application.version_id) if application.version_id else None,
         facts=facts,
-        open_until=_last_day(application),
+        open_until=queries.window_of(application).closes,
         form=form,
         crumbs=crumbs(application, "盖章与提交"),
         status=422 if form.errors else 200,

@@ -24,7 +24,7 @@ from ...community.service import lifecycle
 from ...community.unit_confirmation import queries as confirmations
 from ...community.unit_confirmation import rules as confirmation_rules
 from ...community.views.steps import changes
-from ...community.workflow import COOLING_OFF, Status, offered
+from ...community.workflow import COOLING_OFF, UNSUBMITTED, Status, offered
 from ...roles import READERS, Role
 from ...uploads import queries as uploads
 from ...web.access import requires
@@ -115,7 +115,7 @@ def _first_look(application: Application) -> dict[str, Any]:
 
 def _opening_asked(application: Application) -> int | None:
     """How many requests to open more places wait for an answer; None where it is not this officer's to open any."""
-    if application.open_places is None or application.status not in opening.IN_CORRECTION or not opening.may_open(application, current_user):
+    if application.open_places is None or application.status not in UNSUBMITTED or not opening.may_open(application, current_user):
         return None
     return sum(one.answered_at is None for one in opening_queries.requests(application))
 

@@ -1,0 +1,88 @@
+"""Until when an application may be submitted: the same day wherever it is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from cte_portal import clock
+from cte_portal.clock import SHANGHAI
+from cte_portal.community.service import lifecycle
+from cte_portal.roles import Role
+from cte_portal.windows import Purpose
+from tests.support.cases import Case
+from tests.support.people import JIANGSU, ZHEJIANG, People
+
+NOVEMBER = datetime(2026, 11, 3, 9, tzinfo=SHANGHAI)
+MAY = datetime(2026, 5, 6, 9, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    return Case(people)
+
+
+def returned(case: Case, due: str) -> None:
+    officer = case.people.signed_in(Role.PROVINCE_OFFICER, province=JIANGSU)
+    officer.open(f"/review/{case.id}/return").send("/return", {"comment-foundation": "请补充", "due": due})
+    assert case.status() == "returned"
+
+
+def test_what_is_returned_after_the_window_has_its_own_day_until_it_is_submitted(case: Case) -> None:
+    with clock.at(NOVEMBER):
+        returned(case, "2026-11-12")
+        clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
+        assert "修改截止：2026-11-12 23:59:59" in clerk.text and "距截止还有 9 天 15 小时" in clerk.text
+        with case.app.app_context():
+            lifecycle.finalise(case.application(), case.people.person(case.email))
+        clerk.open(f"/applications/{case.id}")
+        assert "已定稿" in clerk.text and "修改截止：2026-11-12 23:59:59" in clerk.text and "已结束" not in clerk.text
+        assert "打印、盖章，上传扫描件后提交； 2026-11-12 前提交" in clerk.open("/desk").text
+        assert "提交时间截至 2026-11-12 23:59:59" in clerk.open(f"/applications/{case.id}/submit").text
+    with clock.at(datetime(2026, 11, 13, 0, 0, tzinfo=SHANGHAI)):
+        clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
+        assert "提交时间已结束" in clerk.text
+        assert "提交时间已于 2026-11-12 结束" in clerk.open("/desk").text
+        assert "修改截止日期是 2026-11-12 23:59:59" in clerk.open(f"/applications/{case.id}/submit").text
+
+
+def test_a_return_within_the_window_leaves_the_window_open(case: Case) -> None:
+    with clock.at(MAY):
+        returned(case, "2026-05-16")
+    with clock.at(datetime(2026, 5, 20, tzinfo=SHANGHAI)):
+        clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
+        assert "修改截止：2026-05-16 23:59:59（此后到提交时间截止前仍可提交）" in clerk.text and "距截止还有 165 天" in clerk.text
+
+
+def test_a_return_cannot_ask_for_a_day_that_is_over(case: Case) -> None:
+    with clock.at(MAY):
+        officer = case.people.signed_in(Role.PROVINCE_OFFICER, province=JIANGSU)
+        officer.open(f"/review/{case.id}/return")
+        assert "如 2026-05-16；不填即为这一天" in officer.text
+        officer.send("/return", {"comment-foundation": "请补充", "due": "2026-05-05"})
+        assert "修改截止日期已经过去" in officer.text and "请补充" in str(officer.form("/return"))
+    assert case.status() == "submitted"
+
+
+def test_whoever_is_late_reads_when_the_next_year_begins(case: Case) -> None:
+    with clock.at(NOVEMBER):
+        desk = case.people.sign_in(case.email).open("/desk")
+    assert "2026-01-01 至 2026-10-31 23:59:59，已结束" in desk.text
+    assert "下一次：2027-01-01 至 2027-10-31（2027 年度）" in desk.text
+
+
+@pytest.mark.parametrize(("province", "seen_by"), [(None, {"public", JIANGSU, ZHEJIANG}), (JIANGSU, {JIANGSU})])
+def test_more_time_is_told_to_everybody_who_has_it(people: People, province: str | None, seen_by: set[str]) -> None:
+    with people.app.app_context():
+        administrator = people.person(people.account(Role.ADMINISTRATOR))
+        lifecycle.open_extension(Purpose.FILING, 2026, date(2026, 11, 30), "演示", administrator, province)
+    with clock.at(NOVEMBER):
+        told = {
+            "public": people.visitor().open("/").text,
+            **{where: people.signed_in(Role.PROVINCE_OFFICER, province=where).open("/work").text for where in (JIANGSU, ZHEJIANG)},
+        }
+        calendar = people.visitor().open("/guide/calendar").text
+    until = "2026-01-01 至 2026-11-30（已延期） 距截止 27 天"
+    assert {who for who, text in told.items() if until in text} == seen_by
+    assert ("1 月 1 日 – 11 月 30 日 注册填报（已延期）" in calendar) is ("public" in seen_by)
