@@ -76,6 +76,8 @@ def _check_field(file: Path, field: Field, siblings: Sequence[Field], rules: Rul
         raise refuse("字段的 key 重复")
     if not KEY.fullmatch(field.key) or field.key in ("id", "revision"):
         raise refuse("字段的 key 只能用小写字母、数字和下划线，且不能是 id、revision")
+    if field.past and field.type is not FieldType.DATE:
+        raise refuse("past 只用于日期")
     if field.type in (FieldType.CHOICE, FieldType.CHOICES) and not field.options and not field.options_from:
         raise refuse("选择题没有选项")
     if len(field.option_labels) != len(field.options):

@@ -309,13 +309,15 @@ class Members(Member, Choices):
 
 
 class Phone(Text):
-    """A mobile or fixed-line number of the mainland, or one with an international prefix."""
+    """A mobile (kept without hyphens) or fixed-line number of the mainland, or one with an international prefix."""
 
     def read(self, raw: Sequence[str], field: Field, labels: Labels) -> Value:
         text = re.sub(r"[\s()（）]", "", _narrow(_one(raw)).replace("—", "-").replace("–", "-"))
         if not text:
             return None
-        if not re.fullmatch(r"1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,6})?|\+\d{8,15}", text, re.ASCII):
+        if re.fullmatch(r"1(-?\d){10}", text, re.ASCII):
+            return text.replace("-", "")
+        if not re.fullmatch(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?|\+\d{8,15}", text, re.ASCII):
             raise Problem(f"“{field.label}”应填 11 位手机号或带区号的固定电话，如 010-66090000；现在填的是“{shortened(_one(raw))}”")
         return text
 

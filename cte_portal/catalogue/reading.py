@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from .content import Content, Values
@@ -73,8 +74,11 @@ def missing_or_wrong(section: Section, values: Values, labels: Callable[[Field],
     return found
 
 
-def suspicious(section: Section, values: Values) -> list[tuple[Field, str]]:
-    """(field, sentence) for each number that looks as if it was typed in the wrong unit, each text that is not finished."""
+def suspicious(section: Section, values: Values, today: date | None = None) -> list[tuple[Field, str]]:
+    """(field, sentence) for each number that looks as if it was typed in the wrong unit, each text that is not finished.
+
+    With `today` also for each day that should have come by then.
+    """
     found: list[tuple[Field, str]] = []
     for field in section.fields:
         value = values.get(field.key)
@@ -82,6 +86,8 @@ def suspicious(section: Section, values: Values) -> list[tuple[Field, str]]:
             continue
         if isinstance(value, str) and LEFT_OPEN in value and field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
             found.append((field, f"“{field.label}”中还有“{LEFT_OPEN}”，请换成实际内容"))
+        if today and field.past and isinstance(value, date) and value > today:
+            found.append((field, f"“{field.label}”填了 {value}，晚于今天，请核对"))
         if field.typical_max is None:
             continue
         if isinstance(value, int | Decimal) and not isinstance(value, bool) and value > field.typical_max:

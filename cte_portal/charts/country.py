@@ -65,7 +65,7 @@ def tiles(key: str, title: str, values: Mapping[str, float | None], unit: str = 
     if any(not 0 <= value < float("inf") for value in known.values()):
         raise ValueError("cannot be drawn")
     most = max(known.values(), default=0)
-    parts = [_hatchings(key)]
+    parts = [_hatchings(key), *_legend(key)]
     for code, (column, row) in PLACES.items():
         parts.append(_tile(key, code, column, row, known.get(code), most, unit, (links or {}).get(code)))
     return picture(key, title, _described(known, unit), WIDTH, HEIGHT, parts, linked=bool(links))
@@ -91,15 +91,26 @@ def _tile(key: str, code: str, column: int, row: int, value: float | None, most:
     x, y = GAP + column * (SIDE + GAP), GAP + row * (SIDE + GAP)
     name, number = provinces()[code].short_name, class_of(value, most)
     said = f"{provinces()[code].name}：{'没有数据' if value is None else f'{written(value)} {unit}'.strip()}"
-    inside = [
-        element("title", said),
-        element("rect", x=x, y=y, width=SIDE, height=SIDE, rx=3, class_=f"tile class-{number}", fill="none", stroke="currentColor"),
-    ]
-    if DENSITIES[number]:
-        inside.append(element("rect", x=x, y=y, width=SIDE, height=SIDE / 4, fill=f"url(#{key}-{number})"))
+    inside = [element("title", said), *_shade(key, number, x, y, SIDE)]
     inside.append(text(name, x + SIDE / 2, y + SIDE * 0.52, SIZE, "middle"))
     inside.append(text("—" if value is None else written(value), x + SIDE / 2, y + SIDE * 0.84, SIZE + 2, "middle", "value"))
     return element("a", *inside, href=link, aria_label=said) if link else element("g", *inside)
+
+
+def _legend(key: str) -> list[Markup]:
+    """The shades from few to most, in the empty corner of the grid."""
+    side, y = SIDE / 2, GAP + SIZE
+    parts = [text("少", GAP, y + side * 0.7, SIZE)]
+    for number in range(1, len(DENSITIES)):
+        x = GAP + SIZE * 1.5 + (number - 1) * (side + GAP)
+        parts += _shade(key, number, x, y, side)
+    return [*parts, text("多", x + side + GAP * 2, y + side * 0.7, SIZE)]
+
+
+def _shade(key: str, number: int, x: float, y: float, side: float) -> list[Markup]:
+    """A square in the colour of its class, hatched at its top."""
+    square = element("rect", x=x, y=y, width=side, height=side, rx=3, class_=f"tile class-{number}", fill="none", stroke="currentColor")
+    return [square] + ([element("rect", x=x, y=y, width=side, height=side / 4, fill=f"url(#{key}-{number})")] if DENSITIES[number] else [])
 
 
 def _described(known: Mapping[str, float], unit: str) -> str:

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from .. import clock
 from ..accounts.models import Organisation
 from ..catalogue.address import Address
 from ..catalogue.content import Content
@@ -78,7 +79,7 @@ def untouched_comments(application: Application, content: Content) -> list[Place
 def findings_of(application: Application, content: Content | None = None) -> list[Finding]:
     """The readiness check of what the application holds now (`content`, where it was read already), and what other units said of it."""
     content = content or content_of(application)
-    found = findings(content, similar_names(application), current_app.extensions["unprintable"])
+    found = findings(content, similar_names(application), current_app.extensions["unprintable"], clock.today())
     return [*found, *_said_by_partners(application, content), *_taken_over(application)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ..catalogue.address import EVIDENCE, Address
 from ..catalogue.content import Content, Values
@@ -29,16 +30,17 @@ class Finding:
         return self.level is Level.BLOCKING
 
 
-def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprintable | None = None) -> list[Finding]:
+def findings(content: Content, similar: Sequence[str] = (), unprintable: Unprintable | None = None, today: date | None = None) -> list[Finding]:
     """All findings, blocking ones first, then in the order of the form.
 
     `similar`: names of other communities of the same industry whose name is alike.
+    `today`: what should have happened by then is asked for its day; None: not looked at.
     `unprintable`: the characters of a text that no installed font has, each with what to do about it; None: not looked for.
     """
     labels = labels_in(content)
     found: list[Finding] = []
     for section in content.definition.sections:
-        found.extend(_section(content, section, labels))
+        found.extend(_section(content, section, labels, today))
     found.extend(_evidence(content))
     if unprintable:
         found.extend(_unprintable(content, labels, unprintable))
@@ -54,22 +56,24 @@ def _named_alike(similar: Sequence[str]) -> Iterator[Finding]:
         yield Finding(Level.WARNING, place, f"同一行业名称相近的共同体还有 {len(similar) - MOST_ALIKE} 个，没有一一列出")
 
 
-def _section(content: Content, section: Section, labels: Callable[[Field], Labels]) -> Iterator[Finding]:
+def _section(content: Content, section: Section, labels: Callable[[Field], Labels], today: date | None) -> Iterator[Finding]:
     if section.rows:
         for number, row in enumerate(content.rows(section.key), start=1):
-            yield from _values(section, row.id, row.values, labels, f"第 {number} 行：")
+            yield from _values(section, row.id, row.values, labels, today, f"第 {number} 行：")
         yield from _list(content, section, labels)
     else:
-        yield from _values(section, None, content.values(section.key), labels, "")
+        yield from _values(section, None, content.values(section.key), labels, today)
     for check in section.checks:
         for address, text in CHECKS[check.rule](content):
             yield Finding(check.level, address, text)
 
 
-def _values(section: Section, row: str | None, values: Values, labels: Callable[[Field], Labels], before: str) -> Iterator[Finding]:
+def _values(
+    section: Section, row: str | None, values: Values, labels: Callable[[Field], Labels], today: date | None, before: str = ""
+) -> Iterator[Finding]:
     for field, text in missing_or_wrong(section, values, labels):
         yield Finding(Level.BLOCKING, Address(section.key, row, field.key), before + text)
-    for field, text in suspicious(section, values):
+    for field, text in suspicious(section, values, today):
         yield Finding(Level.WARNING, Address(section.key, row, field.key), before + text)
 
 

@@ -78,7 +78,7 @@ def like(organisation: Organisation) -> list[Likeness]:
     found = []
     for other in db.session.scalars(query.limit(MOST_LOOKED_AT)):
         likenesses = (
-            ("名称相近", rules.similar(organisation.name, other.name)),
+            ("名称相同" if other.name == organisation.name else "名称相近", rules.similar(organisation.name, other.name)),
             ("地址相同", bool(organisation.address) and organisation.address == other.address),
             ("经办人电话相同", other.id in same_phone),
         )

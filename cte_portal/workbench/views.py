@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response, url_for
 from flask_login import current_user
-from markupsafe import Markup
 
 from .. import clock
 from ..accounts.models import RegistrationState
@@ -47,7 +49,7 @@ def home() -> Response:
         year=year,
         states=rules.by_states(counted),
         of_status=lambda status="": of_queue(status=status),
-        country=_country(year, rules.of_provinces(counted)) if national else "",
+        **(_country(year, counted) if national else {}),
         windows=shown_windows(calendar_for_all(current_user.province_code)),
         national=national,
         usual_days=listing.usual_days(),
@@ -68,7 +70,12 @@ def _waiting_elsewhere() -> list[tuple[str, int, str]]:
     ]
 
 
-def _country(year: int, provinces: dict[str, int]) -> Markup | str:
-    of_queue = queue_urls(year)
-    links = {code: of_queue(province=code) for code in provinces}
-    return tiles("reported", f"{year} 年度各省报送的申报", provinces, "份", links) if provinces else ""
+def _country(year: int, counted: Sequence[rules.Counted]) -> dict[str, Any]:
+    """The map and its table: by way of which province, or past them."""
+    of_queue, heads = queue_urls(year), dict(rules.province_heads())
+    reported = rules.of_provinces(counted)
+    links = {code: of_queue(province=code) for code in reported}
+    return {
+        "country": tiles("reported", f"{year} 年度各省报送的申报", reported, "份", links),
+        "by_province": [(heads[code], count, links[code]) for code, count in reported.items()],
+    }

@@ -99,6 +99,7 @@ def test_a_good_edition_is_read_in_the_order_of_its_placements(tmp_path: Path) -
         ({"sections_cover": COVER + FIGURE + FIGURE}, "cover.toml", "figure.n", "自动计算项的 key 重复"),
         ({"sections_cover": COVER + ASKED + 'any_of = ["yes", "maybe"] }\n'}, "cover.toml", "field.rank", "“maybe”不是字段“listed”的选项"),
         ({"sections_goods": "min_rows = 9\nmax_rows = 8\n" + FILES["sections/goods.toml"]}, "goods.toml", "min_rows", "最少行数 9 大于最多行数 8"),
+        ({"sections_cover": COVER + "past = true\n"}, "cover.toml", "field.", "past 只用于日期"),
         ({"sections_goods": FILES["sections/goods.toml"].replace("rows = true", "")}, "goods.toml", "rows", "列表要写明 rows = true"),
         ({"checklist": FILES["checklist.toml"] * 2}, "checklist.toml", "item.complete", "审核要点的 key 重复"),
         ({"evidence": FILES["evidence.toml"] + 'kinds = ["pdf", "doc"]\n'}, "evidence.toml", "kinds", "doc"),

@@ -54,6 +54,14 @@ def test_the_first_row_of_a_list_is_added_and_shown(people: People) -> None:
         assert rows[0].values["contact_phone"] == "19900000501"
 
 
+def test_an_empty_row_is_not_saved_and_stays_open(people: People) -> None:
+    clerk, application = begun(people)
+    clerk.open(f"/applications/{application}/sections/participants?add=participants").send("/rows")
+    assert "还没有填写任何内容，没有保存" in clerk.soup.get_text() and clerk.form("/rows").find("input", {"name": "participants-name"})
+    with people.app.app_context():
+        assert not queries.content_of(db.session.get(Application, application)).rows("participants")
+
+
 def test_saving_and_adding_another_opens_an_empty_form(people: People) -> None:
     clerk, application = begun(people)
     clerk.open(f"/applications/{application}/sections/participants?add=participants")

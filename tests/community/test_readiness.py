@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +49,16 @@ def said(found: list[tuple[str, str]], place: str) -> str:
 
 def test_a_complete_application_has_no_finding_at_all() -> None:
     assert findings(complete()) == []
+
+
+def test_a_day_that_has_not_come_is_asked_about() -> None:
+    held = complete()
+    passed_on = held.values("basics")["charter_passed_on"]
+    assert isinstance(passed_on, date)
+    told = findings(held, today=passed_on - timedelta(days=1))
+    text = f"“章程审议通过日期”填了 {passed_on}，晚于今天，请核对"
+    assert [(one.text, one.blocking) for one in told if one.address.field == "charter_passed_on"] == [(text, False)]
+    assert not any(one.address.field == "charter_passed_on" for one in findings(held, today=passed_on))
 
 
 def test_an_empty_application_names_every_required_field_list_and_proof() -> None:

@@ -81,12 +81,11 @@ def by_states(counted: Sequence[Counted]) -> list[tuple[Status, int]]:
 
 
 def of_provinces(counted: Iterable[Counted]) -> dict[str, int]:
-    """How many came by way of each province, by its code."""
+    """How many came by way of each province, by its code, and past them (`DIRECT`); the most first."""
     found: Counter[str] = Counter()
     for one in counted:
-        if one.province:
-            found[one.province] += one.count
-    return dict(found)
+        found[by_province(one)] += one.count
+    return dict(found.most_common())
 
 
 def categories() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, request
+from flask import abort, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ....catalogue.schema import Section
@@ -27,6 +27,9 @@ def save_row(form: Filled, key: str) -> BaseResponse:
     wanted = request.form.get("row", "")
     if attempt := looked_up(form, found, typed, base, wanted):
         return section_page(form, form.definition.page_of(found), attempt)
+    if not wanted and not any(text.strip() for texts in typed.values() for text in texts):
+        flash("还没有填写任何内容，没有保存。", "error")
+        return section_page(form, form.definition.page_of(found), Attempt(found, typed, base, wanted), status=422)
     if not wanted:
         row, reading = editing.add_row(form, found, typed, kind_of(form).by(form))
         problems = reading.problems
