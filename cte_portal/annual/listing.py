@@ -190,7 +190,7 @@ def owing(sought: Sought, officer: Account) -> Select[Community]:
         found = (Community.name, Community.number, Organisation.name)
         query = query.where(or_(*(column.contains(text, autoescape=True) for column in found)))
     if sought.industry:
-        query = query.where(Application.industry_code == sought.industry)
+        query = query.where(Application.of_industry(sought.industry))
     return query
 
 

@@ -55,7 +55,7 @@ def _narrowed(query: Select[T], sought: SoughtReport) -> Select[T]:
     query = query.join(DeliverableVersion, Deliverable.published_version_id == DeliverableVersion.id)
     query = query.outerjoin(Application, Community.recognised_application_id == Application.id)
     if sought.industry:
-        query = query.where(Application.industry_code == sought.industry)
+        query = query.where(Application.of_industry(sought.industry))
     if sought.province:
         query = query.where(Application.province_code == sought.province)
     if sought.text:

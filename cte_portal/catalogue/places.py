@@ -69,6 +69,13 @@ def industries() -> dict[str, Industry]:
     return {row["code"]: Industry(row["code"], row["name"], row["parent"] or "") for row in _rows("industries.tsv")}
 
 
+@cache
+def industry_groups() -> tuple[tuple[Industry, tuple[Industry, ...]], ...]:
+    """Each 门类 with its 大类."""
+    every = industries().values()
+    return tuple((one, tuple(division for division in every if division.parent == one.code)) for one in every if not one.parent)
+
+
 def province_name(code: str | None) -> str:
     """The province's name, or an empty string for none."""
     return provinces()[code].name if code in provinces() else ""

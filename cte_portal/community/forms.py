@@ -6,9 +6,16 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from .. import clock
+from ..windows import Window
 from .models import Application, Community
 
 NEW = ""  # a community that is not in the portal yet
+
+
+def _year_on_offer(window: Window) -> str:
+    ended = "，已结束" if clock.now() >= window.closes_at else ""
+    return f"{window.year} 年度（提交时间 {window.opens} 至 {window.closes}{ended}）"
 
 
 class StartForm(FlaskForm):
@@ -22,8 +29,8 @@ class StartForm(FlaskForm):
     name = StringField("共同体名称", [Optional(), Length(max=60, message="名称最多 60 字")])
     year = RadioField("申报年度", [InputRequired("请选择申报年度")], coerce=int)
 
-    def __init__(self, communities: list[tuple[Community, Application | None]], years: list[int], **kwargs: object) -> None:
-        """`communities`: the organisation's own, each with its last application."""
+    def __init__(self, communities: list[tuple[Community, Application | None]], windows: list[Window], **kwargs: object) -> None:
+        """`communities`: the organisation's own, each with its last application; `windows`: of the years on offer."""
         super().__init__(**kwargs)
         self.own: dict[str, tuple[Community, Application | None]] = {}
         self.community.choices = [SelectChoice(NEW, "新的共同体")]
@@ -31,7 +38,7 @@ class StartForm(FlaskForm):
             if last:
                 self._offer(f"{community.id}-{last.id}", f"{community.name}：沿用 {last.year} 年度的内容", community, last)
             self._offer(str(community.id), f"{community.name}：从空表开始填写", community, None)
-        self.year.choices = [SelectChoice(str(year), f"{year} 年度") for year in years]
+        self.year.choices = [SelectChoice(str(one.year), _year_on_offer(one)) for one in windows]
 
     def _offer(self, key: str, label: str, community: Community, last: Application | None) -> None:
         self.own[key] = community, last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, event, text
+from sqlalchemy import JSON, ColumnElement, Date, ForeignKey, Index, String, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from ..accounts.models import Account, Organisation, stored_enum
@@ -111,6 +111,11 @@ class Application(Numbered, Model):
     def _group(self, _: str, code: str | None) -> str | None:
         self.industry_group = industry_group(code)
         return code
+
+    @classmethod
+    def of_industry(cls, code: str) -> ColumnElement[bool]:
+        """Those of a 大类, or of any in a 门类 (a letter)."""
+        return (cls.industry_group if code.isalpha() else cls.industry_code) == code
 
     @property
     def province_name(self) -> str:

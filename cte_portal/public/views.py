@@ -9,7 +9,7 @@ from ..annual import publications
 from ..annual import queries as duties
 from ..articles import queries as articles
 from ..articles.rules import Column
-from ..catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ..catalogue.places import industries, recommending_provinces
 from ..charts.country import tiles
 from ..community import queries as applications
 from ..exchange import queries as exchange
@@ -79,10 +79,7 @@ def communities() -> Response:
         sought=sought,
         levels=Level,
         provinces=recommending_provinces(),
-        industries=industries(),
         years=recognition.recognised_years(),
-        industry_name=industry_name,
-        province_name=province_name,
         crumbs=[("首页", url_for("public.home")), ("已认定共同体", None)],
     )
 
@@ -103,8 +100,6 @@ def community(community_id: int) -> Response:
         members=review.member_counts([application.id]).get(application.id, 0),
         lists=exchange.current_editions(community_id),
         reports=publications.reports_of(community_id),
-        industry_name=industry_name,
-        province_name=province_name,
         crumbs=[("首页", url_for("public.home")), ("已认定共同体", url_for("public.communities")), (found.name, None)],
     )
 

@@ -128,7 +128,7 @@ def _candidates(found: RecognitionList, sought: Sought) -> Select[Application]:
     elif sought.province:
         query = query.where(Application.province_code == sought.province)
     if sought.industry:
-        query = query.where(Application.industry_code == sought.industry)
+        query = query.where(Application.of_industry(sought.industry))
     if sought.text:
         query = query.where(or_(Community.name.contains(sought.text, autoescape=True), Community.number.contains(sought.text, autoescape=True)))
     return query
@@ -224,7 +224,7 @@ def recognised(sought: SoughtRecognised, page: int) -> Page[ListItem]:
     if sought.province:
         query = query.where(Application.province_code == sought.province)
     if sought.industry:
-        query = query.where(Application.industry_code == sought.industry)
+        query = query.where(Application.of_industry(sought.industry))
     if sought.year:
         query = query.where(Application.year == sought.year)
     if sought.text:

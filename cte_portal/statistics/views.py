@@ -89,8 +89,7 @@ def filing_progress() -> Response:
         lines=figures.table(this, last, want.kind, want.grain, today),
         provinces=_by_province(found) if want.nation else {},
         links=links,
-        province_name=province_name,
-        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), ("申报进度统计", None)],
+        crumbs=[("首页", "/"), ("申报审核", url_for("review.queue")), ("申报进度统计", None)],
     )
 
 

@@ -28,6 +28,7 @@ from ..accounts.models import Account
 from ..articles.models import Article, ArticleVersion
 from ..catalogue.content import Content
 from ..catalogue.fields import Field, FieldType
+from ..catalogue.places import recommending_provinces
 from ..catalogue.schema import Edition, Section
 from ..charts import Series, bars, level_bars, lines, tiles
 from ..clock import SHANGHAI
@@ -87,6 +88,7 @@ def everything() -> dict[str, Any]:
         "said": comments,
         "states": list(Status),
         "application": SimpleNamespace(id=0),
+        "provinces": recommending_provinces(),
         "edition": newest,
         "section": section,
         "boxes": _found(section),

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import clock
+from ..catalogue.places import industry_groups, industry_name, province_name
 from ..catalogue.words import chinese_date
 from ..extensions import db
 from ..settings import Settings
@@ -23,6 +24,9 @@ from ..storage import StorageAway, storage
 from .access import inside_portal, public
 
 bp = Blueprint("web", __name__)
+bp.add_app_template_global(industry_name)
+bp.add_app_template_global(industry_groups)
+bp.add_app_template_global(province_name)
 VENDOR = str(files(js_lib_htmx) / "static" / "htmx")
 LARGE_TEXT = "large_text"
 YEAR = 365 * 24 * 3600

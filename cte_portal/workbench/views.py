@@ -11,7 +11,6 @@ from flask_login import current_user
 from .. import clock
 from ..accounts.models import RegistrationState
 from ..annual import listing as duties
-from ..catalogue.places import industry_name
 from ..charts.country import tiles
 from ..community.queries import calendar_for_all
 from ..notices import queries as notices
@@ -54,7 +53,6 @@ def home() -> Response:
         national=national,
         usual_days=listing.usual_days(),
         today=clock.today(),
-        industry_name=industry_name,
         crumbs=[("首页", "/"), ("工作台", None)],
     )
 

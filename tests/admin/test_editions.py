@@ -83,7 +83,7 @@ def test_the_trial_says_what_would_not_fit_and_how_often_but_not_what_was_typed(
     with people.app.app_context():
         number = full_application(people.person(clerk)).id
         name = db.session.get_one(Application, number).organisation.name
-    admin = upload(people.signed_in(Role.ADMINISTRATOR), edition_zip("short", 2026, {"sections/lead_university.toml": ("max = 1000", "max = 1")}))
+    admin = upload(people.signed_in(Role.ADMINISTRATOR), edition_zip("short", 2026, {"sections/lead_university.toml": ("max = 200", "max = 1")}))
     work_through(people)
     admin.open("/admin/editions/short")
     assert "1 份换成这一版会有内容放不下" in admin.text and "1 份" in admin.text and name not in admin.text

@@ -49,7 +49,7 @@ def test_the_province_finds_who_is_late_with_what(stage: Stage) -> None:
     officer = stage.sign_in("province").open("/duties/overview")
     row = officer.soup.find("td", attrs={"data-label": "行业发展分析报告"})
     assert row is not None and row.get_text(" ", strip=True) == "逾期 逾期 10 天"
-    assert "共 1 个" in officer.open("/duties/overview?key=work_plan&standing=overdue").text
+    assert "共 1 个" in officer.open("/duties/overview?key=work_plan&standing=overdue&industry=G").text
     for nothing in ("key=annual_summary&late=yes", "standing=passed", "text=海洋", "industry=01", "year=2025"):
         assert "没有符合这些条件的共同体" in officer.open(f"/duties/overview?{nothing}").text, nothing
     assert "没有符合这些条件的共同体" in stage.sign_in("other_province").open("/duties/overview").text

@@ -83,6 +83,14 @@ def test_more_time_is_told_to_everybody_who_has_it(people: People, province: str
             **{where: people.signed_in(Role.PROVINCE_OFFICER, province=where).open("/work").text for where in (JIANGSU, ZHEJIANG)},
         }
         calendar = people.visitor().open("/guide/calendar").text
-    until = "2026-01-01 至 2026-11-30（已延期） 距截止 27 天"
+    until = "2026-01-01 至 2026-11-30 （已延期） 距截止 27 天"
     assert {who for who, text in told.items() if until in text} == seen_by
     assert ("1 月 1 日 – 11 月 30 日 注册填报（已延期）" in calendar) is ("public" in seen_by)
+
+
+def test_the_years_on_offer_say_until_when(people: People) -> None:
+    with clock.at(NOVEMBER):
+        page = people.sign_in(people.account(Role.APPLICANT, organisation=people.organisation())).open("/applications/new")
+    assert "2026 年度（提交时间 2026-01-01 至 2026-10-31，已结束）" in page.text
+    assert "2027 年度（提交时间 2027-01-01 至 2027-10-31）" in page.text
+    assert page.soup.find("input", {"name": "year", "checked": True})["value"] == "2027"  # type: ignore[index]

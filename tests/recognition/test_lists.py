@@ -73,7 +73,7 @@ def test_from_a_draft_by_way_of_the_notice_to_the_public_list(reported: Reported
         assert (reported.status(0), reported.status(1)) == ("not_recognised", "recognised")
         visitor.open("/communities")
         assert second in visitor.text and "国家级" in visitor.text and "2026-06-09" in visitor.text and first not in visitor.text
-        assert second in visitor.open("/communities?text=00002&level=national&year=2026").text
+        assert second in visitor.open("/communities?text=00002&level=national&year=2026&industry=C").text
         assert second not in visitor.open("/communities?text=没有这个名字").text
         assert second not in visitor.open("/communities?level=provincial").text
         assert DOCUMENT in visitor.open(f"/lists/{number}").text

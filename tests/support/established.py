@@ -26,7 +26,7 @@ def established(by: Account, name: str, recognised_on: date = date(2025, 6, 1), 
     """A community of the account's organisation, recognised on that day; `province` None: the ministry looks after it."""
     application = begun(by, name, province or JIANGSU, recognised_on.year)
     with transaction():
-        application.status, application.submitted_to = Status.RECOGNISED, province
+        application.status, application.submitted_to, application.industry_code = Status.RECOGNISED, province, "56"
         community = application.community
         community.recognised_on, community.recognised_application_id = recognised_on, application.id
         community.overseen_by = province

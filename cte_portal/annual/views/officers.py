@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
 from ...catalogue.duties import DeliverableKind
-from ...catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ...catalogue.places import industries, province_name, recommending_provinces
 from ...community.models import Community
 from ...roles import OFFICERS, Role
 from ...web.access import inside_portal, requires
@@ -67,9 +67,6 @@ def overview() -> Response:
         standings=list(Standing),
         years=range(clock.today().year + 1, FIRST_YEAR - 1, -1),
         provinces=recommending_provinces() if current_user.role is Role.MINISTRY_OFFICER else {},
-        industries=industries(),
-        industry_name=industry_name,
-        province_name=province_name,
         reviews={one.id: judging.reviews(current_user, one) for one in found.items},
         here=request.full_path.rstrip("?"),
         crumbs=[HOME, ("年度任务", None)],

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Response, abort, request, url_for
 
 from ... import clock, links
-from ...catalogue.places import industries, industry_name, province_name, recommending_provinces
+from ...catalogue.places import industries, recommending_provinces
 from ...community.queries import REVOKED, revocation
 from ...uploads.views import give_out
 from ...web.access import public
@@ -48,9 +48,6 @@ def index() -> Response:
         kinds=_kinds(),
         years=publications.years(),
         provinces=recommending_provinces(),
-        industries=industries(),
-        industry_name=industry_name,
-        province_name=province_name,
         crumbs=[HOME, (REPORTS[0], None)],
     )
 
@@ -71,8 +68,6 @@ def show(report_id: int) -> Response:
         kind=kind,
         address=links.address(url_for("reports.show", report_id=found.id)),
         revoked=revocation(found.community),
-        industry_name=industry_name,
-        province_name=province_name,
         crumbs=[HOME, REPORTS, (f"{found.year} 年{kind.title}", None)],
     )
 

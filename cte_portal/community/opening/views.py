@@ -75,7 +75,7 @@ def _widen_page(application: Application, problem: str = "") -> Response:
         problem_text=problem,
         crumbs=[
             ("首页", "/"),
-            ("审核工作台", url_for("review.queue")),
+            ("申报审核", url_for("review.queue")),
             (application.community.name, url_for("review.dossier", application_id=application.id)),
             ("开放修改", None),
         ],

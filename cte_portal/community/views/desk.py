@@ -64,12 +64,11 @@ def _start_form() -> StartForm:
     """The years on offer: this one and the next; preset to the one that can still be submitted."""
     organisation = current_user.organisation
     now = clock.now()
-    open_this_year = now < queries.window_for(organisation, None, now.year).closes_at
-    years = [now.year, now.year + 1]
+    windows = [queries.window_for(organisation, None, year) for year in (now.year, now.year + 1)]
     communities = queries.communities_of(organisation)
-    year = years[0] if open_this_year else years[1]
+    year = next(window.year for window in windows if now < window.closes_at)
     wanted = next((f"{c.id}-{last.id}" for c, last in communities if last and str(last.id) == request.args.get("from")), "")
-    return StartForm(communities, years, data={"year": year, "community": wanted})
+    return StartForm(communities, windows, data={"year": year, "community": wanted})
 
 
 def _new_page(form: StartForm, problem: str = "") -> Response:

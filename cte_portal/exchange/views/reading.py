@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from ... import clock
 from ...catalogue.content import decode_values
-from ...catalogue.places import industries, industry_name, province_name, provinces
+from ...catalogue.places import provinces
 from ...catalogue.words import chinese_date
 from ...community.queries import revocation
 from ...links import address as full_address
@@ -34,11 +34,9 @@ def index() -> Response:
         found=found,
         capped=capped,
         tables=Table,
-        industries=industries(),
         provinces=provinces(),
         years=queries.years(),
         editions=[] if sought.address else queries.newest_editions(5),
-        industry_name=industry_name,
         due_of=export.due_of,
         most_at_once=export.MOST_AT_ONCE,
         crumbs=[HOME, (INDEX[0], None)],
@@ -106,7 +104,6 @@ def year_figures() -> Response:
         cards=figures.cards(found),
         drawn=figures.drawn(year, found, links),
         links=links,
-        province_name=province_name,
         crumbs=[HOME, INDEX, ("年度数据", None)],
     )
 

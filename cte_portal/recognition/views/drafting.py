@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
-from ...catalogue.places import industry_name, recommending_provinces
+from ...catalogue.places import recommending_provinces
 from ...review import queries as review
 from ...roles import OFFICERS
 from ...web.access import requires
@@ -120,7 +120,6 @@ def list_page(found: RecognitionList, problem: str = "", typed: dict[int, Line] 
         over=notice_is_over(found),
         can_take_back=found.recorded and found.state is State.FINAL and rules.may_take_back(found.published_at, clock.now()),
         outcomes=Outcome,
-        industry_name=industry_name,
         problem_text=problem,
         crumbs=crumbs_of(found),
         status=422 if problem else 200,
@@ -180,7 +179,6 @@ def _candidates_page(found: RecognitionList, problem: str = "") -> Response:
         sought=sought,
         provinces={} if found.province_code else recommending_provinces(),
         chosen=request.form.getlist("chosen", type=whole),
-        industry_name=industry_name,
         problem_text=problem,
         crumbs=crumbs_of(found, "选择申报"),
         status=422 if problem else 200,

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import SelectChoice
 
 from ... import clock
-from ...catalogue.places import industry_name, province_name
 from ...extensions import limiter
 from ...review import queries as review
 from ...uploads import service as uploads
@@ -66,8 +65,6 @@ def show(list_id: int) -> Response:
         open_now=rules.under_notice(found.state, found.notice_last, clock.now()),
         calendar=_calendar(found.notice_calendar),
         authority=_authority(found),
-        industry_name=industry_name,
-        province_name=province_name,
         crumbs=[HOME, LISTS, (found.title, None)],
     )
 

@@ -32,7 +32,7 @@ def _page(form: SettingsForm) -> Response:
         authority=current_user.authority,
         officers=notices.officers_of(current_user.province_code),
         bureaus=first_looks.bureaus_of(current_user.province_code),
-        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), ("本单位设置", None)],
+        crumbs=[("首页", "/"), ("申报审核", url_for("review.queue")), ("本单位设置", None)],
         status=422 if form.errors else 200,
     )
 

@@ -144,7 +144,7 @@ def _candidates(batch: ReportingBatch, wanted: Wanted) -> Select[Application]:
         named = Community.name.contains(wanted.text, autoescape=True)
         query = query.where(or_(named, Community.number.contains(wanted.text, autoescape=True), unit))
     if wanted.industry:
-        query = query.where(Application.industry_code == wanted.industry)
+        query = query.where(Application.of_industry(wanted.industry))
     return query.order_by(Application.decided_at, Application.id)
 
 

@@ -47,7 +47,7 @@ def save(application: Application) -> BaseResponse:
 
 def _crumbs(application: Application) -> list[tuple[str, str | None]]:
     dossier = url_for("review.dossier", application_id=application.id)
-    return [("首页", "/"), ("审核工作台", url_for("review.queue")), (application.community.name, dossier), ("审核要点", None)]
+    return [("首页", "/"), ("申报审核", url_for("review.queue")), (application.community.name, dossier), ("审核要点", None)]
 
 
 @bp.get("/checklist-items")
@@ -79,7 +79,7 @@ def _items_page(form: OwnItemForm, item: OwnItem | None = None, problem: str = "
         asked=[one for one in own if one.retired_at is None],
         retired=[one for one in own if one.retired_at is not None],
         headings={section.key: section.heading for section in edition.pages},
-        crumbs=[("首页", "/"), ("审核工作台", url_for("review.queue")), ("审核要点", None)],
+        crumbs=[("首页", "/"), ("申报审核", url_for("review.queue")), ("审核要点", None)],
     )
 
 

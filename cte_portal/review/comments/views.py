@@ -106,7 +106,7 @@ def _page(application: Application, place: str, *, editing: bool, typed: str | N
         back=dossier_url(application, place),
         crumbs=[
             ("首页", "/"),
-            ("审核工作台", list_left()),
+            ("申报审核", list_left()),
             (application.community.name, dossier_url(application, "")),
             ("写意见", None),
         ],

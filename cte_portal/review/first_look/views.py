@@ -9,7 +9,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from ... import clock
-from ...catalogue.places import industry_name
 from ...community.comments import called
 from ...community.models import Application
 from ...community.service.lifecycle import ActionRefused
@@ -48,7 +47,6 @@ def _beside(looks: list[FirstLook]) -> dict[str, Any]:
     return {
         "leads": review_queries.lead_names(look.application_id for look in looks),
         "left": {look.id: days_left(look.due, today) for look in looks},
-        "industry_name": industry_name,
     }
 
 
@@ -97,7 +95,7 @@ def overview() -> Response:
         unassigned=queries.unassigned_count(province),
         bureaus=queries.bureaus_of(province),
         switched_on=settings.settings_of(current_user.authority_id).city_first_look,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("市级初审", None)],
+        crumbs=[HOME, ("申报审核", url_for("review.queue")), ("市级初审", None)],
         **beside,
     )
 
@@ -124,7 +122,7 @@ def _page(application: Application, problem: str = "") -> Response:
         bureaus=queries.bureaus_of(current_user.province_code),
         left=days_left(last.due, clock.today()) if last else 0,
         problem_text=problem,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), (application.community.name, dossier), ("市级初审", None)],
+        crumbs=[HOME, ("申报审核", url_for("review.queue")), (application.community.name, dossier), ("市级初审", None)],
         status=422 if problem else 200,
     )
 

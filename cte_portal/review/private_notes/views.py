@@ -39,7 +39,7 @@ def _page(application: Application, text: str, problem: str = "") -> Response:
         problem_text=problem,
         crumbs=[
             ("首页", "/"),
-            ("审核工作台", list_left()),
+            ("申报审核", list_left()),
             (application.community.name, _dossier(application)),
             ("内部记录", None),
         ],

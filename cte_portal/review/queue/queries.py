@@ -97,8 +97,7 @@ def _asked(officer: Account, filters: Filters) -> list[Condition]:
     if filters.year:
         wanted.append(Application.year == filters.year)
     if filters.industry:
-        column = Application.industry_group if filters.industry.isalpha() else Application.industry_code
-        wanted.append(column == filters.industry)
+        wanted.append(Application.of_industry(filters.industry))
     if filters.province:
         wanted.append(Application.submitted_to == filters.province)
     if filters.direct:

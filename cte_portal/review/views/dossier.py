@@ -74,7 +74,7 @@ def dossier_context(application: Application) -> dict[str, Any]:
         "steps": {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)},
         **_first_look(application),
         "list_left": queue.list_left(),
-        "crumbs": [HOME, ("审核工作台", queue.list_left()), (application.community.name, None)],
+        "crumbs": [HOME, ("申报审核", queue.list_left()), (application.community.name, None)],
     }
     if reads_draft(application, current_user):
         content = community.content_of(application)

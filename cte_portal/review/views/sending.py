@@ -39,7 +39,7 @@ def decision_page(template: str, application: Application, form: FlaskForm, prob
 
 def _crumbs(application: Application) -> list[tuple[str, str | None]]:
     dossier = (application.community.name, url_for("review.dossier", application_id=application.id))
-    return [HOME, ("审核工作台", list_left()), dossier]
+    return [HOME, ("申报审核", list_left()), dossier]
 
 
 def seen() -> int | None:

@@ -117,9 +117,7 @@ def save(form: Filled, key: str) -> BaseResponse:
         return conflict_page(form, found, typed, saved)
     following = _neighbours(form, found)[1] if request.form.get("go") == "next" else None
     here = kind_of(form).url(form, "section", key=key)
-    if saved.problems:
-        return done(f"已保存。有 {len(saved.problems)} 处填写需要更正，已按原样保留，见标红处。", here)
-    if following:
+    if following and not saved.problems:
         return done(f"“{found.title}”已保存。", kind_of(form).url(form, "section", key=following.key))
     return done("已保存。", here)
 

@@ -6,7 +6,6 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from ....catalogue.places import industry_name
 from ....roles import Role
 from ....web.access import requires
 from ....web.fragments import done, page
@@ -44,7 +43,6 @@ def _choosing(batch: ReportingBatch, problem: str = "") -> Response:
         leads=review.lead_names(ids),
         approvals=second_look.approvals(ids),
         industries=queries.candidate_industries(batch),
-        industry_name=industry_name,
         wanted=wanted,
         chosen=request.form.getlist("chosen", type=whole),
         problem_text=problem,

@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .... import clock
-from ....catalogue.places import industry_name, province_name
+from ....catalogue.places import province_name
 from ....community.check_code import grouped
 from ....roles import OFFICERS, Role
 from ....web.access import requires
@@ -28,7 +28,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def crumbs(batch: ReportingBatch | None = None, here: str = "") -> list[tuple[str, str | None]]:
     """Where the page stands; `here`: its name, when it is none of list and batch."""
-    trail: list[tuple[str, str | None]] = [("首页", "/"), ("审核工作台", url_for("review.queue")), ("报送批次", url_for("batches.index"))]
+    trail: list[tuple[str, str | None]] = [("首页", "/"), ("申报审核", url_for("review.queue")), ("报送批次", url_for("batches.index"))]
     if batch:
         trail.append((batch.number, url_for("batches.batch", batch_id=batch.id)))
     if here:
@@ -96,7 +96,6 @@ def draft_page(batch: ReportingBatch, problem: str = "") -> Response:
         own=sum(one.own for one in standings),
         obstacles=queries.obstacles(batch, current_user),
         units=sum(one.line.units for one in standings),
-        industry_name=industry_name,
         form=LetterForm(),
         problem_text=problem,
         crumbs=crumbs(batch),
@@ -113,7 +112,6 @@ def _sent_page(batch: ReportingBatch) -> Response:
         contents=contents,
         found=page_of(lines, asked_page()),
         may_take_back=batch.sent and batch.reported_at is not None and rules.may_take_back(batch.reported_at, clock.now()),
-        industry_name=industry_name,
         grouped=grouped,
         crumbs=crumbs(batch),
     )

@@ -7,7 +7,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .... import clock
-from ....catalogue.places import industry_name
 from ....community.check_code import grouped
 from ....community.service import lifecycle
 from ....roles import Role
@@ -42,7 +41,6 @@ def _confirmation(batch: ReportingBatch, problem: str = "") -> Response:
         contents=contents,
         lines=list(zip(contents.lines, batch.items, strict=True)),
         national=lifecycle.profile() is Profile.NATIONAL,
-        industry_name=industry_name,
         grouped=grouped,
         obstacles=queries.obstacles(batch, current_user) if problem else [],
         problem_text=problem,

@@ -37,7 +37,7 @@ def assign() -> Response | BaseResponse:
         looks_after={one.id: queries.looks_after(one, current_user) for one in chosen},
         names={one.id: one.name for one in colleagues},
         back=_back(),
-        crumbs=[HOME, ("审核工作台", _back()), ("分配", None)],
+        crumbs=[HOME, ("申报审核", _back()), ("分配", None)],
     )
 
 

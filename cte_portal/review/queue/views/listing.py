@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .... import clock
-from ....catalogue.places import industries, industry_name, recommending_provinces
+from ....catalogue.places import recommending_provinces
 from ....community.finding.queries import MOST_LOOKED_AT
 from ....community.models import Application
 from ....community.workflow import Status
@@ -86,8 +86,6 @@ def queue() -> Response | BaseResponse:
         clear=address(Filters(filters.year, filters.state, sort=filters.sort)),
         views=view_queries.views_of(current_user),
         years=sorted({*range(rules.FIRST_YEAR, clock.now().year + 1), *([filters.year] if filters.year else [])}, reverse=True),
-        industries=_industries(),
-        industry_name=industry_name,
         provinces=list(recommending_provinces().values()) if current_user.role is Role.MINISTRY_OFFICER else [],
         usual_days=usual_days(),
         sorts=rules.SORTS,
@@ -96,7 +94,7 @@ def queue() -> Response | BaseResponse:
         later=_link(filters, shown.later),
         now_date=clock.now().date(),
         most=MOST_LOOKED_AT,
-        crumbs=[HOME, ("审核工作台", None)],
+        crumbs=[HOME, ("申报审核", None)],
     )
 
 
@@ -145,9 +143,3 @@ def what_waits() -> list[tuple[str, str, str]]:
         ("overdue", "已超期", {"overdue": True}),
     ]
     return [(label, _number(numbers[name]), address(Filters(None, days=usual_days(), **what))) for name, label, what in kinds if numbers.get(name)]
-
-
-def _industries() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """(code, name, its 大类 as code and label) of each 门类."""
-    every = industries()
-    return [(one.code, one.name, [(i.code, i.label) for i in every.values() if i.parent == one.code]) for one in every.values() if not one.parent]

@@ -35,7 +35,7 @@ def _views(problem: str = "", typed: tuple[int, str] = (0, ""), status: int = 20
         start=start.id if start else None,
         problem=problem,
         typed=typed,
-        crumbs=[HOME, ("审核工作台", url_for("review.queue")), ("我的视图", None)],
+        crumbs=[HOME, ("申报审核", url_for("review.queue")), ("我的视图", None)],
     )
 
 
@@ -57,7 +57,7 @@ def _new_view(problem: str = "", status: int = 200) -> Response:
         back=address(filters),
         problem=problem,
         typed=request.form,
-        crumbs=[HOME, ("审核工作台", address(filters)), ("保存视图", None)],
+        crumbs=[HOME, ("申报审核", address(filters)), ("保存视图", None)],
     )
 
 
@@ -122,7 +122,7 @@ def start_with(view: SavedView) -> BaseResponse:
         abort(404)
     off = "off" in request.form
     service.start_with(None if off else view, current_user)
-    return done("审核工作台将按本年度打开。" if off else f"审核工作台将从视图“{view.name}”打开。", url_for("review.views"))
+    return done("申报审核将按本年度打开。" if off else f"申报审核将从视图“{view.name}”打开。", url_for("review.views"))
 
 
 def _must_be_own(view: SavedView) -> None:
