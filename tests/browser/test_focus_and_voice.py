@@ -106,6 +106,9 @@ def test_what_happened_to_a_row_is_heard(clerk: tuple[Clerk, int]) -> None:
     assert any("已删除" in text and "撤销" in text for text in page.evaluate("window.heard"))
     focus_after(page, pressed(page, f"{PARTICIPANTS} .actions a.button"))
     focus_after(page, pressed(page, f"{PARTICIPANTS} .save-bar button"))
+    assert "还没有填写任何内容，没有保存。" in page.evaluate("window.heard")
+    page.fill("[name=participants-name]", "岑屿材料有限公司")
+    focus_after(page, pressed(page, f"{PARTICIPANTS} .save-bar button"))
     assert "已保存。" in page.evaluate("window.heard")
 
 

@@ -36,9 +36,9 @@ SECTION = """
     - radio "央企集团总部"
     - radio "地方国企" [checked]
   - textbox "上年营业收入（必填）"
-  - listbox "所获认定":
-    - option "中央管理企业"
-    - option "省级产教融合型企业" [selected]
+  - group "所获认定":
+    - checkbox "中央管理企业"
+    - checkbox "省级产教融合型企业" [checked]
   - textbox "行业地位与统筹能力（必填）"
   - paragraph: /已写 \\d+ 字，还可写 \\d+ 字/
   - button "保存"

@@ -205,8 +205,11 @@ def _boxes(clerk: Clerk, section: Section, typed: Typed) -> Typed:
         if not values:
             continue
         name = f"{section.key}-{field.key}"
-        if field.type in (FieldType.MEMBER, FieldType.MEMBERS):
+        if field.type is FieldType.MEMBER:
             options = clerk.page.locator(f'[name="{name}"] option').all()
             values = [str(option.get_attribute("value")) for option in options if option.inner_text().strip() in values]
+        elif field.type is FieldType.MEMBERS:
+            labels = clerk.page.locator(f'label:has([name="{name}"])').all()
+            values = [str(label.locator("input").get_attribute("value")) for label in labels if label.inner_text().strip() in values]
         boxes[name] = values
     return boxes
