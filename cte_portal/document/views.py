@@ -13,7 +13,6 @@ from ..web.downloads import as_file
 from ..web.editions import editions
 from . import service
 from .application_form import print_blank
-from .blank_docx import blank_docx
 
 bp = Blueprint("document", __name__)
 
@@ -64,5 +63,7 @@ def blank(edition: str) -> Response:
 @bp.get("/blank/<edition>.docx")
 @public
 def blank_word(edition: str) -> Response:
+    from .blank_docx import blank_docx
+
     found = editions().get(edition) or abort(404)
     return _file(blank_docx(found), MIME_TYPES["docx"], f"{found.form.title}（空表）.docx")

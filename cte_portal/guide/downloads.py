@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..annual.outline import blank_outline
 from ..catalogue.content import Content
 from ..catalogue.schema import Edition
 from ..community.rules import DERIVED, OPTIONS, labels_in
@@ -42,6 +41,8 @@ def made(edition: Edition, key: str, kind: str) -> tuple[bytes, str] | None:
     if wanted is None:
         return None
     if kind == "docx":
+        from ..annual.outline import blank_outline
+
         return blank_outline(edition.deliverables.by_key[key]), wanted.title
     if kind == "xlsx":
         from ..community.exchange import workbooks

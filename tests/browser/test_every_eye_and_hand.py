@@ -21,8 +21,8 @@ TOO_WIDE = """() => {
     });
     return document.documentElement.scrollWidth > innerWidth ? out.map(one => one.outerHTML.slice(0, 90)) : [];
 }"""
-FOCUSABLE = """[...document.querySelectorAll("a[href], button:not([tabindex='-1']), input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
-    .filter(one => one.checkVisibility() && !one.disabled && !one.closest("details:not([open]) > :not(summary)"))"""
+FOCUSABLE = """[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+    .filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && !one.closest("details:not([open]) > :not(summary)"))"""
 WITHOUT_RING = (
     "() => "
     + FOCUSABLE

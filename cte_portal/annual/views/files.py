@@ -18,7 +18,6 @@ from ...web.fragments import asked_by_htmx, page
 from .. import queries
 from ..figures import Figures
 from ..models import DeliverableVersion
-from ..outline import outline as written_outline
 from ..receipts import receipt_pdf
 from . import bp, must_owe
 from .working import crumbs, duty_url
@@ -29,6 +28,8 @@ VERSION = "/<int:community_id>/<int:year>/<key>/versions/<int:number>"
 @bp.get("/<int:community_id>/<int:year>/<key>/outline.docx")
 @requires(Role.APPLICANT, *OFFICERS, of="community")
 def outline(community: Community, year: int, key: str) -> Response:
+    from ..outline import outline as written_outline
+
     kind = must_owe(community, year, key).kind
     if not kind.uploaded:
         abort(404)

@@ -12,7 +12,6 @@ from ....uploads.views import give_out
 from ....web.access import requires
 from ....web.downloads import as_file, workbook
 from .. import queries
-from ..letter_draft import letter_draft
 from ..models import ReportingBatch
 from ..summary_print import summary_pdf
 from ..summary_workbook import summary_workbook
@@ -36,6 +35,8 @@ def summary_print(batch: ReportingBatch) -> Response:
 @requires(Role.PROVINCE_OFFICER, of="batch")
 def letter_form(batch: ReportingBatch) -> Response:
     """The draft of the letter, to be worked over and stamped."""
+    from ..letter_draft import letter_draft
+
     return as_file(Response(letter_draft(queries.contents_of(batch)), mimetype=MIME_TYPES["docx"]), f"报送函-{batch.number}.docx")
 
 
