@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 from ..community.workflow import Status
 from ..named import Named
@@ -121,19 +122,8 @@ def added_by_last(steps: Sequence[Step]) -> dict[Cell | Wait, int]:
 
 def median_days(waits: Mapping[int, int]) -> float | None:
     """The middle one of all waits (days → how many); between the two middle ones where their number is even."""
-    total = sum(waits.values())
-    if not total:
-        return None
-    ordered = sorted(waits)
-    return (_nth(waits, ordered, (total - 1) // 2) + _nth(waits, ordered, total // 2)) / 2
-
-
-def _nth(waits: Mapping[int, int], ordered: Sequence[int], number: int) -> int:
-    for days in ordered:
-        number -= waits[days]
-        if number < 0:
-            return days
-    raise IndexError(number)
+    each = list(Counter(waits).elements())
+    return float(median(each)) if each else None
 
 
 def share(part: int, whole: int) -> float | None:

@@ -8,7 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cte_portal.annual.rules import Done, Duty, Owing, Standing, State, days_late, duty, first_year, owed, published_in_year, standing, years
+from cte_portal.annual.rules import (
+    Done,
+    Duty,
+    Owing,
+    Standing,
+    State,
+    Working,
+    days_late,
+    duty,
+    first_year,
+    next_step,
+    owed,
+    published_in_year,
+    standing,
+    years,
+)
+from cte_portal.annual.yearly_forms.rules import indicator_rows, why_closed
 from cte_portal.catalogue.loader import EDITIONS, load
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.rules import RULE_NAMES
@@ -131,3 +147,41 @@ def test_lists_are_fulfilled_when_each_was_published_in_the_year() -> None:
     assert published_in_year(tables, both, 2026) == at(4, 2)
     assert published_in_year(tables, both, 2025) is None
     assert published_in_year((), both, 2026) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "working", "waits", "says"),
+    [
+        ("talent_lists", None, Working(), False, "编制清单并发布，发布后自动记为完成"),
+        ("talent_lists", State.PASSED, Working(), False, "已发布，可随时再发布新的一版"),
+        ("performance", None, Working(), False, "采集开始后填报"),
+        ("performance", None, Working(form=True), False, "在线填写，或下载提纲编制后上传"),
+        ("work_plan", None, Working(form=True, form_begun=True), False, "继续在线填写，自查后提交"),
+        ("industry_report", None, Working(), False, "下载提纲，编制后上传"),
+        ("industry_report", State.IN_PROGRESS, Working(draft=True), False, "补齐后提交"),
+        ("industry_report", State.SUBMITTED, Working(), False, "等待主管部门审核；审核前可以撤回"),
+        ("industry_report", State.RETURNED, Working(), False, "修改后重新提交"),
+        ("industry_report", State.RETURNED, Working(draft=True), False, "核对修改稿并重新提交"),
+        ("industry_report", State.PASSED, Working(), True, "发布到公众网站"),
+        ("industry_report", State.PASSED, Working(), False, "已办结"),
+    ],
+)
+def test_the_community_is_told_what_to_do_next(key: str, state: State | None, working: Working, waits: bool, says: str) -> None:
+    pairs = owed(FOUND, 2026, Owing(date(2025, 5, 1), JIANGSU, 7), (), False)
+    kind, window = next(pair for pair in pairs if pair[0].key == key)
+    done = Done(state, date(2026, 2, 1), False) if state else None
+    assert next_step(duty(kind, window, done, DUE), working, waits) == says
+    excused = duty(kind, window, Done(state or State.IN_PROGRESS, None, True), DUE)
+    assert next_step(excused, working, waits) == "不需要再做"
+
+
+def test_a_closed_form_says_why() -> None:
+    open_one = Done(State.IN_PROGRESS, None, False)
+    assert why_closed(open_one, None) == "所属共同体已撤销认定"
+    assert why_closed(Done(State.IN_PROGRESS, None, True), DUE) == "已由主管部门免除"
+    assert why_closed(Done(State.SUBMITTED, DUE, False), DUE) == State.SUBMITTED.label
+    assert why_closed(open_one, DUE) is None
+
+
+def test_a_form_without_a_list_of_targets_gets_none() -> None:
+    assert indicator_rows(load(EDITIONS / "2024", RULE_NAMES).of_kind("work_plan"), []) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cte_portal.catalogue.reviewing import Criterion
-from cte_portal.review.experts.rules import Body, conflicts, mean, read_score, share_out, spread, weighted
+from cte_portal.review.experts.rules import Body, conflicts, mean, read_score, share_out, spread, weighted, why_not_open
 
 APPLICATIONS, EXPERTS = list(range(100, 108)), list(range(1, 8))
 PAIRS = st.sets(st.tuples(st.sampled_from(APPLICATIONS), st.sampled_from(EXPERTS)), max_size=20)
@@ -72,6 +73,16 @@ def test_the_total_lies_between_the_lowest_and_the_highest(given: list[tuple[int
     criteria = [Criterion(key=str(n), text="项", weight=weight) for n, (weight, _) in enumerate(given)]
     scores = {str(n): score for n, (_, score) in enumerate(given)}
     assert min(scores.values()) <= weighted(criteria, scores) <= max(scores.values())
+
+
+@pytest.mark.parametrize(
+    ("submitted", "given_up", "says"),
+    [(False, True, "声明回避，不再评审"), (True, True, "声明回避，不再评审"), (True, False, "已经提交，不能修改"), (False, False, "截止")],
+)
+def test_a_sheet_that_cannot_be_written_any_more_says_why(submitted: bool, given_up: bool, says: str) -> None:
+    due = date(2026, 12, 20)
+    assert says in (why_not_open(due, due + timedelta(days=1), submitted, given_up) or "")
+    assert why_not_open(due, due, False, False) is None
 
 
 def test_mean_and_spread() -> None:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from bs4 import BeautifulSoup, Tag
@@ -207,12 +208,17 @@ class Caller:
     def post(
         self, path: str, typed: Mapping[str, object], files: Mapping[str, tuple[str, bytes]], further: Mapping[str, str] | None = None
     ) -> Answer:
-        mark = uuid4().hex
-        parts = [(f'name="{name}"', str(one).encode()) for name, value in typed.items() for one in (value if isinstance(value, list) else [value])]
-        parts += [(f'name="{name}"; filename="{filename}"', content) for name, (filename, content) in files.items()]
-        body = b"".join(f"--{mark}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n" for head, content in parts)
-        headers = {"Content-Type": f"multipart/form-data; boundary={mark}", **(further or {})}
-        return self._answer(urllib.request.Request(self.address + path, body + f"--{mark}--\r\n".encode(), headers))
+        """As a browser does: as a form, or in parts where there are files."""
+        boxes = [(name, str(one)) for name, value in typed.items() for one in (value if isinstance(value, list) else [value])]
+        if files:
+            mark = uuid4().hex
+            parts = [(f'name="{name}"', text.encode()) for name, text in boxes]
+            parts += [(f'name="{name}"; filename="{filename}"', content) for name, (filename, content) in files.items()]
+            body = b"".join(f"--{mark}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n" for head, content in parts)
+            kind, body = f"multipart/form-data; boundary={mark}", body + f"--{mark}--\r\n".encode()
+        else:
+            kind, body = "application/x-www-form-urlencoded", urlencode(boxes).encode()
+        return self._answer(urllib.request.Request(self.address + path, body, {"Content-Type": kind, **(further or {})}))
 
     def sign_in(self, email: str) -> Answer:
         return self.send("/sign-in", "/sign-in", {"email": email, "password": PASSWORD})
