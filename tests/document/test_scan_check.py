@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageDraw
 
+from cte_portal import clock
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.document import service as documents
@@ -17,6 +19,7 @@ from cte_portal.hostile import ReadingFailed
 from cte_portal.jobs import jobs
 from cte_portal.roles import Role
 from cte_portal.storage import storage
+from tests.conftest import NOON
 from tests.support.files import pdf
 from tests.support.people import People, Visitor
 from tests.support.sealed_pages import seal_page
@@ -129,6 +132,17 @@ def test_a_grey_scan_says_that_seals_were_not_counted(paper: Paper) -> None:
 def test_a_submission_waits_for_the_verdict(paper: Paper) -> None:
     paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": (BytesIO(paper.print), "扫描件.pdf")})
     assert "正在核对，请稍候再提交" in paper.submit().soup.get_text()
+
+
+def test_whoever_waits_long_is_looked_after_less_often(paper: Paper) -> None:
+    page = paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": (BytesIO(paper.print), "扫描件.pdf")})
+    seconds = {}
+    for waited in (0, 9, 60, 1200):
+        with clock.at(NOON + timedelta(seconds=waited)):
+            page.open(f"/applications/{paper.id}/submit")
+        assert page.response is not None and "正在逐页核对二维码" in page.text
+        seconds[waited] = page.response.headers["Refresh"]
+    assert seconds == {0: "2", 9: "2", 60: "12", 1200: "30"}
 
 
 def test_a_scan_of_the_version_before_cannot_be_submitted_reason_or_not(paper: Paper) -> None:

@@ -94,21 +94,28 @@ def submit(application: Application) -> Response:
 
 def _submit_page(application: Application, form: SubmitForm) -> Response:
     facts = lifecycle.facts_of(application)
+    scan = uploads.scan_of(application.version_id) if application.version_id else None
     response = page(
         "community/submit.html",
         application=application,
         version=application.version,
         code=grouped(application.version.check_code) if application.version else "",
-        scan=uploads.scan_of(application.version_id) if application.version_id else None,
+        scan=scan,
         facts=facts,
         open_until=queries.window_of(application).closes,
         form=form,
         crumbs=crumbs(application, "盖章与提交"),
         status=422 if form.errors else 200,
     )
-    if not facts.scan_checked:
-        response.headers["Refresh"] = "2"  # until the check is done; works without scripts
+    if scan and not facts.scan_checked:
+        waited = (clock.now() - scan.uploaded_at).total_seconds()
+        response.headers["Refresh"] = str(looks_again_after(waited))  # until the check is done; works without scripts
     return response
+
+
+def looks_again_after(waited: float) -> int:
+    """Seconds: at first at once, then less and less often, so that three hundred who wait on the last evening do not keep others waiting."""
+    return round(min(max(2.0, waited / 5), 30.0))
 
 
 @bp.post("/applications/<int:application_id>/submit")
