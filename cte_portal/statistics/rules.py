@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from ..community.workflow import Status
 from ..named import Named
@@ -129,11 +130,8 @@ def median_days(waits: Mapping[int, int]) -> float | None:
 
 
 def _nth(waits: Mapping[int, int], ordered: Sequence[int], number: int) -> int:
-    for days in ordered:
-        number -= waits[days]
-        if number < 0:
-            return days
-    raise IndexError(number)
+    reached = accumulate(waits[days] for days in ordered)
+    return next(days for days, upto in zip(ordered, reached, strict=True) if number < upto)
 
 
 def share(part: int, whole: int) -> float | None:
