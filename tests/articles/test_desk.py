@@ -332,6 +332,7 @@ def test_articles_are_found_by_their_words(people: People, text: str, found: lis
     ("typed", "says"),
     [
         ({"title": " "}, "请填写标题。"),
+        ({"body": " "}, "请填写正文。"),
         ({"tags": " ".join(f"标签{n}" for n in range(11))}, "标签最多 10 个，现在是 11 个。"),
         ({"body": "长" * 200_001}, "正文有 200001 字，最多 200000 字，请分成几篇。"),
     ],

@@ -294,6 +294,16 @@ def test_an_invitation_opened_in_time_is_refused_after_the_deadline(case: Case) 
         assert db.session.query(Account).filter_by(email="expert44@demo.example").count() == 0, "no account is left over"
 
 
+def test_an_address_that_has_an_account_makes_no_second_one(case: Case) -> None:
+    case.invites(4)
+    link = re.findall(r"/expert/invitations/[0-9A-Z-]+", case.ministry.text)[-1]
+    typed = {"email": "Expert0@demo.example", "password": PASSWORD, "password_again": PASSWORD, "consent": "y"}
+    visitor = case.people.visitor().open(link).send("/account", typed)
+    assert "这个邮箱已经注册过账号。如果是您的专家账号，请登录后接受邀请；否则请换一个邮箱" in visitor.text
+    assert visitor.soup.select_one("input[name=name]")["value"] == "专家4"
+    assert "已接受邀请" in case.people.sign_in("expert0@demo.example").open(link).send("/accept").soup.get_text()
+
+
 def test_who_has_accepted_before_the_letter_went_out_gets_none(case: Case) -> None:
     with post_office(case.people.app) as office:
         case.joins(4)
