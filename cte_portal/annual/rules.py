@@ -200,7 +200,7 @@ def missing(kind: DeliverableKind, held: Held | None) -> list[str]:
 
 @dataclass(frozen=True)
 class Working:
-    """What is there to hand in: a file that waits; or a form of the portal, offered and perhaps begun."""
+    """What is there to hand in: a file that waits; or a form of the portal, which may be begun by now, and perhaps is."""
 
     draft: bool = False
     form: bool = False
@@ -226,6 +226,8 @@ def next_step(duty: Duty, working: Working, waits_for_publication: bool) -> str:
         return "继续在线填写，自查后提交"
     if working.draft:
         return "补齐后提交"
+    if not kind.uploaded:
+        return "在线填写，自查后提交"
     return "在线填写，或下载提纲编制后上传" if working.form else "下载提纲，编制后上传"
 
 

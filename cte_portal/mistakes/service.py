@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from .. import audit, clock
@@ -44,7 +44,3 @@ def mistakes(number: int) -> Page[Mistake]:
     """Those that wait first, then the newest."""
     query = select(Mistake).options(joinedload(Mistake.handled_by))
     return paged(query.order_by(Mistake.handled_at.is_not(None), Mistake.told_at.desc(), Mistake.id.desc()), number)
-
-
-def waiting() -> int:
-    return db.session.scalar(select(func.count()).select_from(Mistake).where(Mistake.handled_at.is_(None))) or 0

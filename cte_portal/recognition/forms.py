@@ -14,10 +14,15 @@ from .working_days import MOST_DAYS
 DAYS_WRONG = f"公示天数应为 1 至 {MOST_DAYS} 的整数"
 
 
-class NewListForm(FlaskForm):
+class ListForm(FlaskForm):
+    """What may be changed of a draft."""
+
     title = StringField("名单标题", [InputRequired("请填写名单标题"), Length(max=100, message="标题最多 100 字")])
-    year = IntegerField("申报年度", [InputRequired("年度应为四位数字，如 2026"), NumberRange(2023, 2100, message="年度应为四位数字，如 2026")])
     notice_days = IntegerField("公示天数", [InputRequired(DAYS_WRONG), NumberRange(1, MOST_DAYS, message=DAYS_WRONG)])
+
+
+class NewListForm(ListForm):
+    year = IntegerField("申报年度", [InputRequired("年度应为四位数字，如 2026"), NumberRange(2023, 2100, message="年度应为四位数字，如 2026")])
 
 
 class ReasonForm(FlaskForm):

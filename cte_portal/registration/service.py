@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import IO
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from .. import audit, clock
 from ..accounts import service as accounts
@@ -53,35 +52,32 @@ def register(details: OrganisationDetails, contact: str, phone: str, email: str,
         AlreadyRegistered: the USCC or the email is taken.
     """
     password_hash = accounts.hash_password(password)
-    try:
-        with transaction():
-            _must_be_free(details.uscc)
-            if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
-                raise AlreadyRegistered("email", "这个邮箱已经注册过账号，请直接登录，或换一个邮箱")
-            organisation = Organisation(
-                name=details.name,
-                uscc=details.uscc,
-                kind=details.kind,
-                province_code=details.province_code,
-                address=details.address,
-                state=RegistrationState.PENDING,
-                registered_at=clock.now(),
-            )
-            account = Account(
-                email=email.lower(),
-                name=contact,
-                phone=phone,
-                role=Role.APPLICANT,
-                password_hash=password_hash,
-                organisation=organisation,
-                created_at=clock.now(),
-            )
-            db.session.add_all([organisation, account])
-            db.session.flush()
-            audit.record("registration.filed", organisation, by=account, uscc=details.uscc)
-            _tell_officers(organisation)
-    except IntegrityError:
-        raise AlreadyRegistered("uscc", "这个单位或邮箱刚刚已被注册，请直接登录") from None
+    with transaction():
+        _must_be_free(details.uscc)
+        if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
+            raise AlreadyRegistered("email", "这个邮箱已经注册过账号，请直接登录，或换一个邮箱")
+        organisation = Organisation(
+            name=details.name,
+            uscc=details.uscc,
+            kind=details.kind,
+            province_code=details.province_code,
+            address=details.address,
+            state=RegistrationState.PENDING,
+            registered_at=clock.now(),
+        )
+        account = Account(
+            email=email.lower(),
+            name=contact,
+            phone=phone,
+            role=Role.APPLICANT,
+            password_hash=password_hash,
+            organisation=organisation,
+            created_at=clock.now(),
+        )
+        db.session.add_all([organisation, account])
+        db.session.flush()
+        audit.record("registration.filed", organisation, by=account, uscc=details.uscc)
+        _tell_officers(organisation)
     return organisation
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from cte_portal import clock
@@ -112,6 +113,22 @@ def test_excusing_needs_a_reason_is_told_and_can_be_undone(stage: Stage) -> None
     assert "遇自然灾害。" in clerk.open("/notices").text and "遇自然灾害。" in clerk.open(stage.path("work_plan")).text
     officer.open(stage.path("work_plan")).send("/ask-again")
     assert "逾期 10 天" in officer.text and "还有 6 项要办" in clerk.open("/duties").text
+
+
+def test_what_was_excused_already_is_not_excused_or_told_again(stage: Stage) -> None:
+    ticks(stage.sign_in("province"), stage, "excuse", "work_plan").send("/excuse", {"reason": "遇自然灾害。"})
+    officer = ticks(stage.sign_in("province"), stage, "excuse", "work_plan", "talent_lists").send("/excuse", {"reason": "另一理由。"})
+    assert "已免除 1 项" in officer.soup.get_text()
+    assert "遇自然灾害。" in officer.open(stage.path("work_plan")).text and "另一理由" not in officer.text
+
+
+def test_an_installation_that_names_no_days_reminds_nobody(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage.people.app
+    monkeypatch.setitem(app.config, "SETTINGS", msgspec.structs.replace(app.config["SETTINGS"], reminder_days=""))
+    with clock.at(APRIL.replace(month=3, day=30)):
+        with app.app_context():
+            assert reminding.remind() == 0
+        assert "年度任务" not in stage.sign_in("enterprise").open("/notices").text
 
 
 def test_what_was_handed_in_is_not_excused(stage: Stage) -> None:

@@ -12,7 +12,9 @@ from docx import Document
 
 from cte_portal import clock
 from cte_portal.annual import queries
-from cte_portal.annual.service import working
+from cte_portal.annual.models import ReviewOutcome
+from cte_portal.annual.service import judging, reminding, working
+from cte_portal.annual.service.working import DutyRefused
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.models import Community
 from cte_portal.community.service import recognising
@@ -266,3 +268,86 @@ def test_every_step_leaves_a_trace_that_reads_in_words(stage: Stage) -> None:
         assert db.session.query(Notice).filter(Notice.subject.contains("审核通过")).count() == 2  # both of the enterprise
         found = queries.deliverable(db.session.get_one(Community, stage.known.community), 2026, "industry_report")
         assert found is not None and found.revision == 3
+
+
+def by_hand(visitor: Visitor, address: str, **typed: str) -> Visitor:
+    """What nothing on the open page would send."""
+    visitor.response = visitor.client.post(address, data={"csrf_token": visitor.token(), **typed}, follow_redirects=True)
+    return visitor
+
+
+def test_figures_are_filled_in_from_november_on_and_never_uploaded(stage: Stage) -> None:
+    def told(who: Visitor) -> str:
+        row = who.open("/duties").soup.find("a", string="绩效数据采集").find_parent("tr")  # type: ignore[union-attr]
+        return str(row.get_text(" ", strip=True))
+
+    assert "采集开始后填报" in told(stage.sign_in("enterprise")) and "上传" not in told(stage.sign_in("enterprise"))
+    with clock.at(datetime(2026, 11, 5, 9, tzinfo=SHANGHAI)):
+        assert "在线填写，自查后提交" in told(stage.sign_in("enterprise"))
+
+
+def test_lists_are_published_and_not_uploaded(stage: Stage) -> None:
+    clerk = stage.sign_in("enterprise").open(stage.path("talent_lists"))
+    by_hand(clerk, stage.path("talent_lists"), title="清单", then="save")
+    assert "2026 年度没有需要上传的“人才供需清单”。" in clerk.text and "未开始" in clerk.open(stage.path("talent_lists")).text
+
+
+def test_nothing_is_reviewed_that_does_not_wait(stage: Stage) -> None:
+    hands_in(stage.sign_in("enterprise"), stage)
+    officer = judges(stage.sign_in("province"), stage, "returned")
+    by_hand(officer.open(stage.path()), stage.path() + "/review", **RATED, outcome="passed", comment="很好。", confirmed="yes")
+    assert "现在没有等待审核的材料。" in officer.text and "已退回" in officer.open(stage.path()).text
+
+
+def test_only_the_authority_that_oversees_a_community_reviews_excuses_and_reminds(stage: Stage) -> None:
+    with stage.people.app.app_context():
+        community, other = db.session.get_one(Community, stage.known.community), stage.people.person(stage.known.other_province)
+        found = handed_in_report(community.id, 2026, stage.people.person(stage.known.enterprise))
+        kind = queries.catalogue(2026).by_key["industry_report"]
+        with pytest.raises(DutyRefused, match="这个共同体的年度任务不由本单位审核。"):
+            judging.review(found, kind, judging.Judged(RATED, "很好。", ReviewOutcome.PASSED), other, None)
+        with pytest.raises(DutyRefused, match="这个共同体的年度任务不由本单位审核。"):
+            judging.excuse([(community, "work_plan")], 2026, "理由", other)
+        with pytest.raises(DutyRefused, match="所选共同体中有的年度任务不由本单位审核。"):
+            reminding.remind_chosen([(community, "work_plan")], 2026, other)
+        assert queries.latest_review(found) is None and queries.deliverable(community, 2026, "work_plan") is None
+    assert "年度工作计划" not in stage.sign_in("enterprise").open("/notices").text
+
+
+def test_what_was_handed_in_in_another_window_is_not_handed_in_again(stage: Stage) -> None:
+    with stage.people.app.app_context():
+        by = stage.people.person(stage.known.enterprise)
+        found = handed_in_report(stage.known.community, 2026, by)
+        with pytest.raises(DutyRefused, match="没有可以提交的新稿。"):
+            working.submit(found, queries.catalogue(2026).by_key["industry_report"], by)
+        assert [one.number for one in found.versions] == [1]
+
+
+def test_what_was_returned_meanwhile_gets_no_day_of_publication(stage: Stage) -> None:
+    clerk = hands_in(stage.sign_in("enterprise"), stage)
+    judges(stage.sign_in("province"), stage, "passed", "")
+    clerk.open(stage.path())
+    judges(stage.sign_in("province"), stage, "returned", "请更正口径。")
+    clerk.send("/publish", {"day": "2026-04-01"}, button="when=later")
+    assert "审核通过后才能发布。" in clerk.soup.get_text() and "已设为" not in clerk.text
+    with clock.at(MARCH + timedelta(days=30)), stage.people.app.app_context():
+        assert working.publish_due() == 0
+
+
+def test_what_is_not_public_is_not_withdrawn(stage: Stage) -> None:
+    clerk = hands_in(stage.sign_in("enterprise"), stage)
+    clerk.open(stage.path() + "/unpublish").send("/unpublish", {"reason": "数据口径有误。"})
+    assert "现在没有在公众网站发布。" in clerk.soup.get_text()
+    assert "从公众网站撤下了" not in stage.sign_in("province").open("/notices").text
+
+
+def test_nothing_of_a_revoked_community_is_published_by_itself(stage: Stage) -> None:
+    clerk = hands_in(stage.sign_in("enterprise"), stage)
+    judges(stage.sign_in("province"), stage, "passed", "")
+    clerk.open(stage.path()).send("/publish", {"day": "2026-04-01"}, button="when=later")
+    with stage.people.app.app_context():
+        with transaction():
+            recognising.end(db.session.get_one(Community, stage.known.community))
+        with clock.at(MARCH + timedelta(days=30)):
+            assert working.publish_due() == 0
+    assert "没有符合条件的报告" in people_open(stage, "/reports").text

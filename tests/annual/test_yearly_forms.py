@@ -10,15 +10,17 @@ import pytest
 
 from cte_portal import clock
 from cte_portal.annual import queries
+from cte_portal.annual.service import judging
 from cte_portal.annual.yearly_forms import printing, service
 from cte_portal.annual.yearly_forms import queries as yearly_forms
 from cte_portal.annual.yearly_forms.models import YearlyForm
-from cte_portal.annual.yearly_forms.rules import KnownFigure, put_together
+from cte_portal.annual.yearly_forms.rules import KnownFigure, indicator_rows, put_together
 from cte_portal.clock import SHANGHAI
 from cte_portal.community.exchange.sheets import ROW_ID
 from cte_portal.community.filling import service as editing
 from cte_portal.community.filling.queries import content_of, list_row
 from cte_portal.community.models import Community
+from cte_portal.community.service import recognising
 from cte_portal.exchange.models import TalentAgreement
 from cte_portal.exchange.rules import Table, Way
 from cte_portal.extensions import db
@@ -26,7 +28,7 @@ from cte_portal.storage import storage
 from cte_portal.transactions import transaction
 from tests.annual.conftest import Known, Stage
 from tests.support.established import with_units
-from tests.support.files import text_of
+from tests.support.files import pdf, text_of
 from tests.support.people import People, Visitor
 from tests.support.scenes import Scene, set_scene
 
@@ -262,3 +264,82 @@ def test_only_the_enterprise_opens_what_is_being_filled_in(stage: Stage) -> None
         assert stage.sign_in(who).client.get(page).status_code == 404
     assert stage.people.visitor().client.get(page).status_code in (302, 303)
     assert stage.sign_in("enterprise").client.get(page.replace("work-plans", "annual-summaries")).status_code == 404
+
+
+def test_a_form_is_begun_once(stage: Stage) -> None:
+    clerk = stage.sign_in("enterprise").open(stage.path("annual_summary"))
+    colleague = stage.sign_in("colleague").open(stage.path("annual_summary"))
+    clerk.send("/annual_summary/form")
+    colleague.send("/annual_summary/form")
+    assert colleague.address == clerk.address, "the colleague goes on with the same"
+
+
+def test_nothing_is_begun_of_what_was_handed_in_as_a_file_or_before_its_time(stage: Stage) -> None:
+    clerk = stage.sign_in("enterprise").open(stage.path("annual_summary"))
+    colleague = stage.sign_in("colleague").open(stage.path("annual_summary"))
+    typed = {"title": "总结", "summary": "一年平稳。", "file": (pdf("summary"), "总结.pdf")}
+    clerk.send("/annual_summary", typed, button="then=submit")
+    assert "已提交" in clerk.text
+    colleague.send("/annual_summary/form")
+    assert "“年度总结报告”现在是“已提交”，不能填写。" in colleague.soup.get_text()
+    token = colleague.token()
+    early = colleague.client.post(f"{stage.path('performance')}/form", data={"csrf_token": token}, follow_redirects=True)
+    assert "“绩效数据采集”2026 年 11 月 1 日开始，到时再来填报。" in early.text
+    lists = colleague.client.post(f"{stage.path('talent_lists')}/form", data={"csrf_token": token}, follow_redirects=True)
+    assert "“人才供需清单”不在平台上填写，请上传文件。" in lists.text
+    with stage.people.app.app_context():
+        assert [one.form_kind for one in db.session.query(YearlyForm)] == ["work_plan"]
+
+
+def test_what_was_handed_in_in_another_window_is_not_handed_in_again(stage: Stage) -> None:
+    clerk, colleague = (stage.sign_in(who).open(stage.path("work_plan")) for who in ("enterprise", "colleague"))
+    for one in (clerk, colleague):
+        one.open(one.soup.find("a", string="继续填写")["href"])
+    clerk.send("/hand-in")
+    colleague.send("/hand-in")
+    assert "年度工作计划已提交，不能再提交。" in colleague.soup.get_text()
+    with stage.people.app.app_context():
+        assert len(form_of(stage, "work_plan").deliverable.versions) == 1
+
+
+def test_what_a_colleague_changes_while_it_is_printed_is_not_lost_in_a_version(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = printing.printed
+
+    def meanwhile(content: str) -> bytes:
+        with stage.people.app.app_context():  # the colleague's own look at the database
+            form, by = form_of(stage, "work_plan"), stage.people.person(stage.known.colleague)
+            goals = form.definition.by_key["goals"]
+            seen = editing.Base.of(goals, content_of(form).values("goals"), 1, "")
+            editing.save_section(form, goals, {"goals": ["同事刚改的目标。"]}, seen, by)
+        return drawn(content)
+
+    with stage.people.app.app_context():
+        home = f"/work-plans/{form_of(stage, 'work_plan').id}"
+    clerk = stage.sign_in("enterprise").open(home)
+    monkeypatch.setattr(printing, "printed", meanwhile)
+    clerk.send("/hand-in")
+    assert "提交的同时有人修改了内容，没有提交。请核对后再提交一次。" in clerk.soup.get_text()
+    assert "同事刚改的目标。" in str(clerk.open(f"{home}/sections/goals").soup.find("textarea"))
+    with stage.people.app.app_context():
+        assert form_of(stage, "work_plan").deliverable.versions == []
+
+
+@pytest.mark.parametrize(("why", "says"), [("revoked", "所属共同体已撤销认定"), ("excused", "已由主管部门免除")])
+def test_what_is_owed_no_more_is_only_read(stage: Stage, why: str, says: str) -> None:
+    with stage.people.app.app_context():
+        community, form = db.session.get_one(Community, stage.known.community), form_of(stage, "work_plan")
+        page = f"/work-plans/{form.id}/sections/goals"
+        if why == "revoked":
+            with transaction():
+                recognising.end(community)
+        else:
+            judging.excuse([(community, "work_plan")], 2026, "遇自然灾害。", stage.people.person(stage.known.province))
+    clerk = stage.sign_in("enterprise").open(page)
+    assert says in clerk.text and "稳步推进。" in clerk.text and clerk.soup.find("textarea") is None
+
+
+def test_a_form_without_the_list_of_indicators_begins_without_them(stage: Stage) -> None:
+    with stage.people.app.app_context():
+        plan = form_of(stage, "work_plan").definition
+    known = KnownFigure("订单培养学生数", "人", "120", "", "申报书")
+    assert indicator_rows(plan, [known]) == ()

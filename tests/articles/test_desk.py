@@ -326,3 +326,81 @@ def test_articles_are_found_by_their_words(people: People, text: str, found: lis
         service.withdraw(hidden, "有误。", by)
         service.begin(Column.NEWS, Written("丁文", body="截止日期"), by)
         assert [one.title for one in queries.find(text, 1).items] == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"title": " "}, "请填写标题。"),
+        ({"body": " "}, "请填写正文。"),
+        ({"tags": " ".join(f"标签{n}" for n in range(11))}, "标签最多 10 个，现在是 11 个。"),
+        ({"body": "长" * 200_001}, "正文有 200001 字，最多 200000 字，请分成几篇。"),
+    ],
+)
+def test_what_a_draft_has_too_much_or_too_little_of_is_said_and_keeps_it_off_the_site(desk: Desk, typed: dict[str, str], says: str) -> None:
+    path = desk.begins(**typed)
+    assert says in desk.editor.text
+    desk.editor.send("/publish")
+    assert desk.editor.status == 422 and says in desk.editor.text
+    assert desk.visitor.open(path.removeprefix("/desk")).status == 404
+
+
+def test_a_topic_stands_under_no_other_topic(desk: Desk) -> None:
+    with desk.people.app.app_context():
+        by = desk.people.person(desk.email)
+        first, second = (posted(by, title, column=Column.TOPICS).id for title in ("共同体专题", "评估专题"))
+        article = posted(by, "第一篇").id
+    for one, column in ((first, "news"), (second, "topics"), (article, "topics")):
+        desk.editor.open(f"/desk/articles/{one}").send("/place", {"column": column, "topic": str(first)})
+        assert "专题本身不能归入其他专题。" in desk.said()
+    with desk.people.app.app_context():
+        assert [(one.column, one.topic_id) for one in db.session.query(Article).order_by(Article.id)] == [
+            (Column.TOPICS, None),
+            (Column.TOPICS, None),
+            (Column.NEWS, None),
+        ]
+
+
+def test_a_colleague_gives_back_what_waits_and_only_with_a_word(desk: Desk, portal: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(portal.config, "SETTINGS", msgspec.structs.replace(portal.config["SETTINGS"], second_editor=True))
+    path = desk.begins()
+    desk.editor.send("/offer")
+    one, other = (desk.people.signed_in(Role.EDITOR).open(path) for _ in range(2))
+    one.send("/give-back", {"words": " "})
+    assert "请写明要改什么。" in one.soup.find(id="messages").get_text()
+    one.send("/give-back", {"words": "请补充电话。"})
+    other.send("/give-back", {"words": "请补充地址。"})
+    assert "没有等待复核的稿件。" in other.soup.find(id="messages").get_text()
+    assert "请补充电话。" in desk.editor.open(path).text and "请补充地址。" not in desk.editor.text
+
+
+def test_what_is_public_is_not_put_off_until_later(desk: Desk) -> None:
+    public = desk.publishes()
+    desk.editor.open(f"/desk{public}").send(public, {"body": "6 月 30 日前提交。"})
+    desk.editor.send("/publish", {"correction": "补充了截止日期。", "at": "2026-06-03 09:00"})
+    assert "这篇文章已经公开，发布时间不能改到以后。要暂时撤下，请用“撤下”。" in desk.editor.text
+    assert "按时提交。" in desk.visitor.open(public).text, "readers still have the text before"
+
+
+def test_of_two_who_withdraw_the_first_reason_stays(desk: Desk) -> None:
+    public = desk.publishes()
+    other = desk.people.signed_in(Role.EDITOR).open(f"/desk{public}")
+    desk.editor.open(f"/desk{public}").send("/withdraw", {"words": "文件已废止。"})
+    other.send("/withdraw", {"words": "另一原因。"})
+    assert "这篇文章没有发布，不需要撤下。" in other.soup.find(id="messages").get_text()
+    page = desk.visitor.open(public).text
+    assert "文件已废止。" in page and "另一原因" not in page
+
+
+def test_an_article_holds_fifty_files(desk: Desk) -> None:
+    path = desk.begins()
+    with desk.people.app.app_context():
+        article, by = queries.article(int(path.rpartition("/")[2])), desk.people.person(desk.email)
+        assert article is not None
+        for number in range(50):
+            service.add_file(article, png(), f"{number}.png", "会场", True, by)
+    desk.editor.open(path).send("/files", {"file": (png(), "再一张.png"), "use": "picture", "alternative": "会场"})
+    assert "一篇文章最多 50 个文件，请先删除不用的。" in desk.said() and "再一张.png" not in desk.editor.text
+    desk.editor.send("/files/1/remove")
+    desk.editor.send("/files", {"file": (png(), "再一张.png"), "use": "picture", "alternative": "会场"})
+    assert "再一张.png" in desk.editor.text

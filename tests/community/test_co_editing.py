@@ -12,8 +12,9 @@ import pytest
 from cte_portal import clock
 from cte_portal.accounts import service as accounts
 from cte_portal.accounts.models import Account
+from cte_portal.audit import AuditEntry
 from cte_portal.community import queries
-from cte_portal.community.co_editing import rules
+from cte_portal.community.co_editing import rules, service
 from cte_portal.community.co_editing.rules import Confirmed, State
 from cte_portal.community.models import Application
 from cte_portal.extensions import db
@@ -353,3 +354,31 @@ def test_the_fingerprint_is_of_the_given_sections_only(desk: Desk) -> None:
         prints = {part: rules.fingerprint(content, [part]) for part in ("lead_school", "lead_university", "task_1")}
         assert len(set(prints.values())) == 3
         assert rules.own_sections(content.definition, ["task_1", "evidence"]) == [content.definition.by_key[k] for k in ("task_1", "task_1_targets")]
+
+
+def test_an_invitation_withdrawn_while_its_page_was_open_gives_no_access(desk: Desk) -> None:
+    link = desk.invites()
+    known, new = desk.people.signed_in(Role.CO_EDITOR).open(link), desk.people.visitor().open(link)
+    other = desk.people.sign_in(desk.email).open(f"{desk.base}/co-editors")
+    desk.press("撤回")
+    known.send("/accept")
+    typed = {"name": "李䶮", "email": "li@school.example", "password": PASSWORD, "password_again": PASSWORD, "consent": "y"}
+    new.send("/account", typed)
+    for visitor in (known, new):
+        assert "这次邀请已被撤回。如仍需参加，请联系演示汽车集团有限公司重新邀请。" in visitor.text
+    assert known.open(desk.base).status == 404
+    other.send("/withdraw")
+    with desk.people.app.app_context():
+        assert db.session.query(Account).filter_by(email="li@school.example").count() == 0, "no account is left over"
+        assert db.session.query(AuditEntry).filter_by(action="co_editor.withdrawn").count() == 1
+
+
+def test_who_only_uploads_proofs_has_nothing_to_confirm(desk: Desk) -> None:
+    guest = desk.people.account(Role.CO_EDITOR)
+    with desk.people.app.app_context():
+        application, clerk = db.session.get_one(Application, desk.id), desk.people.person(desk.email)
+        made = service.invite(application, service.Given("李䶮", "lead_school", "", ["evidence"], False), clerk)
+        service.accept(made.invitation, desk.people.person(guest))
+        with pytest.raises(service.PartNotReady, match="您没有需要确认的栏目；佐证材料由各方共同上传，不需要确认。"):
+            service.confirm_part(application, desk.people.person(guest))
+        assert made.confirmed_at is None

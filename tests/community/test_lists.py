@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from cte_portal.audit import AuditEntry
 from cte_portal.community import queries
+from cte_portal.community.filling import service as editing
+from cte_portal.community.filling.service import NotEditable
 from cte_portal.community.models import Application, MemberUnit
 from cte_portal.community.service import lifecycle
 from cte_portal.demo.dossier import COMMUNITIES, typed_rows
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from cte_portal.web.editions import edition_of
 from tests.conftest import NOON
 from tests.support.people import People, Visitor, filled_in, uscc
 from tests.support.world import full_application
@@ -215,3 +221,28 @@ def test_units_of_what_is_not_published_are_nobody_elses(people: People) -> None
     assert "没有找到" in clerk.text
     clerk.send("/rows", {"participants-name": "另一家"}, button=f"fill={hidden}")
     assert str(row.values["uscc"]) not in str(clerk.form("/rows"))
+
+
+def test_a_full_list_takes_no_row_more(people: People) -> None:
+    _, application = begun(people, units=3)
+    with people.app.app_context():
+        found = db.session.get_one(Application, application)
+        section = edition_of(found).by_key["participants"]
+        with pytest.raises(NotEditable, match="“参与单位”最多 1000 条，现有 3 条，放不下。"):
+            editing.add_rows(found, section, [{"name": [f"砚北{n}号中学"]} for n in range(998)], None)
+        assert len(queries.content_of(found).rows("participants")) == 3, "all or none"
+
+
+def test_a_row_that_is_gone_is_neither_removed_again_nor_moved(people: People) -> None:
+    clerk, application = begun(people, units=3)
+    address = f"/applications/{application}/sections/participants"
+    other, third = (Visitor(clerk.client).open(address) for _ in range(2))
+    with people.app.app_context():
+        first, *rest = [row.id for row in queries.content_of(db.session.get(Application, application)).rows("participants")]
+    for visitor in (clerk.open(address), other):
+        visitor.send(f"/rows/{first}/remove")
+    third.send(f"/rows/{first}/move", {"to": "3"})
+    with people.app.app_context():
+        assert [row.id for row in queries.content_of(db.session.get(Application, application)).rows("participants")] == rest
+        assert db.session.query(AuditEntry).filter_by(action="row.removed").count() == 1
+        assert db.session.query(AuditEntry).filter_by(action="row.moved").count() == 0

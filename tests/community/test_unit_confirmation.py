@@ -9,8 +9,12 @@ import pytest
 from openpyxl import load_workbook
 
 from cte_portal import clock
+from cte_portal.audit import AuditEntry
+from cte_portal.catalogue import loader
+from cte_portal.catalogue.content import Content
 from cte_portal.community import queries
 from cte_portal.community.models import Application
+from cte_portal.community.rules import RULE_NAMES
 from cte_portal.community.unit_confirmation import rules
 from cte_portal.community.unit_confirmation.rules import Answer, State
 from cte_portal.extensions import db
@@ -256,3 +260,27 @@ def test_somebody_elses_unit_cannot_be_named(desk: Desk) -> None:
 def test_the_state_of_a_unit(link: bool, answer: Answer | None, same: bool, state: State) -> None:
     assert rules.state_of(link, answer, same) is state
     assert state.label and state.tone
+
+
+def test_nothing_is_answered_or_taken_back_by_a_link_that_was_stopped_meanwhile(desk: Desk) -> None:
+    late, confirmed = desk.unit(0), desk.confirms(1)
+    for number in (0, 1):
+        desk.press("/withdraw", number)
+    late.send(late.address, WHO, button="answer=takes_part")
+    confirmed.send("/take-back")
+    for visitor in (late, confirmed):
+        assert "这个链接已停用。如有疑问，请联系给您链接的单位。" in visitor.soup.get_text()
+    assert "未发送" in desk.line(0) and "已确认" in desk.line(1), "what was confirmed stands"
+
+
+def test_a_link_is_stopped_once(desk: Desk) -> None:
+    other = desk.people.sign_in(desk.email).open(f"{desk.base}/confirmations")
+    desk.press("/withdraw")
+    other.send(f"/confirmations/{desk.rows[0][0]}/withdraw")
+    with desk.people.app.app_context():
+        assert db.session.query(AuditEntry).filter_by(action="confirmation.withdrawn").count() == 1
+
+
+def test_a_form_without_a_list_of_units_has_none_to_ask() -> None:
+    definition = loader.load_all(loader.EDITIONS, RULE_NAMES)["2024"].further["work_plan"]
+    assert list(rules.units_of(Content(definition, 2026))) == []

@@ -6,17 +6,24 @@ import re
 from datetime import datetime
 from io import BytesIO
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
 from cte_portal import clock
+from cte_portal.accounts.models import Account
+from cte_portal.catalogue.reviewing import ExpertCriteria
 from cte_portal.community.models import Application, MemberUnit
 from cte_portal.extensions import db
+from cte_portal.jobs import jobs
 from cte_portal.review.experts import queries
 from cte_portal.review.experts.models import ExpertRound, ExpertSheet
+from cte_portal.review.experts.service import sheets
+from cte_portal.review.experts.service.rounds import RoundRefused
 from cte_portal.roles import Role
 from tests.support.people import PASSWORD, People, Visitor
+from tests.support.post_office import post_office
 from tests.support.world import full_application, hand_in
 from tests.web.test_pages import counted
 
@@ -233,6 +240,127 @@ def test_an_officer_s_address_cannot_be_an_expert_s(case: Case) -> None:
     email = case.people.account(Role.PROVINCE_OFFICER)
     assert "不能同时担任专家" in case.invites(6, email=email).text
     assert "名单中已有邮箱" in case.invites(0).text
+
+
+@pytest.mark.parametrize("day", ["2026-05-31", "2020-01-01"])
+def test_a_deadline_that_has_passed_is_refused_when_a_round_is_opened_and_when_it_is_moved(case: Case, day: str) -> None:
+    typed = {"name": "补充评审", "year": "2026", "deadline": day, "per_application": "2"}
+    opened = case.people.signed_in(Role.MINISTRY_OFFICER).open("/review/experts").send("/review/experts", typed)
+    assert "截止日期已过，请填写今天或以后的日期。" in opened.text and opened.soup.select_one("#name")["value"] == "补充评审"
+    assert "补充评审" not in case.ministry.open("/review/experts").text
+    moved = case.ministry.open(case.page).send("/deadline", {"deadline": day})
+    assert "截止日期已过，请填写今天或以后的日期。" in moved.soup.get_text() and "2026-06-20" in moved.text
+
+
+def test_a_round_by_an_edition_without_criteria_is_refused(people: People) -> None:
+    app = people.app
+    kept = app.extensions["editions"]
+    app.extensions["editions"] = {key: msgspec.structs.replace(one, experts=ExpertCriteria()) for key, one in kept.items()}
+    try:
+        typed = {"name": "年度评审", "year": "2026", "deadline": "2026-06-20", "per_application": "2"}
+        page = people.signed_in(Role.MINISTRY_OFFICER).open("/review/experts").send("/review/experts", typed)
+    finally:
+        app.extensions["editions"] = kept
+    assert "2026 年度的申报书版次没有评审标准" in page.text and "请联系平台管理员" in page.text
+    with app.app_context():
+        assert db.session.query(ExpertRound).count() == 0
+
+
+def test_an_expert_who_came_later_is_given_an_application_by_hand(case: Case) -> None:
+    case.shares_out()
+    late = case.joins(5)
+    assert case.name not in late.open("/expert").text
+    address = case.ministry.open(case.page).soup.select_one('a[href*="/applications/"]')["href"]
+    case.ministry.open(address).send("/assign", {"expert": "3"})
+    assert "已分配给“专家5”。" in case.ministry.soup.get_text()
+    assert case.name in late.open("/expert").text and "评审" in late.open("/notices").text
+    case.judges(late, 60)
+    with case.people.app.app_context():
+        assert [sheet.expert.name for sheet in case.sheets() if sheet.submitted_at] == ["专家5"]
+
+
+def test_an_invitation_opened_in_time_is_refused_after_the_deadline(case: Case) -> None:
+    case.invites(44)
+    link = re.findall(r"/expert/invitations/[0-9A-Z-]+", case.ministry.text)[-1]
+    with clock.at(datetime(2026, 6, 20, 23, 59, tzinfo=clock.SHANGHAI)):
+        known, new = case.people.signed_in(Role.EXPERT).open(link), case.people.visitor().open(link)
+    with clock.at(datetime(2026, 6, 21, 0, 5, tzinfo=clock.SHANGHAI)):
+        known.send("/accept")
+        new.send("/account", {"password": PASSWORD, "password_again": PASSWORD, "consent": "y"})
+        for expert in (known, new):
+            assert "“年度评审”的评审已于 2026-06-20 截止。" in expert.text
+    with case.people.app.app_context():
+        assert queries.experts(db.session.get_one(ExpertRound, 1))[-1].accepted_at is None
+        assert db.session.query(Account).filter_by(email="expert44@demo.example").count() == 0, "no account is left over"
+
+
+def test_an_address_that_has_an_account_makes_no_second_one(case: Case) -> None:
+    case.invites(4)
+    link = re.findall(r"/expert/invitations/[0-9A-Z-]+", case.ministry.text)[-1]
+    typed = {"email": "Expert0@demo.example", "password": PASSWORD, "password_again": PASSWORD, "consent": "y"}
+    visitor = case.people.visitor().open(link).send("/account", typed)
+    assert "这个邮箱已经注册过账号。如果是您的专家账号，请登录后接受邀请；否则请换一个邮箱" in visitor.text
+    assert visitor.soup.select_one("input[name=name]")["value"] == "专家4"
+    assert "已接受邀请" in case.people.sign_in("expert0@demo.example").open(link).send("/accept").soup.get_text()
+
+
+def test_who_has_accepted_before_the_letter_went_out_gets_none(case: Case) -> None:
+    with post_office(case.people.app) as office:
+        case.joins(4)
+        case.invites(5)
+        with case.people.app.app_context():
+            jobs().do_waiting()
+    assert office.recipients == [["expert5@demo.example"]]
+
+
+def test_an_opinion_that_is_too_long_or_missing_is_refused_and_nothing_typed_is_lost(case: Case) -> None:
+    case.shares_out()
+    expert = case.judges(case.experts[0], opinion="长" * 2001)
+    assert "评审意见最多 2000 字，现在 2001 字" in expert.text and "长" * 2001 in expert.form(expert.address).get_text()
+    assert "请写评审意见" in expert.send(expert.address, {"opinion": " "}, button="submit=yes").text
+    assert expert.soup.select_one("#score-units")["value"] == "80"
+    with case.people.app.app_context():
+        assert not any(sheet.saved_at for sheet in case.sheets())
+
+
+def test_a_blank_reason_neither_gives_a_sheet_up_nor_opens_it_again(case: Case) -> None:
+    case.shares_out()
+    expert = case.opened(case.experts[0])
+    address = expert.address
+    assert "请写明回避的理由。" in expert.open(f"{address}/conflict").send("/conflict", {"reason": "  "}).text
+    case.judges(expert)
+    assert "请写明退回的理由。" in case.ministry.open(reopening(address)).send("/reopen", {"reason": "  "}).text
+    with case.people.app.app_context():
+        assert [(bool(one.submitted_at), one.conflict_at) for one in case.sheets()] == [(True, None), (False, None)]
+
+
+def reopening(sheet: str) -> str:
+    return f"/review/experts/sheets/{sheet.rpartition('/')[2]}/reopen"
+
+
+def test_what_was_handed_in_is_not_given_up_and_what_was_not_is_not_opened_again(case: Case) -> None:
+    case.shares_out()
+    expert = case.opened(case.experts[0])
+    address = expert.address
+    expert.open(f"{address}/conflict")
+    reopen = case.ministry.open(reopening(address)).send("/reopen", {"reason": "意见过于简单"})
+    assert "这份评审表还没有提交，不需要退回。" in reopen.text
+    case.judges(case.people.sign_in("expert0@demo.example"))
+    assert "这份评审表已经提交或已声明回避。" in expert.send("/conflict", {"reason": "有合作项目"}).text
+    with case.people.app.app_context():
+        assert [(bool(one.submitted_at), one.conflict_at) for one in case.sheets()] == [(True, None), (False, None)]
+
+
+def test_a_sheet_that_was_given_up_in_another_window_takes_no_scores(case: Case) -> None:
+    case.shares_out()
+    with case.people.app.app_context():
+        sheet = case.sheets()[0]
+        expert = sheet.expert.account
+        assert expert is not None
+        sheets.give_up(sheet, "有合作项目", expert)
+        with pytest.raises(RoundRefused, match="您已对这份申报声明回避，不再评审。"):
+            sheets.save(sheet, {}, "意见", False, expert)
+        assert case.sheets()[0].saved_at is None
 
 
 def test_the_pages_cost_the_same_queries_however_many(people: People) -> None:

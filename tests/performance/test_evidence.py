@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
+
+from cte_portal import clock
 from cte_portal.annual import queries as annual
 from cte_portal.annual.yearly_forms.queries import frozen_content
+from cte_portal.extensions import db
+from cte_portal.performance.evidence.models import FigureProof
 from cte_portal.storage import storage
+from cte_portal.transactions import transaction
+from cte_portal.uploads.models import StoredFile
 from tests.performance.conftest import Stage
 from tests.support.files import pdf, text_of
 from tests.support.people import Visitor
@@ -77,3 +84,20 @@ def test_after_handing_in_nothing_is_added(stage: Stage) -> None:
         f"{stage.form}/proofs/3_2", data={"csrf_token": sheet, "file": (BytesIO(pdf("late").getvalue()), "晚.pdf")}, follow_redirects=True
     )
     assert "证明材料不能修改" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "says"),
+    [(200, 1, "证明材料最多 200 个文件，可以把同类材料合成一个 PDF"), (1, 2**31, "加上“名册.pdf”，证明材料总大小将超过")],
+)
+def test_there_is_an_end_to_proofs(stage: Stage, count: int, size: int, says: str) -> None:
+    with stage.people.app.app_context(), transaction():
+        by = stage.people.person(stage.known.enterprise)
+        for number in range(count):
+            sha256 = f"{number:064x}"
+            db.session.add(StoredFile(sha256=sha256, kind="pdf", size=size, pages=1, received_at=clock.now()))
+            proof = FigureProof(form_id=stage.known.collection, name=f"{number}.pdf", sha256=sha256, codes=["3.1"])
+            proof.uploaded_by_id, proof.uploaded_at = by.id, clock.now()
+            db.session.add(proof)
+    clerk = uploads(stage.sign_in("enterprise"), stage, "3_2")
+    assert says in clerk.soup.find(id="messages").get_text() and "（0 份）" in clerk.soup.find(id="proofs-3_2").get_text()

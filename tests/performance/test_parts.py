@@ -194,3 +194,76 @@ def test_what_is_written_is_read_again(values: dict[str, int], now: dict[str, in
     assert [line.measure.key for line in read] == KEYS
     assert {line.measure.key: line.value for line in read if line.value is not None} == values
     assert {line.measure.key for line in read if line.conflicts} == {key for key in values if key in now and now[key] != values[key]}
+
+
+def by_hand(visitor: Visitor, address: str, **typed: str) -> Visitor:
+    """What nothing on the open page would send."""
+    visitor.response = visitor.client.post(address, data={"csrf_token": visitor.token(), **typed}, follow_redirects=True)
+    return visitor
+
+
+def said(visitor: Visitor) -> str:
+    return str(visitor.soup.find(id="messages").get_text())  # type: ignore[union-attr]
+
+
+def test_nobody_outside_the_community_gets_a_link(stage: Stage) -> None:
+    clerk = stage.sign_in("enterprise").open(f"{stage.form}/units")
+    by_hand(clerk, f"{stage.form}/units/p9")
+    assert "这个单位不在建设单位之列。" in said(clerk)
+    assert links(clerk, stage) == {}
+
+
+def test_once_the_figures_are_handed_in_no_unit_is_asked_any_more(stage: Stage) -> None:
+    clerk = stage.sign_in("enterprise").open(f"{stage.form}/units")
+    stage.sign_in("enterprise").open(stage.form).send("/hand-in")
+    clerk.send("/units")
+    assert "2026 年度绩效数据已提交，不再收集各单位的数据。如需修改，请先撤回，或由主管部门退回。" in said(clerk)
+    assert links(clerk, stage) == {}
+
+
+def test_a_part_is_handed_back_once(stage: Stage) -> None:
+    _, school, _ = given(stage)
+    school.fills(order_enrolled="80")
+    colleague = Visitor(stage.people.app.test_client()).open(school.path)
+    school.visitor.open(school.path).send("/hand-back")
+    colleague.send("/hand-back")
+    assert "已交回。需要修改的，请联系牵头企业重新开放。" in said(colleague)
+
+
+def test_a_workbook_that_was_checked_before_the_part_was_handed_back_is_not_put_in(stage: Stage) -> None:
+    _, school, _ = given(stage)
+    school.fills(order_enrolled="80")
+    book = load_workbook(BytesIO(school.visitor.client.get(f"{school.path}/figures.xlsx").data))
+    for row in book.worksheets[0].iter_rows(min_row=4):
+        if row[0].value == "entrusted_enrolled":
+            row[5].value = "12"
+    file = BytesIO()
+    book.save(file)
+    file.seek(0)
+    colleague = Visitor(stage.people.app.test_client()).open(school.path)
+    colleague.send("/figures", {"file": (file, "绩效.xlsx")}, confirms=False)
+    school.visitor.open(school.path).send("/hand-back")
+    colleague.send("/figures", button="confirmed=yes", confirms=False)
+    assert "已交回，不能再导入。需要修改的，请联系牵头企业重新开放。" in said(colleague)
+    assert "12 人" not in stage.sign_in("enterprise").open(f"{stage.form}/units/compare").text
+
+
+def test_what_was_adopted_is_undone_once(stage: Stage) -> None:
+    clerk, school, _ = given(stage)
+    school.fills(order_enrolled="80")
+    clerk.open(f"{stage.form}/units/compare").send("/units/compare", {"figure": "order_enrolled"})
+    other = stage.sign_in("enterprise").open(f"{stage.form}/units/compare")
+    clerk.send("/undo")
+    clerk.open(f"{stage.form}/sections/training").send("/sections/training", {"training-order_enrolled": "99"})
+    by_hand(other, f"{stage.form}/units/compare/1/undo")
+    assert "这次采用已经撤销。" in said(other) and typed(stage)["order_enrolled"] == 99
+
+
+def test_what_somebody_changed_after_it_was_adopted_stays(stage: Stage) -> None:
+    clerk, school, _ = given(stage)
+    school.fills(order_enrolled="80")
+    clerk.open(f"{stage.form}/units/compare").send("/units/compare", {"figure": "order_enrolled"})
+    other = stage.sign_in("enterprise").open(f"{stage.form}/sections/training")
+    other.send("/sections/training", {"training-order_enrolled": "99"})
+    clerk.send("/undo")
+    assert typed(stage)["order_enrolled"] == 99

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +114,64 @@ def test_another_province_cannot_and_the_ministry_only_reads(stage: Stage) -> No
     assert stage.sign_in("other_province").open(path).status == 404
     ministry = stage.sign_in("ministry").open(path)
     assert "抽查 10 项" in ministry.text and not [form for form in ministry.soup.find_all("form") if "/sample" in str(form.get("action"))]
+
+
+def by_hand(visitor: Visitor, address: str, **typed: str) -> Visitor:
+    """What nothing on the open page would send."""
+    visitor.response = visitor.client.post(address, data={"csrf_token": visitor.token(), **typed}, follow_redirects=True)
+    return visitor
+
+
+def test_the_ministry_draws_nothing_of_what_a_province_reviews(stage: Stage) -> None:
+    _, officer, path = handed_in(stage)
+    ministry = by_hand(stage.sign_in("ministry").open(path), path, size="12")
+    assert "这个共同体的绩效数据不由本单位审核。" in ministry.soup.get_text()
+    assert "抽查 12 项" not in officer.open(path).text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [(ReviewOutcome.RETURNED, "现在没有可以抽查的绩效数据。"), (ReviewOutcome.PASSED, "审核已经结束，不再抽查。")],
+)
+def test_nothing_is_drawn_once_a_colleague_has_decided(stage: Stage, outcome: ReviewOutcome, says: str) -> None:
+    _, officer, path = handed_in(stage)
+    with stage.people.app.app_context():
+        found = annual.deliverable(stage.community(), 2026, "performance")
+        assert found
+        judged(found, outcome, stage.people.person(stage.known.province))
+    officer.send("/sample", {"size": "12"})
+    assert says in officer.soup.get_text() and "抽查 12 项" not in officer.open(path).text
+
+
+def test_of_two_who_draw_the_first_draw_stands(stage: Stage) -> None:
+    _, officer, path = handed_in(stage)
+    colleague = stage.sign_in("province").open(path)
+    officer.send("/sample", {"size": "12"})
+    colleague.send("/sample", {"size": "44"})
+    assert "第 1 稿已经抽过，一稿只抽一次。" in colleague.soup.get_text() and "抽查 12 项" in colleague.open(path).text
+
+
+def test_only_what_was_drawn_is_checked(stage: Stage) -> None:
+    _, officer, path = handed_in(stage)
+    officer.send("/sample", {"size": "1"})
+    drawn = str(next(form["action"] for form in officer.soup.find_all("form") if str(form["action"]).endswith("/check")))
+    other = "3.2" if "/3.2/" not in drawn else "3.1"
+    by_hand(officer, f"{path}/{other}/check", verdict="true")
+    assert "这个指标不在抽查之列。" in officer.text and "抽查 1 项；还有 1 项没有核对" in officer.open(path).text
+
+
+@pytest.mark.parametrize(
+    ("key", "figure", "says"),
+    [
+        ("funds", "1000", "只能更正填报的数；自动计算的数随之改变。"),
+        ("order_enrolled", " ", "请填写“订单培养在校生数”更正后的数，没有的填 0。"),
+        ("order_enrolled", "一百", "订单培养在校生数"),
+        ("order_enrolled", "120", "“订单培养在校生数”现在就是 120，不用更正。"),
+    ],
+)
+def test_a_correction_that_corrects_nothing_is_refused(stage: Stage, key: str, figure: str, says: str) -> None:
+    clerk, officer, path = handed_in(stage)
+    officer.send("/sample", {"size": "44"})
+    by_hand(officer, f"{path}/figures/{key}", figure=figure, reason="名册只有 96 人。")
+    assert officer.status == 422 and says in officer.text
+    assert "绩效数据有更正" not in clerk.open("/notices").text

@@ -160,3 +160,10 @@ def test_equal_points_share_a_place(stage: tuple[People, Known]) -> None:
     officer = people.sign_in(known.province).open(f"{PATH}/scheme").send("/scheme", {"points-order_enrolled": "40", "full-order_enrolled": "120"})
     places = [row.find("td").get_text() for row in officer.soup.find("tbody").find_all("tr")]
     assert places == ["1", "1", "3"]
+
+
+def test_a_scheme_that_weighs_nothing_is_not_kept(stage: tuple[People, Known]) -> None:
+    people, known = stage
+    officer = people.sign_in(known.province).open(f"{PATH}/scheme").send("/scheme", {"name": "空方案"})
+    assert officer.status == 422 and "至少给一项指标设定分值。" in officer.text
+    assert "空方案" not in officer.open(PATH).text

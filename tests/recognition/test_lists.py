@@ -18,8 +18,11 @@ from cte_portal.community.workflow import Forbidden
 from cte_portal.exchange.queries import all_entries
 from cte_portal.extensions import db
 from cte_portal.recognition import queries
-from cte_portal.recognition.models import RecognitionList
+from cte_portal.recognition.models import ListItem, RecognitionList
+from cte_portal.recognition.rules import State
 from cte_portal.recognition.service import lists
+from cte_portal.recognition.service import publishing as final
+from cte_portal.recognition.service.lists import ListRefused
 from cte_portal.review import service as review
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
@@ -287,3 +290,94 @@ def test_lists_cost_the_same_queries_however_long(reported: Reported) -> None:
     with clock.at(clock.now()), counted(reported.app) as said:
         ministry.open("/review/recognition")
     assert len(said) <= 12
+
+
+def test_a_draft_gets_another_title_and_length_and_of_two_officers_the_second_is_told(reported: Reported, ministry: Visitor) -> None:
+    address = drafted(ministry, reported.ids[:1])
+    ministry.open(f"{address}/change")
+    other = again(reported.people).open(f"{address}/change")
+    ministry.send("/change", {"title": " 2026 年度补充名单 ", "notice_days": "7"})
+    assert "2026 年度补充名单" in ministry.open(address).text and "到 2026年6月10日 24 时 结束" in ministry.open(f"{address}/notice").text
+    other.send("/change", {"title": "另一个标题", "notice_days": "9"})
+    assert "名单刚被其他经办人修改过" in other.text and other.soup.select_one("input[name=title]")["value"] == "另一个标题"  # type: ignore[index]
+    assert "2026 年度补充名单" in ministry.open(address).text
+    other.open(f"{address}/change")
+    ministry.open(f"{address}/notice").send("/notice")
+    other.send("/change", {"title": "公示中改标题"})
+    assert "现在是“公示中”，不能这样办理" in other.text and "公示中改标题" not in ministry.open(address).text
+
+
+def test_what_is_out_already_is_not_taken_out_again_and_nothing_without_a_reason(reported: Reported, ministry: Visitor) -> None:
+    address, public = under_notice(ministry, reported.ids[:2])
+    link = ministry.open(address).soup.select_one("a[href$=take-out]")
+    assert link is not None
+    ministry.open(str(link["href"])).send("/take-out", {"reason": "  "})
+    assert "请写明移出的原因。" in ministry.text and reported.names[0] in reported.people.visitor().open(public).text
+    ministry.send("/take-out", {"reason": "材料不实"})
+    ministry.open(str(link["href"])).send("/take-out", {"reason": "另一个原因"})
+    assert "这一项已经移出名单。" in ministry.text
+    page = reported.people.visitor().open(public).text
+    assert "材料不实" in page and "另一个原因" not in page
+
+
+def test_a_list_on_which_nobody_would_be_recognised_goes_no_further(reported: Reported, ministry: Visitor) -> None:
+    address = drafted(ministry, reported.ids[:1])
+    item = str(ministry.open(address).soup.select("input[name=item]")[0]["value"])
+    ministry.send("/items", {f"outcome-{item}": "not_recognised"})
+    ministry.open(f"{address}/notice").send("/notice")
+    assert "名单上没有拟认定的共同体。" in ministry.text
+    assert reported.people.visitor().open(f"/lists/{address.rpartition('/')[2]}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "says"),
+    [
+        ("withdraw", {"reason": "  "}, "请写明撤回的原因。"),
+        ("publish", {"document": "  "}, "请填写公布文件的名称或文号。"),
+    ],
+)
+def test_blanks_are_no_reason_and_no_document_under_notice(
+    reported: Reported, ministry: Visitor, step: str, typed: dict[str, str], says: str
+) -> None:
+    address, public = under_notice(ministry, reported.ids[:1])
+    with after_the_notice():
+        officer = again(reported.people).open(f"{address}/{step}").send(f"/{step}", typed)
+        assert says in officer.text
+        assert reported.names[0] in reported.people.visitor().open(public).text and reported.status(0) == "reported"
+
+
+@pytest.mark.parametrize("typed", [{"document": "  ", "text": "撤销认定"}, {"document": "更正函 1 号", "text": "  "}])
+def test_an_amendment_of_blanks_revokes_nothing(reported: Reported, ministry: Visitor, typed: dict[str, str]) -> None:
+    address, public = under_notice(ministry, reported.ids[:1])
+    with after_the_notice():
+        ministry = again(reported.people)
+        published(ministry, address)
+        item = str(ministry.open(f"{address}/amend").soup.select("select[name=item] option")[1]["value"])
+        ministry.send("/amend", {"item": item, **typed})
+        assert "请写明更正的内容和依据文件。" in ministry.text
+        assert reported.status(0) == "recognised" and "撤销" not in reported.people.visitor().open(public).text
+
+
+def test_a_recognition_is_revoked_once(reported: Reported, ministry: Visitor) -> None:
+    address, public = under_notice(ministry, reported.ids[:2])
+    with after_the_notice():
+        ministry = again(reported.people)
+        published(ministry, address)
+        item = str(ministry.open(f"{address}/amend").soup.select("select[name=item] option")[1]["value"])
+        ministry.send("/amend", {"item": item, "document": "更正函 1 号", "text": "材料不实"})
+        colleague = reported.people.account(Role.MINISTRY_OFFICER)
+        with reported.app.app_context():
+            by = reported.people.person(colleague)
+            found, revoked = db.session.get_one(RecognitionList, 1), db.session.get_one(ListItem, int(item))
+            with pytest.raises(ListRefused, match="只能撤销这份名单上仍然有效的认定。"):
+                final.amend(found, "再次撤销", "更正函 2 号", revoked, by, found.revision)
+        assert "再次撤销" not in reported.people.visitor().open(public).text
+
+
+def test_another_authority_s_list_is_nobody_s_to_change(reported: Reported, ministry: Visitor) -> None:
+    drafted(ministry, reported.ids[:1])
+    with reported.app.app_context():
+        found = db.session.get_one(RecognitionList, 1)
+        with pytest.raises(Forbidden):
+            lists.withdraw(found, "理由", reported.people.person(reported.province), found.revision)
+        assert found.state is State.DRAFT

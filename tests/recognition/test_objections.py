@@ -9,7 +9,9 @@ import pytest
 from cte_portal import audit, clock
 from cte_portal.audit import AuditEntry
 from cte_portal.extensions import db
-from cte_portal.recognition.models import Objection
+from cte_portal.recognition.models import ListItem, Objection
+from cte_portal.recognition.service import lists as list_service
+from cte_portal.recognition.service import objections
 from cte_portal.roles import Role
 from tests.support.braked import braked_visitor
 from tests.support.files import pdf, png, program
@@ -175,3 +177,52 @@ def test_who_guesses_receipts_or_files_without_end_is_slowed_down(reported: Repo
         assert states == [200] * 5 + [429]
         answers = [visitor.open(f"/lists/objections?code=2A9KD-XM3QT-7PW4E-{n:05d}").status for n in range(31)]
         assert answers[:30] == [404] * 30 and answers[30] == 429
+
+
+def objection_page(ministry: Visitor, address: str) -> str:
+    link = ministry.open(f"{address}/objections").soup.select_one("main td a")
+    assert link is not None
+    return str(link["href"])
+
+
+def test_nobody_objects_to_what_was_taken_out_or_to_a_list_that_was_withdrawn(reported: Reported, ministry: Visitor, lists: tuple[str, str]) -> None:
+    address, public = lists
+    late, later = (reported.people.visitor().open(f"{public}/objections") for _ in range(2))
+    first, second = (str(option["value"]) for option in late.soup.select("select[name=item] option") if option["value"])
+    said = {"reason": "不符合要求", "name": "王㭎", "contact": "13800000000", "real": "y"}
+    officer = reported.people.account(Role.MINISTRY_OFFICER)
+    with reported.app.app_context():
+        item = db.session.get_one(ListItem, int(first))
+        list_service.take_out(item, "材料不实", reported.people.person(officer))
+        with pytest.raises(objections.ObjectionRefused, match=f"“{reported.names[0]}”已移出公示名单，不需要再提出异议。"):
+            objections.file(item, objections.Filed("王㭎", "13800000000", "", "不符合要求"), None)
+    assert late.send("/objections", {"item": first, **said}).status == 422
+    ministry.open(f"{address}/withdraw").send("/withdraw", {"reason": "重新拟定"})
+    later.send("/objections", {"item": second, **said})
+    assert "这份名单现在是“已撤回”，不受理异议，没有提交。" in later.text and "不符合要求" in str(later.soup.find("textarea"))
+    with reported.app.app_context():
+        assert db.session.query(Objection).count() == 0
+
+
+def test_an_objection_is_accepted_once(reported: Reported, ministry: Visitor, lists: tuple[str, str]) -> None:
+    address, public = lists
+    code = receipt(filed(reported.people.visitor(), public))
+    one = objection_page(ministry, address)
+    ministry.open(one).send(one, {}, button="state=accepted")
+    ministry.open(one)
+    ministry.response = ministry.client.post(one, data={"csrf_token": ministry.token(), "state": "accepted", "seen": "accepted"})
+    assert "这条异议已经受理。" in ministry.text
+    assert "已受理，核实中" in reported.people.visitor().open(f"/lists/objections/{code}").text
+
+
+def test_the_second_objection_to_the_same_is_upheld_with_an_answer_of_its_own(reported: Reported, ministry: Visitor, lists: tuple[str, str]) -> None:
+    address, public = lists
+    codes = [receipt(filed(reported.people.visitor(), public, reported.names[0], reason=reason)) for reason in ("跨区域不足", "材料不实")]
+    for answer in ("经核实属实", "同一事项，已移出"):
+        waiting = next(row for row in ministry.open(f"{address}/objections").soup.select("main tbody tr") if "待受理" in row.get_text())
+        one = str(waiting.a["href"])  # type: ignore[index]
+        ministry.open(one).send(one, {"answer": answer, "public_reason": f"公开：{answer}"}, button="state=upheld")
+    told = [reported.people.visitor().open(f"/lists/objections/{code}").text for code in codes]
+    assert all("异议成立" in one for one in told) and {answer in text for answer in ("经核实属实", "同一事项") for text in told} == {True, False}
+    page = reported.people.visitor().open(public).text
+    assert page.count("公开：") == 1, "it was taken out once"

@@ -11,9 +11,15 @@ from openpyxl import Workbook, load_workbook
 
 from cte_portal import clock
 from cte_portal.community.models import Application
+from cte_portal.community.workflow import Forbidden
 from cte_portal.extensions import db
+from cte_portal.recognition.models import RecognitionList, ResultDraft
+from cte_portal.recognition.rules import Outcome
+from cte_portal.recognition.service import results
+from cte_portal.recognition.service.lists import ListRefused
+from cte_portal.recognition.service.publishing import Document
 from cte_portal.roles import Role
-from tests.support.files import program
+from tests.support.files import pdf, program
 from tests.support.people import ZHEJIANG, People, Visitor
 from tests.support.recognition import Reported, after_the_notice, drafted, provincial, published
 
@@ -177,3 +183,123 @@ def test_another_province_reaches_nothing_of_it(reported: Reported, officer: Vis
     taken_in(other, [HEAD, ["2026-32-00001", "", "认定", ""]])
     assert "没有编号“2026-32-00001”的共同体" in other.text
     assert reported.people.signed_in(Role.MINISTRY_OFFICER).open("/review/recognition").status == 403
+
+
+def recorded(officer: Visitor, one: int, outcome: str = "recognised") -> Visitor:
+    return officer.open(f"{RESULTS}/of/{one}").send(f"/of/{one}", {"outcome": outcome, "document": "教职成函 5 号"})
+
+
+def revokes(officer: Visitor, address: str, reason: str = "材料不实") -> Visitor:
+    item = str(officer.open(f"{address}/amend").soup.select("select[name=item] option")[1]["value"])
+    return officer.send("/amend", {"item": item, "document": "更正函 1 号", "text": reason})
+
+
+def own_list(officer: Visitor, reported: Reported) -> str:
+    """Under notice."""
+    address = drafted(officer, reported.ids[:1])
+    officer.open(f"{address}/notice").send("/notice")
+    return address
+
+
+def test_what_a_province_revokes_is_told_and_public_no_more(reported: Reported, officer: Visitor) -> None:
+    address = own_list(officer, reported)
+    with after_the_notice():
+        officer = reported.people.signed_in(Role.PROVINCE_OFFICER)
+        published(officer, address)
+        revokes(officer, address)
+        inbox = reported.people.sign_in(reported.emails[0]).open("/notices").text
+        assert f"撤销省级认定：{reported.names[0]}" in inbox and "材料不实" in inbox
+        assert reported.names[0] not in reported.people.visitor().open("/communities").text
+        assert reported.status(0) == "reported", "what is reported is not touched"
+
+
+@pytest.mark.parametrize(("revoked", "left"), [("provincial", "国家级"), ("national", "省级")])
+def test_who_loses_one_of_two_recognitions_stays_public_by_the_other(reported: Reported, officer: Visitor, revoked: str, left: str) -> None:
+    provincial_list = own_list(officer, reported)
+    with after_the_notice():
+        officer = reported.people.signed_in(Role.PROVINCE_OFFICER)
+        published(officer, provincial_list)
+        national_list = recorded(officer, reported.ids[0]).address
+        revokes(officer, provincial_list if revoked == "provincial" else national_list)
+        shown = reported.people.visitor().open("/communities")
+        assert shown.text.count("2026-32-00001") == 1 and left in shown.soup.select_one("main table").get_text()  # type: ignore[union-attr]
+        assert reported.status(0) == ("recognised" if revoked == "provincial" else "not_recognised")
+
+
+def test_a_refusal_recorded_by_mistake_waits_for_its_result_again(reported: Reported, officer: Visitor) -> None:
+    address = recorded(officer, reported.ids[0], "not_recognised").address
+    assert reported.status(0) == "not_recognised"
+    officer.open(address).send("/take-back")
+    assert "已撤销，这些申报重新等待记录结果。" in officer.soup.get_text() and reported.status(0) == "reported"
+    assert reported.names[0] in officer.open(RESULTS).text
+
+
+def test_what_was_revoked_meanwhile_is_left_when_the_others_are_taken_back(reported: Reported, officer: Visitor) -> None:
+    taken_in(officer, [HEAD, ["2026-32-00001", "", "认定", ""], ["2026-32-00002", "", "认定", ""]])
+    address = officer.send(officer.address).address
+    revokes(officer, address)
+    officer.open(address).send("/take-back")
+    assert [reported.status(number) for number in range(2)] == ["not_recognised", "reported"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([["姓名", "备注"], ["王㭎", "好"]], "不能导入：没有找到表头"),
+        ([HEAD], "没有读到结果。请从表头的下一行开始填写，一行一个共同体。"),
+    ],
+)
+def test_a_table_that_holds_no_results_is_refused_in_words(reported: Reported, officer: Visitor, rows: list[list[str]], says: str) -> None:
+    assert says in taken_in(officer, rows).text
+    assert officer.soup.select_one("input[name=document]")["value"] == "教职成函〔2026〕5 号"  # type: ignore[index]
+    with reported.app.app_context():
+        assert db.session.query(ResultDraft).count() == 0
+
+
+def test_the_document_itself_is_kept_with_results_of_a_workbook(reported: Reported, officer: Visitor) -> None:
+    officer.open(RESULTS)
+    file = table([HEAD, ["2026-32-00001", "", "认定", ""]])
+    officer.send("/results", {"year": "2026", "document": "教职成函 5 号", "document_file": (pdf("函"), "函.pdf"), "file": file})
+    number = officer.send(officer.address).address.rpartition("/")[2]
+    assert reported.people.visitor().client.get(f"/lists/{number}/document.pdf").data == pdf("函").getvalue()
+
+
+def test_what_was_read_is_discarded_and_nothing_is_recorded(reported: Reported, officer: Visitor) -> None:
+    preview = taken_in(officer, [HEAD, ["2026-32-00001", "", "认定", ""]]).address
+    officer.send("/discard")
+    assert "已放弃，没有记录任何结果。" in officer.soup.get_text()
+    assert reported.status(0) == "reported" and officer.open(preview).status == 404
+
+
+def test_a_file_is_recorded_once(reported: Reported, officer: Visitor) -> None:
+    preview = taken_in(officer, [HEAD, ["2026-32-00001", "", "认定", ""]]).address
+    token = officer.token()
+    officer.send(preview)
+    officer.response = officer.client.post(preview, data={"csrf_token": token, "only": "good"})
+    assert "这个文件的结果已经记录过了。如需再次导入，请重新上传。" in officer.text
+    with reported.app.app_context():
+        assert db.session.query(RecognitionList).count() == 1
+
+
+def test_a_file_without_one_right_row_records_nothing(reported: Reported, officer: Visitor) -> None:
+    preview = taken_in(officer, [HEAD, ["2026-32-09999", "", "认定", ""]]).address
+    officer.response = officer.client.post(preview, data={"csrf_token": officer.token(), "only": "good"})
+    assert "没有可以记录的结果。" in officer.text
+    with reported.app.app_context():
+        assert db.session.query(RecognitionList).count() == 0
+
+
+def test_a_result_is_recorded_only_of_what_waits_and_only_by_a_province(reported: Reported, officer: Visitor) -> None:
+    recorded(officer, reported.ids[0])
+    elsewhere = reported.people.account(Role.MINISTRY_OFFICER)
+    with reported.app.app_context():
+        province, ministry = reported.people.person(reported.province), reported.people.person(elsewhere)
+        both = [(db.session.get_one(Application, one), Outcome.RECOGNISED, "") for one in reported.ids[1::-1]]
+        with pytest.raises(ListRefused, match=f"“{reported.names[0]}”现在是“已认定”，没有待记录的结果，全部没有记录。"):
+            results.record(both, "结果", 2026, Document("教职成函 6 号"), province)
+        with pytest.raises(Forbidden):
+            results.record(both[:1], "结果", 2026, Document("教职成函 6 号"), ministry)
+        with pytest.raises(Forbidden):
+            results.read_workbook(*table([HEAD, ["2026-32-00002", "", "认定", ""]]), 2026, Document("教职成函 6 号"), ministry)
+        assert db.session.query(RecognitionList).count() == 1 and db.session.query(ResultDraft).count() == 0
+    assert reported.status(1) == "reported"

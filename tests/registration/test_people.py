@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cte_portal.accounts.models import Organisation, OrganisationKind, RegistrationState
+from cte_portal.accounts.invitations.models import AccountInvitation
+from cte_portal.accounts.models import Account, Organisation, OrganisationKind, RegistrationState
 from cte_portal.extensions import db
 from cte_portal.registration import rules, service
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
 from tests.support.database import counted
 from tests.support.files import pdf, torn_pdf
-from tests.support.people import JIANGSU, PASSWORD, ZHEJIANG, People, Visitor
+from tests.support.people import JIANGSU, PASSWORD, ZHEJIANG, People, Visitor, uscc
 
 OWN = "a-password-of-ones-own-9"
 COLLEAGUE = {"name": "周同事", "email": "zhou@demo.example"}
@@ -84,8 +85,8 @@ def test_nobody_of_another_organisation_and_nobody_before_the_approval(people: P
 
 def asked(people: People, organisation: int, **typed: object) -> Visitor:
     with people.app.app_context():
-        uscc = db.session.get_one(Organisation, organisation).uscc
-    said = {"uscc": uscc, "name": "韩接手", "phone": "13900000000", "email": "Han@demo.example", "consent": "y", "letter": (pdf("letter"), "函.pdf")}
+        code = db.session.get_one(Organisation, organisation).uscc
+    said = {"uscc": code, "name": "韩接手", "phone": "13900000000", "email": "Han@demo.example", "consent": "y", "letter": (pdf("letter"), "函.pdf")}
     return people.visitor().open("/recover").send("/recover", {**said, **typed})
 
 
@@ -242,3 +243,79 @@ def test_a_letter_and_a_licence_are_read_page_by_page_by_who_decides(people: Peo
     assert picture.mimetype == "image/jpeg" and picture.data.startswith(b"\xff\xd8")
     assert officer.open(f"/registrations/{organisation}/licence/pages/3").status == 404
     assert people.signed_in(Role.PROVINCE_OFFICER, province=ZHEJIANG).open(f"/registrations/{organisation}/licence/pages/1").status == 404
+
+
+def test_a_full_organisation_invites_nobody_until_somebody_is_switched_off(people: People, organisation: int, clerk: Visitor) -> None:
+    for number in range(8):
+        people.account(Role.APPLICANT, organisation=organisation, name=f"同事{number}")
+    clerk.open("/registration").send("/people/invite", COLLEAGUE)
+    clerk.open("/registration").send("/people/invite", {"name": "孙同事", "email": "sun@demo.example"})
+    assert "一个单位最多 10 个账号。请先停用不再使用的账号，或作废未用的邀请。" in clerk.text
+    assert clerk.form("/people/invite").find(attrs={"name": "email"})["value"] == "sun@demo.example"
+    clerk.open("/registration").send("/switch-off")
+    clerk.open("/registration").send("/people/invite", {"name": "孙同事", "email": "sun@demo.example"})
+    assert "孙同事" in clerk.open("/registration").text
+
+
+def test_nobody_is_invited_by_hand_before_the_registration_is_approved(people: People) -> None:
+    waiting = people.organisation("澜阶装备有限公司", state=RegistrationState.PENDING)
+    early = people.sign_in(people.account(Role.APPLICANT, organisation=waiting)).open("/registration")
+    answer = early.client.post("/registration/people/invite", data={**COLLEAGUE, "csrf_token": early.token()})
+    assert "注册审核通过后，可以在这里邀请同事" in answer.text
+    with people.app.app_context():
+        assert db.session.query(AccountInvitation).count() == 0
+
+
+def test_nobody_switches_off_the_own_account_even_by_hand(people: People, clerk: Visitor) -> None:
+    token = clerk.open("/registration").token()
+    with people.app.app_context():
+        own = db.session.query(Account.id).filter_by(name="冯经办").scalar()
+    clerk.response = clerk.client.post(f"/registration/people/{own}/switch-off", data={"csrf_token": token}, follow_redirects=True)
+    assert "不能停用自己的账号。离职前请先邀请接手的同事" in said(clerk)
+    assert "冯经办" in clerk.open("/registration").text, "and is still signed in"
+
+
+def test_whom_the_administrator_switched_off_the_organisation_does_not_bring_back(people: People, organisation: int, clerk: Visitor) -> None:
+    email = people.account(Role.APPLICANT, organisation=organisation, name="违规人")
+    people.signed_in(Role.ADMINISTRATOR).open(f"/admin/people?text={email}").send("/switch-off", {"reason": "冒用他人身份"})
+    clerk.open("/registration").send("/switch-on")
+    assert "这个账号由平台管理员停用，请联系平台管理员。" in said(clerk)
+    refused = people.visitor().open("/sign-in").send("/sign-in", {"email": email, "password": PASSWORD})
+    assert "已停用" in refused.text
+
+
+def test_an_account_of_nobody_who_is_registered_cannot_be_asked_for(people: People, organisation: int) -> None:
+    visitor = asked(people, organisation, uscc=uscc(777))
+    assert "没有以这个统一社会信用代码注册的单位。请核对代码；还没有注册的，请先注册。" in visitor.text
+    assert visitor.form("/recover").find(attrs={"name": "name"})["value"] == "韩接手"
+    assert "韩接手" not in people.signed_in(Role.PROVINCE_OFFICER).open("/takeovers").text
+
+
+def test_nothing_is_handed_over_while_the_organisation_is_switched_off(people: People, organisation: int) -> None:
+    asked(people, organisation)
+    admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/organisations?text=漱川")
+    admin.send("/close", {"reason": "营业执照已吊销"})
+    officer = people.signed_in(Role.PROVINCE_OFFICER).open("/takeovers/1").send("/agree")
+    assert "这个单位已被平台管理员停用，请先联系平台管理员恢复。" in said(officer) and "待审核" in officer.text
+    admin.send("/open")
+    assert "已同意" in said(officer.send("/agree"))
+
+
+@pytest.mark.parametrize("second", ["/agree", "/decline"])
+def test_of_two_officers_the_second_learns_that_a_request_is_decided(people: People, organisation: int, second: str) -> None:
+    asked(people, organisation)
+    first, other = (people.signed_in(Role.PROVINCE_OFFICER).open("/takeovers/1") for _ in range(2))
+    first.send("/decline", {"remark": "函件上没有公章"})
+    other.send(second, {"remark": "没有落款"} if second == "/decline" else {})
+    assert "这份申请已经处理：" in said(other)
+    assert "没有公章" in other.open("/takeovers/1").text and "没有落款" not in other.text and "/staff/" not in other.text
+
+
+def test_a_licence_that_was_looked_at_is_not_replaced(people: People) -> None:
+    waiting = people.organisation("漱川装备有限公司", state=RegistrationState.PENDING)
+    clerk = people.sign_in(people.account(Role.APPLICANT, organisation=waiting)).open("/registration")
+    clerk.send("/licence", {"licence": (pdf("licence"), "执照.pdf")})
+    people.signed_in(Role.PROVINCE_OFFICER).open(f"/registrations/{waiting}").send("/approve")
+    clerk.send("/licence", {"licence": (pdf("another"), "另一份.pdf")})
+    assert "注册已通过，证照不能再更换。" in said(clerk)
+    assert "执照.pdf" in clerk.open("/registration").text and "另一份.pdf" not in clerk.text

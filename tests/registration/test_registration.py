@@ -82,3 +82,14 @@ def test_a_weak_password_is_refused_with_what_would_be_right(people: People) -> 
     for password, says in (("12345678", "至少 10 位"), ("aaaaaaaaaaaa", "太常见"), ("Zhang-19900000030", "不能包含")):
         visitor = people.visitor().open("/register").send("/register", {**TYPED, "password": password, "password_again": password})
         assert says in visitor.text
+
+
+def test_what_was_corrected_in_one_window_is_not_corrected_again_in_another(people: People) -> None:
+    registered(people)
+    officer = people.signed_in(Role.PROVINCE_OFFICER).open("/registrations")
+    officer.open(officer.soup.find("a", string=TYPED["name"])["href"]).send("/return", {"reason": "地址不完整"})
+    one, other = (people.sign_in("zhang@demo.example").open("/registration") for _ in range(2))
+    one.send("/registration", {"address": "演示市演示路 3 号"})
+    other.send("/registration", {"address": "别处 4 号"})
+    assert "注册信息只有在退回后才能更正。" in other.text
+    assert "演示市演示路 3 号" in one.open("/registration").text and "别处" not in one.text

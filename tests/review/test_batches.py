@@ -16,8 +16,10 @@ from openpyxl import load_workbook
 from cte_portal import clock
 from cte_portal.audit import AuditEntry
 from cte_portal.community.service import lifecycle
+from cte_portal.community.workflow import Forbidden
 from cte_portal.extensions import db
 from cte_portal.review import service as review
+from cte_portal.review.batches import service
 from cte_portal.review.batches.models import ReportingBatch, SentIsFinal
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
@@ -25,6 +27,7 @@ from cte_portal.web.editions import edition_of
 from tests.support.cases import Case
 from tests.support.files import pages_of, pdf, png, program, text_of
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
+from tests.support.recognition import provincial
 from tests.support.scenes import Scene, set_scene
 from tests.support.world import hand_in
 from tests.web.test_pages import counted
@@ -454,3 +457,49 @@ def test_sent_batches_cost_the_same_queries_however_long(people: People, officer
                 assert officer.open(address).status == 200
             counts.append(len(statements))
     assert counts[:2] == counts[2:] and max(counts) <= 20, counts
+
+
+def test_what_the_applicant_took_back_while_it_was_chosen_is_not_added(officer: Visitor, cases: list[Case]) -> None:
+    officer.open("/review/batches").send("/review/batches")
+    cases[1].people.sign_in(cases[1].email).open(f"/applications/{cases[1].id}").send("/withdraw")
+    officer.send("/add", {"chosen": [str(case.id) for case in cases]}, button="do=chosen")
+    assert "勾选的申报中有 1 份已不能列入（可能刚被撤回、退回，或已列入本批次），没有加入。请核对后重新勾选。" in officer.text
+    batch = officer.address.rpartition("/")[0]
+    assert order(officer.open(batch)) == [], "all or none"
+
+
+def test_a_batch_that_a_colleague_gave_up_takes_nothing_more(officer: Visitor, colleague: Visitor, cases: list[Case]) -> None:
+    batch = begun(officer, cases[:1])
+    colleague.open(f"{batch}/details")
+    officer.open(f"{batch}/discard").send("/discard")
+    colleague.send("/details", {"letter_number": "苏教演示〔2026〕9号", "letter_date": "2026-06-01"})
+    assert "批次 2026-320000-01 已作废，不能再修改。如需报送，请新建批次。" in colleague.soup.get_text()
+    assert "9号" not in officer.open(batch).text
+
+
+def test_another_province_changes_nothing_of_a_batch(people: People, officer: Visitor, cases: list[Case]) -> None:
+    begun(officer, cases[:1])
+    stranger = people.account(Role.PROVINCE_OFFICER, province=ZHEJIANG)
+    with people.app.app_context():
+        batch = db.session.get_one(ReportingBatch, 1)
+        with pytest.raises(Forbidden):
+            service.discard(batch, batch.revision, people.person(stranger))
+        assert batch.draft and len(batch.items) == 1
+
+
+def test_in_a_province_s_own_installation_a_batch_goes_out_and_no_inbox_of_the_ministry_is_asked(
+    people: People, officer: Visitor, cases: list[Case]
+) -> None:
+    ministry = people.account(Role.MINISTRY_OFFICER)
+    with provincial(people.app):
+        sent(officer, cases[:1])
+        assert cases[0].status() == "reported"
+    assert "2026-320000-01" not in people.sign_in(ministry).open("/notices").text
+
+
+def test_a_batch_begun_again_is_empty_where_all_of_it_stands_elsewhere(officer: Visitor, cases: list[Case]) -> None:
+    batch = begun(officer, cases[:2])
+    officer.open(f"{batch}/discard").send("/discard")
+    begun(officer, cases)
+    officer.open(batch).send("/again")
+    assert "2026-320000-03" in officer.text and order(officer) == []

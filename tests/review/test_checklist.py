@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cte_portal import clock
+from cte_portal.audit import AuditEntry
 from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
 from cte_portal.extensions import db
+from cte_portal.review.checklist import service
 from cte_portal.review.checklist.rules import Fate, Said, fate
 from cte_portal.review.models import ChecklistAnswer
 from cte_portal.roles import Role
@@ -150,3 +155,42 @@ def test_a_province_adds_orders_and_retires_its_own_items_and_old_answers_stay(c
 def test_the_ministry_has_a_list_of_its_own(case: Case) -> None:
     ministry = case.people.signed_in(Role.MINISTRY_OFFICER).open("/review/checklist-items")
     assert "与已有共同体不重复" in ministry.text and "公章齐全" not in ministry.text
+
+
+def test_a_note_that_is_too_long_is_refused_and_stays_to_be_shortened(case: Case) -> None:
+    case.dossier(case.one).send("/checklist", {"item-seals": "not_met", "note-seals": "长" * 501, "item-tasks": "met"})
+    assert case.one.status == 409 and "的说明最多 500 字，现在 501 字。" in case.one.text and "长" * 501 in str(case.one.soup)
+    assert chosen(case.dossier(case.other), "seals") is None and "已答 0/8" in case.other.text
+
+
+def test_a_province_asks_thirty_things_of_its_own(case: Case) -> None:
+    email = case.people.account(Role.PROVINCE_OFFICER)
+    with case.people.app.app_context():
+        for number in range(30):
+            service.add_item(service.Asked(f"要点{number}", "", ""), case.people.person(email))
+    page = case.one.open("/review/checklist-items").send("/checklist-items", {"text": "再加一项"})
+    assert "自定要点最多 30 项，请先停用不再需要的。" in page.text and page.soup.find(attrs={"name": "text"})["value"] == "再加一项"  # type: ignore[index]
+    page.open("/review/checklist-items").send("/1/retire")
+    page.send("/checklist-items", {"text": "再加一项"})
+    assert "已添加要点" in page.soup.get_text()
+
+
+def test_of_two_officers_on_one_item_of_their_own_the_second_is_told_what_stands_there(case: Case) -> None:
+    case.one.open("/review/checklist-items").send("/checklist-items", {"text": "甲要点"})
+    case.other.open("/review/checklist-items/1")
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        case.one.open("/review/checklist-items/1").send("/1", {"text": "甲要点（附章程）"})
+        case.other.send("/1", {"text": "甲要点（附决议）"})
+        assert "您填写期间，赵经办把这一项改成了“甲要点（附章程）”。您写的还没有保存，请核对后再保存。" in case.other.text
+        assert case.other.soup.find(attrs={"name": "text"})["value"] == "甲要点（附决议）"  # type: ignore[index]
+    assert "甲要点（附章程）" in case.one.open("/review/checklist-items").text
+
+
+def test_what_two_officers_retire_at_once_is_retired_once(case: Case) -> None:
+    case.one.open("/review/checklist-items").send("/checklist-items", {"text": "甲要点"})
+    case.other.open("/review/checklist-items")
+    case.one.send("/1/retire")
+    case.other.send("/1/retire")
+    assert "已停用“甲要点”" in case.other.soup.get_text()
+    with case.people.app.app_context():
+        assert db.session.query(AuditEntry).filter_by(action="checklist_item.retired").count() == 1

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from cte_portal.accounts.models import OrganisationKind
+from cte_portal.accounts.models import Organisation, OrganisationKind
 from cte_portal.catalogue.merging import Base
 from cte_portal.community import queries
 from cte_portal.community.filling import service as editing
 from cte_portal.community.models import Application
 from cte_portal.community.service import direct, lifecycle
+from cte_portal.community.workflow import Forbidden
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
@@ -181,3 +182,57 @@ def test_the_list_costs_the_same_queries_however_long(people: People) -> None:
             assert officer.open("/review/direct").status == 200
         costs.append(len(said))
     assert costs[0] == costs[1] <= 10
+
+
+def test_leave_is_for_headquarters_and_for_a_reason(case: Case) -> None:
+    ministry = case.ministry.open("/review/direct").send("/review/direct", {"organisation": str(case.organisation), "reason": "  "})
+    assert "请写明同意直报的理由。" in ministry.text
+    other, email = case.people.organisation(kind=OrganisationKind.CENTRAL_SUBSIDIARY), case.people.account(Role.MINISTRY_OFFICER)
+    with case.people.app.app_context():
+        with pytest.raises(lifecycle.ActionRefused, match="只有中央管理企业集团总部可以直报；子企业请通过所在省份的省级教育行政部门申报。"):
+            direct.grant(db.session.get_one(Organisation, other), 2026, REASON, case.people.person(email))
+        assert not queries.direct_granted(other, 2026) and not queries.direct_granted(case.organisation, 2026)
+
+
+def test_leave_is_taken_away_once(case: Case) -> None:
+    case.granted()
+    address = str(case.ministry.open("/review/direct").soup.select_one('a[href$="/revoke"]')["href"])
+    other = case.people.signed_in(Role.MINISTRY_OFFICER).open(address)
+    case.ministry.open(address).send("/revoke", {"reason": "集团已改由省级推荐"})
+    other.send("/revoke", {"reason": "另一理由"})
+    assert "这次同意已于 2026-06-01 12:00 撤销。" in other.text
+    assert "另一理由" not in case.people.sign_in(case.email).open("/notices").text
+
+
+def test_what_was_handed_in_to_the_province_stays_there_when_leave_is_granted(case: Case) -> None:
+    with case.people.app.app_context():
+        application = full_application(case.people.person(case.email), 1, units=2)
+        lifecycle.finalise(application, case.people.person(case.email))
+        put_scan(application, case.people.person(case.email))
+        lifecycle.submit(application, case.people.person(case.email))
+        identity = application.id
+    case.granted()
+    with case.people.app.app_context():
+        handed_in = db.session.get_one(Application, identity)
+        assert (handed_in.status.value, handed_in.direct) == ("submitted", False)
+        assert db.session.get_one(Application, case.id).direct
+
+
+def test_what_was_reported_directly_is_taken_back_within_ten_minutes(case: Case) -> None:
+    case.granted()
+    case.finalised()
+    clerk = case.submits()
+    assert case.status() == "reported" and case.ministry.open(f"/review/{case.id}").status == 200
+    clerk.open(f"/applications/{case.id}").send("/withdraw")
+    assert case.status() == "finalised" and case.ministry.open(f"/review/{case.id}").status == 404
+    with case.people.app.app_context():
+        assert db.session.get_one(Application, case.id).reported_at is None
+
+
+def test_nobody_of_another_organisation_acts_for_an_application(case: Case) -> None:
+    stranger = case.people.account(Role.APPLICANT, organisation=case.people.organisation())
+    with case.people.app.app_context():
+        application = db.session.get_one(Application, case.id)
+        with pytest.raises(Forbidden):
+            lifecycle.finalise(application, case.people.person(stranger))
+        assert application.status.value == "draft"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from bs4 import Tag
 
+from cte_portal.audit import AuditEntry
 from cte_portal.community import queries
 from cte_portal.community.comments import mark_of
 from cte_portal.community.models import Application
@@ -233,3 +234,42 @@ def test_a_draft_whose_place_is_gone_is_shown_apart_and_not_lost(case: Case) -> 
     assert "没有这个位置" in officer.text and "章程缺页" in officer.text
     officer.send("/return", {f"comment-{place}": ""})
     assert "已退回" in officer.soup.get_text()
+
+
+def test_two_who_write_the_very_same_are_not_told_of_each_other(case: Case) -> None:
+    case.put("foundation", "请写明年份")
+    case.put("foundation", "请写明年份", officer=1, shown=mark_of(""))
+    assert case.drafts() == {"foundation": "请写明年份"}
+
+
+def test_a_comment_on_what_was_decided_meanwhile_is_refused_and_the_text_shown(case: Case) -> None:
+    officer = case.people.sign_in(case.officers[0]).open(f"/review/{case.id}/comments/foundation")
+    colleague = case.people.sign_in(case.officers[1])
+    colleague.open(f"/review/{case.id}/decline").send("/decline", {"reason": "本年度不予推荐。"})
+    officer.send("/comments/foundation", {"text": "请写明年份"})
+    assert "不能再写意见。您写的没有保存，请自行复制留存。" in officer.text and "请写明年份" in officer.text
+    assert case.drafts() == {}
+
+
+def test_what_two_take_away_or_bring_back_at_once_is_done_once(case: Case) -> None:
+    case.put("foundation", "请写明年份")
+    with case.people.app.app_context():
+        person = case.people.person(case.officers[0])
+        for _ in range(2):
+            comments.remove(case.application(), "foundation", person)
+        assert drafts.drafts(case.application(), person.authority_id) == []
+        for _ in range(2):
+            comments.restore(case.application(), "foundation", person)
+        comments.remove(case.application(), "mechanism", person)
+        actions = [one.action for one in db.session.query(AuditEntry).filter(AuditEntry.action.like("draft_comment.%")).order_by(AuditEntry.id)]
+    assert case.drafts() == {"foundation": "请写明年份"}
+    assert actions == ["draft_comment.written", "draft_comment.removed", "draft_comment.restored"]
+
+
+def test_a_return_taken_back_does_not_write_over_what_was_written_since(case: Case) -> None:
+    case.put("foundation", "请写明年份")
+    case.put("mechanism", "请补充章程")
+    officer = case.returning().send("/return")
+    case.put("foundation", "请写明起止年份", officer=1)
+    officer.open(f"/review/{case.id}").send("/take-back")
+    assert case.drafts() == {"foundation": "请写明起止年份", "mechanism": "请补充章程"}

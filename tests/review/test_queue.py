@@ -14,7 +14,7 @@ from cte_portal.community.finding import service as finding
 from cte_portal.community.models import Application
 from cte_portal.extensions import db
 from cte_portal.notices.models import Notice
-from cte_portal.review.queue import queries, rules
+from cte_portal.review.queue import queries, rules, service
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
 from tests.conftest import NOON
@@ -332,3 +332,42 @@ def test_a_place_in_a_list_is_read_as_it_was_written() -> None:
         place = rules.Place(key, 7)
         assert rules.read_place(sort, rules.write_place(sort, place), before=False) == place
         assert rules.read_place("-arrived", rules.write_place(sort, place), before=False) is None
+
+
+def test_nothing_is_given_to_an_officer_of_another_authority(portal: Flask, people: People) -> None:
+    own, stranger = (people.account(Role.PROVINCE_OFFICER, province=province) for province in (JIANGSU, ZHEJIANG))
+    with portal.app_context():
+        with pytest.raises(service.OutOfReach):
+            service.assign({3: None}, people.person(stranger), people.person(own))
+        assert db.session.scalar(text("SELECT count(*) FROM application WHERE province_officer_id IS NOT NULL")) == 0
+
+
+def saves_view(officer: Visitor, name: str, **more: str) -> Visitor:
+    return officer.open("/review/queue/views/new?year=2026&flagged=yes").send("/queue/views", {"name": name, **more})
+
+
+def test_two_views_of_one_name_and_a_thirty_first_are_refused(officer: Visitor) -> None:
+    saves_view(officer, "待核对")
+    saves_view(officer, " 待核对 ")
+    assert "您已有名为“待核对”的视图，请换一个名称。" in officer.text
+    for number in range(29):
+        saves_view(officer, f"视图{number}")
+    saves_view(officer, "又一个")
+    assert "您已保存 30 个视图，请先删除不用的。" in officer.text
+    assert "又一个" not in officer.open("/review/queue/views").text
+
+
+def test_the_queue_opens_with_the_view_that_was_chosen_last(officer: Visitor) -> None:
+    saves_view(officer, "待核对", start="yes")
+    other = officer.open("/review/queue/views/new?year=2026&industry=C").send("/queue/views", {"name": "制造业", "start": "yes"})
+    assert other.open("/review").address == "/review?year=2026&industry=C"
+
+
+def test_the_year_s_round_again_in_two_windows_is_the_year_s_round(portal: Flask, officer: Visitor) -> None:
+    saves_view(officer, "待核对", start="yes")
+    other = Visitor(officer.client).open("/review/queue/views")
+    officer.open("/review/queue/views").send("/queue/views/1/start")
+    other.send("/queue/views/1/start")
+    assert officer.open("/review").address == "/review"
+    with portal.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM audit_entry WHERE action = 'view.start'")) == 2, "begun and ended once"

@@ -125,3 +125,17 @@ def test_what_was_filed_before_the_portal_counted_is_counted_once(told: People) 
             db.session.query(FilingTally).delete()
         service.recount_if_never_counted()
         assert service.differences() == 0
+
+
+def test_what_is_counted_already_is_not_counted_anew_after_an_upgrade(told: People) -> None:
+    with told.app.app_context():
+        with transaction():
+            db.session.query(FilingTally).filter_by(kind="submitted").update({"first": 7})
+        service.recount_if_never_counted()
+        assert {one.first for one in db.session.query(FilingTally).filter_by(kind="submitted")} == {7}, "the operator mends it, and is told"
+
+
+def test_a_portal_in_which_nothing_was_filed_has_nothing_to_count(people: People) -> None:
+    with people.app.app_context():
+        service.recount_if_never_counted()
+        assert db.session.query(FilingTally).count() == 0 and service.differences() == 0

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from ... import audit, clock, links, mail
 from ...accounts import service as accounts
@@ -167,14 +166,11 @@ def accept_with_new_account(invitation: Invitation, name: str, email: str, passw
         InvitationRefused: as for `accept`.
         EmailTaken: the address has an account already.
     """
-    try:
-        with transaction():
-            if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
-                raise EmailTaken
-            account = accounts.create_account(email, name, Role.CO_EDITOR, password)
-            return accept(invitation, account)
-    except IntegrityError:
-        raise EmailTaken from None
+    with transaction():
+        if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
+            raise EmailTaken
+        account = accounts.create_account(email, name, Role.CO_EDITOR, password)
+        return accept(invitation, account)
 
 
 def confirm_part(application: Application, by: Account) -> None:

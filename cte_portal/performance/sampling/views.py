@@ -115,7 +115,7 @@ def _page(community: Community, year: int, problem: str = "", code: str = "", st
         said=said,
         show=lambda measure, value: said(measure, value) if value is not None else "—",
         problem_text=problem,
-        problem_code=code,
+        problem_code=code if shown and code in shown.codes else "",  # at the top where the indicator is not on the page
         typed=request.form,
         back=duty_url(community, year, PERFORMANCE),
         crumbs=[*duty_crumbs(community, year, "绩效数据")[:-1], ("绩效数据", duty_url(community, year, PERFORMANCE)), ("抽查", None)],

@@ -17,7 +17,7 @@ from ...web.fragments import done, failed, page
 from ...web.limits import whole
 from ...web.paging import asked_page
 from .. import queries, rules
-from ..forms import NewListForm
+from ..forms import ListForm, NewListForm
 from ..models import ListItem, RecognitionList
 from ..rules import Outcome, State
 from ..service import lists as service
@@ -130,10 +130,10 @@ def list_page(found: RecognitionList, problem: str = "", typed: dict[int, Line] 
 @requires(*OFFICERS, of="list")
 @only_makers
 def change(list: RecognitionList) -> Response:
-    return _change_page(list, NewListForm(data={"title": list.title, "year": list.year, "notice_days": list.notice_days}))
+    return _change_page(list, ListForm(data={"title": list.title, "notice_days": list.notice_days}))
 
 
-def _change_page(found: RecognitionList, form: NewListForm) -> Response:
+def _change_page(found: RecognitionList, form: ListForm) -> Response:
     return page(
         "recognition/new.html", form=form, level=found.level, changing=found, crumbs=crumbs_of(found, "修改"), status=422 if form.errors else 200
     )
@@ -143,8 +143,7 @@ def _change_page(found: RecognitionList, form: NewListForm) -> Response:
 @requires(*OFFICERS, of="list")
 @only_makers
 def changed(list: RecognitionList) -> BaseResponse:
-    form = NewListForm()
-    form.year.data = list.year
+    form = ListForm()
     if not form.validate_on_submit():
         return _change_page(list, form)
     assert form.notice_days.data is not None

@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from cte_portal import clock
 from cte_portal.audit import AuditEntry
+from cte_portal.community.exchange import service as exchange
 from cte_portal.community.exchange.models import ImportDraft
 from cte_portal.community.filling.models import ListRow
-from cte_portal.community.models import MemberUnit
+from cte_portal.community.models import Application, MemberUnit
 from cte_portal.community.service import lifecycle
 from cte_portal.demo.dossier import COMMUNITIES
 from cte_portal.extensions import db
 from cte_portal.roles import Role
+from cte_portal.web.editions import edition_of
 from tests.community.exchange.test_import import begun, download, rows, upload
 from tests.conftest import NOON
 from tests.support.bad_cells import WRONG, named_cells, spoilt
-from tests.support.people import People, uscc
+from tests.support.people import People, Visitor, uscc
 from tests.web.test_pages import counted
 
 
@@ -252,3 +255,58 @@ def test_what_waits_is_dropped_after_a_week_and_when_it_is_given_up(people: Peop
         assert "已放弃导入" in clerk.soup.get_text()
         with people.app.app_context():
             assert not db.session.query(ImportDraft).count()
+
+
+def test_what_was_pasted_is_refused_where_it_is_nothing_or_does_not_fit(people: People) -> None:
+    clerk, address = begun(people)
+    for pasted, says in (
+        ("单位名称\t联系人\n", "没有读到要导入的内容。请从模板的第二行开始填写，一行一条。"),
+        ("\t".join(str(n) for n in range(60)), "列"),
+        ("\n".join(["单位名称", *(f"砚北{n}号中学" for n in range(1001))]), "共 1001 行，“参与单位”最多 1000 条，请删减后再导入。"),
+    ):
+        clerk.open(f"{address}/import").send("/participants/import", {"pasted": pasted})
+        assert says in clerk.soup.select_one(".notice.error, .error-summary").get_text(), says  # type: ignore[union-attr]
+    with people.app.app_context():
+        assert db.session.query(ImportDraft).count() == 0
+
+
+def test_what_a_colleague_imported_meanwhile_is_not_imported_twice(people: People) -> None:
+    clerk, address = begun(people)
+    upload(clerk, address, "单位名称\n砚北一中\n".encode(), "单位.csv")
+    other = Visitor(clerk.client).open(clerk.address)
+    clerk.send("/apply")
+    other.send("/apply")
+    assert "这个文件已经导入过了。如需再次导入，请重新上传。" in other.soup.get_text()
+    assert [one["name"] for one in rows(people, address)[3:]] == ["砚北一中"]
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ([f"砚北{n}号中学" for n in range(998)], "“参与单位”最多 1000 条，导入后将有 1001 条，放不下"),
+        (["砚北一中", "长" * 300], "还有错误的单元格，不能全部导入。请更正后重新上传，或只导入正确的行。"),
+    ],
+)
+def test_all_or_nothing_is_nothing_where_something_is_wrong(people: People, names: list[str], says: str) -> None:
+    _, address = begun(people)
+    email = people.account(Role.APPLICANT, organisation=people.organisation())
+    with people.app.app_context():
+        application = db.session.get_one(Application, int(address.split("/")[2]))
+        section, by = edition_of(application).by_key["participants"], people.person(email)
+        draft = exchange.take_pasted(application, section, "\n".join(["单位名称", *names]), by)
+        seen = exchange.plan_of(application, section, draft).mark
+        with pytest.raises(exchange.ImportRefused, match=says):
+            exchange.apply(application, section, draft, by, seen=seen, only_right=False)
+    assert len(rows(people, address)) == 3
+
+
+def test_taking_back_an_import_leaves_a_row_that_was_changed_after_it(people: People) -> None:
+    clerk, address = begun(people)
+    first, second = (str(one["name"]) for one in rows(people, address)[:2])
+    upload(clerk, address, f"单位名称,联系人\n{first},李䶮\n{second},周㛃\n".encode(), "单位.csv")
+    clerk.send("/apply")
+    undo, token = str(clerk.form("/undo")["action"]), clerk.token()
+    clerk.open(f"{address}?edit={rows(people, address)[0]['id']}").send("/participants/rows", {"participants-contact_name": "王㭎"})
+    clerk.client.post(undo, data={"csrf_token": token})
+    names = [one["contact_name"] for one in rows(people, address)[:2]]
+    assert names[0] == "王㭎" and names[1] != "周㛃"

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from cte_portal.catalogue.address import Address
 from cte_portal.community import queries
 from cte_portal.community.exchange import service as exchange
 from cte_portal.community.filling import service as editing
 from cte_portal.community.filling.service import NotEditable
 from cte_portal.community.models import Application
+from cte_portal.community.opening import queries as opening_queries
 from cte_portal.community.opening import service as opening
 from cte_portal.community.opening.service import OpeningRefused
 from cte_portal.extensions import db
@@ -218,3 +220,44 @@ def test_a_first_draft_is_open_everywhere(case: Case) -> None:
     case.at().send("/withdraw")
     case.at().send("/reopen")
     assert case.boxes("lead_school") and "未开放修改" not in case.at().text
+
+
+def test_reasons_and_places_that_do_not_fit_are_refused_and_kept_to_be_mended(case: Case) -> None:
+    case.returned("foundation")
+    page = case.at("/opening").send("/opening", {"reason": "长" * 1001, "place": ["lead_school"]})
+    assert "最多 1000 字，现在 1001 字，请删去 1 字。" in page.text and "长" * 1001 in page.form("/opening").get_text()
+    page.send("/opening", {"reason": "联系人已更换", "place": ["nothing/of/it"]})
+    assert "申报书里没有这个位置：nothing/of/it。" in page.text
+    officer = case.officer.open(f"/review/{case.id}/opening").send("/opening", {"place": ["lead_school"], "answer": "长" * 1001})
+    assert "说明最多 1000 字，现在 1001 字，请删减。" in officer.text
+    with case.people.app.app_context():
+        assert case.application().open_places == ["foundation"] and opening_queries.requests(case.application()) == []
+
+
+def test_what_was_answered_keeps_its_answer_when_more_is_opened_later(case: Case) -> None:
+    case.returned("foundation")
+    case.at("/opening").send("/opening", {"reason": "想换一家参与单位"})
+    case.officer.open(f"/review/{case.id}/opening").send("/opening", {"answer": "本轮不调整参与单位"})
+    case.at("/opening").send("/opening", {"reason": "联系人已更换", "place": ["lead_school"]})
+    case.officer.open(f"/review/{case.id}/opening").send("/opening", {"answer": "请一并核对电话"})
+    with case.people.app.app_context():
+        asked = {one.reason: one.answer for one in opening_queries.requests(case.application())}
+    assert asked == {"想换一家参与单位": "本轮不调整参与单位", "联系人已更换": "请一并核对电话"}
+
+
+def test_a_finding_on_a_row_can_be_acted_upon_where_the_row_is_open(case: Case) -> None:
+    case.returned(f"participants/{case.rows[1]}")
+    with case.people.app.app_context():
+        opened = case.application().opening
+    assert [opened.opens(Address("participants", row)) for row in case.rows] == [False, True, False]
+
+
+def test_what_a_province_comments_on_in_a_draft_that_was_returned_before_may_be_changed_too(case: Case) -> None:
+    case.returned("foundation")
+    case.at("/finalise").send("/finalise")
+    case.at().send("/reopen")
+    case.at().send("/pre-review")
+    assert case.boxes("mechanism") == set()
+    case.officer.open(f"/review/{case.id}/pre-review").send("/pre-review", {"comment-mechanism": "请补充章程"})
+    assert "预审意见已发给" in case.officer.soup.get_text()
+    assert case.boxes("mechanism") and case.boxes("foundation") and case.boxes("lead_school") == set()

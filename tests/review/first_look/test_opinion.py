@@ -165,3 +165,36 @@ def test_days_that_make_no_sense_are_refused_and_a_page_costs_the_same_however_m
             officer.open(f"/review/{another.id}/first-look")
             officer.send("/assign", {"bureau": officer.soup.find("option", string=f"演示市教育局（{SUZHOU}）")["value"]})
     assert counts[0] == counts[1] <= 36
+
+
+def bureau_option(officer: Visitor) -> str:
+    return str(officer.soup.find("option", string=f"演示市教育局（{SUZHOU}）")["value"])
+
+
+def test_what_waits_at_a_bureau_is_not_passed_to_it_again(assigned: tuple[Case, Visitor, Visitor]) -> None:
+    case, officer, city = assigned
+    officer.open(f"/review/{case.id}/first-look").send("/assign", {"bureau": bureau_option(officer)})
+    assert f"这份申报已经在等待演示市教育局（{SUZHOU}）的初审意见。" in officer.text
+    city.open(f"/review/{case.id}/first-look/opinion").send("/opinion", {"advice": "recommend", "opinion": "同意推荐。"})
+    officer.open(f"/review/{case.id}/first-look").send("/assign", {"bureau": bureau_option(officer)})
+    assert f"演示市教育局（{SUZHOU}）已对这一版本提出初审意见。" in officer.text
+    assert case.name not in city.open("/first-looks").text and "同意推荐。" in officer.open(f"/review/{case.id}").text
+
+
+def test_what_was_decided_meanwhile_is_not_passed_on(assigned: tuple[Case, Visitor, Visitor], people: People) -> None:
+    case, officer, city = assigned
+    officer.open(f"/review/{case.id}/first-look")
+    colleague = people.signed_in(Role.PROVINCE_OFFICER)
+    colleague.open(f"/review/{case.id}/decline").send("/decline", {"reason": "本年度不予推荐。"})
+    officer.send("/assign", {"bureau": bureau_option(officer)})
+    assert "不在省级审核中，不能转市级初审。" in officer.text
+    assert case.name not in city.open("/first-looks").text
+
+
+def test_taking_over_nothing_is_refused(assigned: tuple[Case, Visitor, Visitor]) -> None:
+    case, officer, city = assigned
+    city.open(f"/review/{case.id}/first-look/opinion")
+    city.send("/opinion", {"advice": "return", "opinion": "需要补充。", "more-place": "foundation", "more-text": "补充近三年数据。"})
+    officer.open(f"/review/{case.id}/first-look").send("/take-over", {"chosen": []})
+    assert "请至少勾选一条意见。" in officer.text
+    assert not officer.open(f"/review/{case.id}/return").soup.select("textarea[name^=comment-]")

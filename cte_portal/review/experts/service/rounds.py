@@ -7,7 +7,6 @@ from datetime import date
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from .... import audit, clock, links, mail
 from ....accounts import service as accounts
@@ -149,13 +148,10 @@ def accept_with_new_account(invited: RoundExpert, name: str, email: str, passwor
         RoundRefused: as for `accept`.
         EmailTaken: the address has an account already.
     """
-    try:
-        with transaction():
-            if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
-                raise EmailTaken
-            accept(invited, accounts.create_account(email, name, Role.EXPERT, password))
-    except IntegrityError:
-        raise EmailTaken from None
+    with transaction():
+        if db.session.scalar(select(Account.id).filter_by(email=email.lower())):
+            raise EmailTaken
+        accept(invited, accounts.create_account(email, name, Role.EXPERT, password))
 
 
 def barred(found: ExpertRound, subjects: Sequence[RoundApplication]) -> set[tuple[int, int]]:

@@ -99,5 +99,5 @@ def reopen(sheet: ExpertSheet, reason: str, by: Account) -> None:
             raise RoundRefused("这份评审表还没有提交，不需要退回。")
         sheet.submitted_at, sheet.reopen_reason = None, reason.strip()
         audit.record("expert_sheet.reopened", sheet, by=by, round=sheet.subject.round_id, reason=reason.strip())
-        if sheet.expert.account:
-            inboxes.tell([sheet.expert.account], "expert_reopened", f"/expert/sheets/{sheet.id}", sheet=sheet)
+        assert sheet.expert.account is not None, "who handed it in has one"
+        inboxes.tell([sheet.expert.account], "expert_reopened", f"/expert/sheets/{sheet.id}", sheet=sheet)
