@@ -50,6 +50,7 @@ def pictures(browser: Browser, look: Look, sizes: Collection[str], wanted: Calla
             clerk.sign_in(look.emails[who], look.password)
         yield from _taken(clerk, look.state, own, plain, folder) if plain else ()
         if large and look.state != "error":  # whoever sends the form twice would meet what the first time left
+            clerk.page.emulate_media(media="screen")  # on paper there is no button
             clerk.open("/").send("/text-size")
             yield from _taken(clerk, look.state, own, large, folder)
         clerk.page.context.close()
