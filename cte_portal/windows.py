@@ -92,9 +92,9 @@ class Calendar:
 
     def as_set(self, window: Window) -> Window:
         """The window with the days that were set for it, and as long as was granted."""
-        return with_extensions(self.set(window), self.granted, None)
+        return with_extensions(self.usual(window), self.granted, None)
 
-    def set(self, window: Window) -> Window:
+    def usual(self, window: Window) -> Window:
         """The window with the days that were set for it, without what was granted."""
         return self._by_place.get((window.purpose, window.year), window)
 

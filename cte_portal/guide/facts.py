@@ -58,7 +58,7 @@ def _called(kinds: list[DeliverableKind]) -> tuple[str, tuple[str, ...]]:
 
 def _span(window: Window, calendar: Calendar, title: str, what: tuple[str, ...]) -> Span:
     held = calendar.as_set(window)
-    return Span(title, held.opens, held.closes, what, extended=held != calendar.set(window))
+    return Span(title, held.opens, held.closes, what, extended=held != calendar.usual(window))
 
 
 def facts(edition: Edition, year: int, calendar: Calendar, correction_days: int) -> dict[str, str]:

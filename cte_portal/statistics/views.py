@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from .. import clock
 from ..catalogue.places import province_name, recommending_provinces
+from ..community.queries import calendar_for_all
 from ..roles import OFFICERS, Role
 from ..web.access import requires
-from ..web.calendar import calendar
 from ..web.downloads import workbook as as_workbook
 from ..web.fragments import page
 from ..web.limits import whole
@@ -74,7 +74,7 @@ def filing_progress() -> Response:
     want = asked(years)
     this, last = (Counted(one.year, one.first) for one in queries.by_day(want.year, want.province))
     found = queries.standings(want.year, None if want.nation else want.province)
-    closes, today = calendar().filing(want.year).closes, clock.today()
+    closes, today = calendar_for_all(want.province or None).filing(want.year).closes, clock.today()
     links = {code: want.address(province=code) for code in recommending_provinces()}
     return page(
         "statistics/filing.html",
