@@ -16,7 +16,7 @@ from cte_portal.accounts.own import rules
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.conftest import NOON
-from tests.support.people import PASSWORD, People, Visitor
+from tests.support.people import PASSWORD, People, Visitor, filled_in
 
 OTHER = "another-password-of-mine-7"
 
@@ -60,6 +60,44 @@ def test_after_the_password_comes_the_code_of_the_moment_and_each_only_once(peop
         assert visitor.address == "/work"
         again = with_password(people, email).send("/sign-in/code", {"code": now_s_code(secret)})
         assert "已经用过" in again.text
+
+
+def test_a_code_of_another_telephone_sets_nothing_up(people: People) -> None:
+    email = people.account(Role.PROVINCE_OFFICER)
+    visitor = people.sign_in(email).open("/account/second-factor")
+    shown = visitor.soup.find(class_="code").get_text().replace(" ", "")
+    visitor.send("/account/second-factor", {"code": now_s_code(rules.fresh_secret()), "known_password": PASSWORD})
+    assert "验证码不对" in visitor.text and "手机的时间" in visitor.text
+    assert visitor.soup.find(class_="code").get_text().replace(" ", "") == shown, "what was scanned already goes on"
+    assert with_password(people, email).address == "/work"
+
+
+def test_who_may_work_without_switches_it_off_with_the_password(people: People) -> None:
+    email = people.account(Role.PROVINCE_OFFICER)
+    officer = people.sign_in(email)
+    set_up(officer)
+    officer.open("/account")
+    form = officer.form("/recovery-codes")
+    off = str(form.find("button", attrs={"formaction": True})["formaction"])
+    for typed, told in (("wrong", "现在的密码不正确，没有改动"), (PASSWORD, "动态验证码已关闭")):
+        data = {**filled_in(form), "known_password": typed}
+        officer.response = officer.client.post(off, data=data, follow_redirects=True)
+        assert told in officer.soup.get_text()
+    assert with_password(people, email).address == "/work"
+
+
+def test_who_must_have_it_cannot_switch_it_off(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    email = people.account(Role.PROVINCE_OFFICER)
+    officer = people.sign_in(email)
+    set_up(officer)
+    officer.open("/account")
+    form = officer.form("/recovery-codes")
+    off = str(form.find("button", attrs={"formaction": True})["formaction"])
+    kept = people.app.config["SETTINGS"]
+    monkeypatch.setitem(people.app.config, "SETTINGS", msgspec.structs.replace(kept, second_factor=True))
+    officer.response = officer.client.post(off, data={**filled_in(form), "known_password": PASSWORD}, follow_redirects=True)
+    assert "您的账号必须使用动态验证码，不能关闭" in officer.text
+    assert with_password(people, email).address.startswith("/sign-in/code")
 
 
 def test_five_wrong_codes_lock_like_five_wrong_passwords(people: People) -> None:

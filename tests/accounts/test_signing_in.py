@@ -9,6 +9,7 @@ from flask import request
 from sqlalchemy import func, select
 
 from cte_portal import clock, create_app
+from cte_portal.accounts import service as accounts
 from cte_portal.accounts.locks import service as lock_service
 from cte_portal.accounts.locks.models import Failures
 from cte_portal.extensions import db
@@ -146,3 +147,17 @@ def test_passwords_are_kept_as_argon2id_only(people: People) -> None:
     with people.app.app_context():
         assert people.person(email).password_hash.startswith("$argon2id$")
         db.session.remove()
+
+
+def test_signing_out_is_noted_once(people: People) -> None:
+    email = people.account(Role.AUDITOR)
+    with people.app.app_context():
+        account, token = accounts.sign_in(email, PASSWORD, "127.0.0.1")
+        ended = []
+        for minutes in (1, 2):
+            with clock.at(clock.now() + timedelta(minutes=minutes)):
+                accounts.sign_out(token, by=account)
+            ended.append(accounts.session_of(token).ended_at)  # type: ignore[union-attr]
+        assert ended[0] is not None and ended[0] == ended[1]
+        accounts.sign_out("a token of nobody", by=account)
+    assert "导出 1 条" in people.sign_in(email).open("/admin/trail?action=account.signed_out").text

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from cte_portal import audit, clock
@@ -137,6 +138,17 @@ def test_a_window_moved_by_the_ministry_holds_everywhere_at_once(people: People)
         assert "已经过去" in admin.text
         admin.open("/admin/windows").send("/windows/normal")
         assert "恢复为建设指南的时间" in admin.open("/admin/windows").text and "3 月 1 日" not in visitor.open("/guide/calendar").text
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "told"),
+    [("2026-10-01", "2026-09-18", "截止日期 2026-09-18 早于开始日期 2026-10-01"), ("2026-10-01", "2027-01-10", "都应在 2026 年内")],
+)
+def test_days_that_make_no_sense_are_not_kept(people: People, opens: str, closes: str, told: str) -> None:
+    admin = people.signed_in(Role.ADMINISTRATOR).open("/admin/windows")
+    admin.send("/admin/windows", {"purpose": "filing", "year": "2026", "opens": opens, "closes": closes, "reason": "通知"})
+    assert admin.status == 422 and told in admin.text
+    assert "全部按建设指南" in admin.open("/admin/windows").text
 
 
 def test_days_set_for_the_first_quarter_are_those_of_the_duties(people: People) -> None:

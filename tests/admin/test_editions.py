@@ -93,6 +93,17 @@ def test_the_trial_says_what_would_not_fit_and_how_often_but_not_what_was_typed(
     assert admin.status == 404
 
 
+def test_an_edition_that_was_in_use_is_not_removed(people: People) -> None:
+    admin = upload(people.signed_in(Role.ADMINISTRATOR), edition_zip("2026-new", 2026))
+    work_through(people)
+    late = people.signed_in(Role.ADMINISTRATOR).open("/admin/editions/2026-new")
+    admin.open("/admin/editions/2026-new").send("/use")
+    late.send("/remove")
+    assert "启用过的版次不能删除，只能停用" in late.soup.find(id="messages").get_text()
+    admin.open("/admin/editions/2026-new").send("/withdraw")
+    assert "已停用" in admin.soup.find(id="messages").get_text()
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from cte_portal.admin import queries
 from cte_portal.admin.operation import changeable, health
+from cte_portal.admin.operation import service as operation
 from cte_portal.jobs import jobs
 from cte_portal.roles import Role
 from cte_portal.settings import Settings
@@ -93,6 +94,20 @@ def test_a_job_that_failed_is_shown_until_it_succeeds(people: People, admin: Vis
         assert jobs().waiting() >= 1
     admin.send("/forget")
     assert "没有。失败的任务会自动再试" in admin.text
+
+
+def test_a_job_that_fails_again_is_counted_and_one_that_succeeds_is_gone(people: People, admin: Visitor) -> None:
+    with people.app.app_context():
+        for _ in range(2):
+            operation.job_failed("add_views", ["987654"], ValueError("没有计数"))
+    assert admin.open("/admin/jobs").text.count("987654") == 1
+    assert [cell.get_text() for cell in admin.soup.find_all("td", attrs={"data-label": "次数"})] == ["2"]
+    with people.app.app_context():
+        operation.job_done("add_views", ["123"])
+    assert "987654" in admin.open("/admin/jobs").text  # another's success
+    with people.app.app_context():
+        operation.job_done("add_views", ["987654"])
+    assert "没有。失败的任务会自动再试" in admin.open("/admin/jobs").text
 
 
 def test_health_says_what_is_wrong_and_what_to_do(people: People, admin: Visitor, portal: Flask) -> None:

@@ -133,6 +133,7 @@ def test_a_good_edition_is_read_in_the_order_of_its_placements(tmp_path: Path) -
             "title",
             "没有标题",
         ),
+        ({"sections_cover": ""}, "cover.toml", "field", "栏目没有要填的内容"),
     ],
 )
 def test_a_broken_edition_is_refused_with_file_key_and_reason(
@@ -142,6 +143,80 @@ def test_a_broken_edition_is_refused_with_file_key_and_reason(
         load(write_edition(tmp_path / "e", **changed), RULES)
     for part in (file, key, reason):
         assert part in str(refused.value)
+
+
+INDICATORS = """
+[[indicator]]
+code = "1.1"
+name = "资金"
+unit = "万元"
+definition = "到账的资金。"
+period = "当年"
+evidence = "凭证"
+measure = [
+  { key = "own", label = "自有", type = "money", unit = "万元" },
+  { key = "lent", label = "借入", type = "money", unit = "万元" },
+  { key = "funds", label = "合计", type = "money", unit = "万元", sum_of = ["own", "lent"] },
+  { key = "paid_on", label = "到账日期", type = "date", last_day = "03-31" },
+]
+
+[[relation]]
+left = ["own"]
+is = "at_most"
+right = ["funds"]
+level = "blocking"
+why = "自有资金不会多于合计。"
+"""
+
+
+def with_indicators(folder: Path, old: str = "", new: str = "", place: str = "summary") -> Path:
+    """An edition with a further form that asks figures; `old`: what of it is replaced by `new`."""
+    assert old in INDICATORS
+    folder = write_edition(folder)
+    (folder / f"forms/logbook/{place}.toml").write_text(INDICATORS.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def test_a_form_may_ask_figures_and_what_must_hold_between_them(tmp_path: Path) -> None:
+    form = load(with_indicators(tmp_path / "e"), RULES).further["logbook"]
+    assert [field.label for field in form.by_key["summary"].fields] == ["自有", "借入", "合计", "到账日期", "1.1 的说明"]
+    assert [category.title for category in form.evidence.categories] == ["1.1 资金"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        ('sum_of = ["own", "lent"]', 'sum_of = ["own", "paid_on"]', "summary.measure.funds", "sum_of 只能写本栏目中可以相加的分项"),
+        ('sum_of = ["own", "lent"]', 'sum_of = ["own", "nowhere"]', "summary.measure.funds", "sum_of 只能写本栏目中可以相加的分项"),
+        ('sum_of = ["own", "lent"]', 'sum_of = ["own"], computed = "known"', "summary.measure.funds", "不能同时写 computed"),
+        ('unit = "万元" },\n  { key = "lent"', 'sum_of = ["funds"] },\n  { key = "lent"', "summary.measure.own", "sum_of 中的合计要写在前面"),
+        ('last_day = "03-31"', 'last_day = "02-29"', "summary.measure.paid_on", "月日不对：02-29"),
+        ('left = ["own"]', "left = []", "summary.relation", "left 和 right 都要写明"),
+        ('right = ["funds"]', "right = []", "summary.relation", "left 和 right 都要写明"),
+        ('right = ["funds"]', 'right = ["funds", "paid_on"]', "summary.relation", "没有这些可以相加的分项：paid_on"),
+        ('key = "lent"', 'key = "own"', "field.own", "key 重复"),
+    ],
+)
+def test_figures_that_do_not_add_up_or_never_hold_are_refused_with_place_and_reason(
+    tmp_path: Path, old: str, new: str, key: str, reason: str
+) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        load(with_indicators(tmp_path / "e", old, new), RULES)
+    for part in ("logbook", key, reason):
+        assert part in str(refused.value)
+
+
+def test_a_list_asks_no_figures(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"entries\.toml.*列表中写了指标"):
+        load(with_indicators(tmp_path / "e", "\n[[indicator]]", "rows = true\n\n[[indicator]]", place="entries"), RULES)
+
+
+@pytest.mark.parametrize("name", ["Logbook", "log-book", "application"])
+def test_a_further_form_s_file_has_a_name_of_its_own_that_can_stand_in_an_address(tmp_path: Path, name: str) -> None:
+    folder = write_edition(tmp_path / "e")
+    (folder / "forms/logbook.toml").rename(folder / f"forms/{name}.toml")
+    with pytest.raises(CatalogueError, match=rf"{name}\.toml.*文件名只能用小写字母、数字和下划线，且不能是 application"):
+        load(folder, RULES)
 
 
 def test_a_folder_without_editions_is_refused(tmp_path: Path) -> None:

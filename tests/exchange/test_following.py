@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from cte_portal import clock
 from cte_portal.audit import AuditEntry
-from cte_portal.exchange.following import queries
+from cte_portal.exchange.following import queries, service
+from cte_portal.exchange.following.service import FollowingRefused, Unit
 from cte_portal.exchange.models import Following, Interest, PublishedEntry, TalentAgreement
-from cte_portal.exchange.rules import FollowingState, Table
+from cte_portal.exchange.rules import FollowingState, Table, Way
 from cte_portal.extensions import db
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
@@ -227,6 +228,56 @@ def test_a_number_that_makes_no_sense_is_refused(people: People, lists: Lists, l
     assert "约定人数应为 1 至 100000 的整数" in agrees(lead, lists.post, people="-3", met=str(lists.graduates)).text
     assert "请选择已对接的单位，或填写合作单位的名称" in agrees(lead, lists.post, met="", name="").text
     assert "还没有到" in agrees(lead, lists.post, met=str(lists.graduates), agreed_on="2026/7/1").text
+
+
+def test_a_line_counts_as_one_character_however_the_browser_ends_it(people: People, lists: Lists, lead: Visitor) -> None:
+    page = lead.open(f"/exchange/followed/{lists.demand}/terminate")
+    page.send("/terminate", {"reason": "一\r\n" * 500 + "二"})
+    assert "最多 1000 字，现在 1001 字，请删去 1 字" in page.text
+    assert state(people, lists) is FollowingState.PUBLISHED
+    page.send("/terminate", {"reason": "一\r\n" * 499 + "二三"})
+    assert state(people, lists) is FollowingState.TERMINATED
+
+
+def test_only_a_technology_demand_is_undertaken_and_only_people_are_agreed_upon(people: People, lists: Lists, lead: Visitor) -> None:
+    lead.open(f"/exchange/followed/{lists.post}")
+    lead.response = lead.client.post(f"/exchange/followed/{lists.post}/take-back", data={"csrf_token": lead.token()}, follow_redirects=True)
+    assert "只有技术需求登记承接和完成" in lead.soup.get_text()
+    with people.app.app_context():
+        demand, by = queries.entry(lists.demand), people.person(lists.seeker)
+        assert demand is not None
+        with pytest.raises(FollowingRefused, match="只有人才需求和人才供给条目登记约定人数"):
+            service.agree(demand, Unit("示例技校"), Way.ORDER, 5, clock.today(), by)
+        assert not db.session.scalars(select(TalentAgreement)).all()
+
+
+def test_what_a_community_offers_itself_is_told_to_nobody_and_its_people_count_once(people: People, lists: Lists, lead: Visitor) -> None:
+    [own_supply] = published(people, lists.seeking, Table.TECHNOLOGY_SUPPLY, {"name": "自研软件"}, unit="示例研究所")
+    [own_people] = published(people, lists.seeking, Table.TALENT_SUPPLY, {}, unit="示例技校")
+    with people.app.app_context():
+        by = people.person(lists.seeker)
+        demand, supply, post, offered = (queries.entry(one) for one in (lists.demand, own_supply, lists.post, own_people))
+        assert demand and supply and post and offered
+        service.undertake(demand, [Unit("示例研究所", None, supply)], clock.today(), service.receive(pdf("contract"), "合同.pdf"), by)
+        with pytest.raises(FollowingRefused, match="请在那一条上登记，人数不要重复登记"):
+            service.agree(offered, Unit("示例厂", None, post), Way.ORDER, 5, clock.today(), by)
+        service.agree(post, Unit("示例技校", None, offered), Way.ORDER, 5, clock.today(), by)
+        assert [one.people for one in db.session.scalars(select(TalentAgreement))] == [5]
+    for email in (lists.seeker, lists.other):
+        assert "承接" not in people.sign_in(email).open("/notices").text and "约定人数" not in people.sign_in(email).open("/notices").text
+
+
+def test_a_number_is_taken_out_and_brought_back_once(people: People, lists: Lists, lead: Visitor) -> None:
+    agrees(lead, lists.post, met=str(lists.graduates))
+    late = people.sign_in(lists.seeker).open(lead.address)
+    with people.app.app_context():
+        found = db.session.scalars(select(TalentAgreement.id)).one()
+    for step in ("remove", "restore"):
+        lead.client.post(f"{late.address}/agreements/{found}/{step}", data={"csrf_token": lead.token()})
+        late.client.post(f"{late.address}/agreements/{found}/{step}", data={"csrf_token": late.token()})
+    with people.app.app_context():
+        actions = [entry.action for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "talent_agreement"))]
+        assert actions == ["agreement.noted", "agreement.removed", "agreement.restored"]
 
 
 def test_the_list_is_filtered_by_state_and_each_authority_sees_its_own(people: People, lists: Lists, lead: Visitor) -> None:

@@ -12,7 +12,7 @@ from cte_portal.community.models import Community
 from cte_portal.exchange import queries as exchange
 from cte_portal.exchange import service as publishing
 from cte_portal.exchange.living import queries
-from cte_portal.exchange.living.models import LivingLists
+from cte_portal.exchange.living.models import LivingLists, UnitLink
 from cte_portal.exchange.models import ListEdition, PublishedEntry
 from cte_portal.exchange.rules import Table
 from cte_portal.extensions import db
@@ -56,6 +56,31 @@ def test_lists_are_started_by_the_lead_enterprise_and_looking_starts_nothing(peo
     lead.open("/exchange/lists").open("/exchange/lists")
     with people.app.app_context():
         assert [one.community_id for one in db.session.scalars(select(LivingLists))] == [community]
+
+
+def revoke(desk: Desk) -> None:
+    with desk.people.app.app_context(), transaction():
+        db.session.get_one(Community, desk.known.community).recognised_on = None
+
+
+def test_a_community_whose_recognition_was_revoked_meanwhile_starts_no_lists(people: People) -> None:
+    community, email = established(people)
+    lead = people.sign_in(email).open("/exchange/lists")
+    with people.app.app_context(), transaction():
+        db.session.get_one(Community, community).recognised_on = None
+    lead.send("/exchange/lists")
+    assert "已认定" in lead.soup.get_text()
+    with people.app.app_context():
+        assert db.session.scalar(select(LivingLists)) is None
+
+
+def test_a_community_whose_recognition_was_revoked_meanwhile_gives_out_no_links(desk: Desk) -> None:
+    desk.lead.open(f"{desk.address}/units")
+    revoke(desk)
+    desk.lead.send("/units")
+    assert "共同体的认定已经撤销，不能生成填写链接" in desk.lead.soup.get_text()
+    with desk.people.app.app_context():
+        assert db.session.scalar(select(UnitLink)) is None
 
 
 def test_a_row_is_filled_in_by_the_list_editor_and_counted(desk: Desk) -> None:

@@ -83,6 +83,17 @@ def subjects(visitor: Visitor) -> str:
     return visitor.open("/notices").text
 
 
+def test_a_telephone_number_in_a_refusal_goes_to_nobody(people: People, sides: Sides) -> None:
+    asks(people, sides)
+    with people.app.app_context():
+        own = f"/exchange/interests/{interest_in(people).id}"
+    school = people.sign_in(sides.school).open(own).send("/decline", {"reason": "请改打 13900001111。"})
+    assert "其中含有手机号“13900001111”。请删去" in school.text
+    with people.app.app_context():
+        assert interest_in(people).declined_at is None
+    assert "婉拒" not in subjects(people.sign_in(sides.seeker))
+
+
 def test_a_proposal_says_why_and_leaves_out_what_does_not_fit(people: People, sides: Sides) -> None:
     page = people.sign_in(sides.seeker).open(f"/exchange/meeting/{sides.demand}").text
     assert "专业代码相同：460103 数控技术" in page

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from cte_portal import clock
 from cte_portal.accounts.models import Account
+from cte_portal.admin.editions import reading
 from cte_portal.audit import AuditEntry, first_broken
 from cte_portal.catalogue.content import Row
 from cte_portal.catalogue.kinds import AsTyped
@@ -26,8 +27,9 @@ from cte_portal.exchange.rules import FollowingState, Table
 from cte_portal.exchange.search import GRAMS, Sought, find
 from cte_portal.extensions import db
 from cte_portal.transactions import transaction
+from tests.support.editions import edition_files
 from tests.support.people import JIANGSU, ZHEJIANG, People
-from tests.support.publishing import CONTACT, established, published, row
+from tests.support.publishing import CONTACT, USUAL, established, published, row
 from tests.support.scenes import NOON
 
 DEMAND = Table.TALENT_DEMAND
@@ -86,6 +88,31 @@ def test_an_entry_has_typed_columns_for_what_is_searched_and_matched(scene: Scen
     scene.publish(table=Table.TALENT_SUPPLY)
     supply = db.session.scalars(select(PublishedEntry).filter_by(table=Table.TALENT_SUPPLY)).one()
     assert (supply.title, supply.province_code, str(supply.due_on)) == ("机电一体化技术", ZHEJIANG, "2026-01-01")  # where the school is
+
+
+def test_more_rows_than_a_list_holds_are_refused_before_they_are_read(scene: Scene) -> None:
+    rows = [row(DEMAND, f"a{number}") for number in range(5001)]
+    assert str(scene.refused(*rows)) == "人才需求清单最多 5000 条，现在 5001 条。"
+    assert queries.latest(db.session.get_one(Community, scene.community), DEMAND) is None
+
+
+def test_a_list_that_asks_for_nobody_to_call_keeps_nobody(scene: Scene) -> None:
+    files = edition_files("quiet")
+    asked, contact, _ = files["lists/talent_demand.toml"].partition(b'[[field]]\nkey = "contact_name"')
+    assert contact
+    quiet = reading.checked({**files, "lists/talent_demand.toml": asked})
+    community = db.session.get_one(Community, scene.community)
+    edition = service.publish(community, DEMAND, [Row("a1", USUAL[DEMAND])], scene.by, edition=quiet)
+    assert edition.entries == 1 and found(Sought(text="数控设备")) == ["数控设备维修技师"]
+    assert not db.session.scalars(select(EntryContact)).all()
+
+
+def test_an_edition_is_withdrawn_once_and_for_the_first_reason(scene: Scene) -> None:
+    edition = scene.publish()
+    service.withdraw_edition(edition, "数据有误", scene.by)
+    with pytest.raises(service.WithdrawalRefused, match="这一版清单已经撤回"):
+        service.withdraw_edition(edition, "另一个原因", scene.by)
+    assert edition.withdrawn_reason == "数据有误"
 
 
 def test_the_edition_before_stays_to_be_cited_and_is_not_found_any_more(scene: Scene) -> None:

@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from cte_portal import clock
 from cte_portal.audit import AuditEntry
+from cte_portal.community.models import Community
+from cte_portal.exchange.living import service
 from cte_portal.exchange.rules import Table
 from cte_portal.extensions import db
+from cte_portal.transactions import transaction
 from tests.support.living import Desk, Known, put_lists
 from tests.support.people import Visitor
 from tests.support.scenes import NOON, Scene, set_scene
@@ -165,6 +168,25 @@ def test_a_link_ends_after_ninety_days(desk: Desk) -> None:
         assert "已于 2026-08-30 到期" in unit.open(path).text
         answer = unit.client.post(f"{path}/sections/talent_demand/rows", data={"csrf_token": "x"})
         assert answer.status_code in (400, 410) and not desk.rows()
+
+
+def test_a_link_opens_nothing_once_the_recognition_is_revoked(desk: Desk) -> None:
+    path = desk.unit_link()
+    with desk.people.app.app_context(), transaction():
+        db.session.get_one(Community, desk.known.community).recognised_on = None
+    page = desk.people.visitor().open(path)
+    assert page.status == 410 and "共同体的认定已经撤销，不再填写供需清单" in page.text
+
+
+def test_nobody_is_named_by_a_link_that_was_stopped_at_the_same_moment(desk: Desk) -> None:
+    path = desk.unit_link()
+    with desk.people.app.app_context():
+        link = service.open_link(path.rpartition("/")[2])
+        assert link is not None
+        service.withdraw(desk.lists(), "r1", desk.people.person(desk.known.lead))
+        with pytest.raises(service.ListsRefused, match="这个链接已停用"):
+            service.name_person(link, "王㭎", "经理")
+        assert link.person == ""
 
 
 def test_the_page_of_units_costs_the_same_however_many_rows(desk: Desk) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
+from threading import Event
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cte_portal import audit, clock
 from cte_portal.accounts.models import Account, KeptInput, Organisation, SignIn
+from cte_portal.audit import AuditEntry
 from cte_portal.extensions import db
 from cte_portal.privacy import rules, service
+from cte_portal.privacy.models import Erasure
 from cte_portal.registration.models import Takeover
 from cte_portal.registration.people import service as own_people
 from cte_portal.registration.people.service import Asked
 from cte_portal.roles import Role
 from cte_portal.storage import storage
+from cte_portal.transactions import transaction
 from tests.support.files import pdf
 from tests.support.people import PASSWORD, People, Visitor
 
@@ -170,6 +175,48 @@ def test_one_s_own_data_is_corrected_with_the_password(people: People) -> None:
     people.sign_in("new@demo.example")
     assert "邮箱或密码不正确" in people.visitor().open("/sign-in").send("/sign-in", {"email": email, "password": PASSWORD}).text
     assert "更正本人信息" in people.signed_in(Role.AUDITOR).open("/admin/trail").text
+
+
+def test_a_dossier_opened_in_two_windows_at_once_is_noted_once(people: People) -> None:
+    email, organisation = people.account(Role.PROVINCE_OFFICER), people.organisation()
+    looked, now = Event(), clock.now()
+
+    def in_another_window() -> None:
+        with clock.at(now), people.app.app_context():
+            service.note_opening(people.person(email), db.session.get_one(Organisation, organisation))
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if "FROM audit_entry" in statement:
+            looked.set()
+
+    with people.app.app_context(), ThreadPoolExecutor(1) as window:
+        with transaction():
+            event.listen(db.engine, "after_cursor_execute", note)
+            other = window.submit(in_another_window)
+            assert looked.wait(20)
+            event.remove(db.engine, "after_cursor_execute", note)
+            service.note_opening(people.person(email), db.session.get_one(Organisation, organisation))
+        other.result(20)
+        opened = select(AuditEntry.account_name).where(AuditEntry.action == "organisation.opened")
+        assert len(db.session.scalars(opened).all()) == 1
+
+
+def test_who_changes_nothing_is_told_so_and_the_trail_says_nothing(people: People) -> None:
+    editor = people.signed_in(Role.EDITOR).open("/account/data").send("/account/data", {"known_password": PASSWORD})
+    assert "没有改动" in str(editor.soup.find(id="messages"))
+    assert "没有记录" in people.signed_in(Role.AUDITOR).open("/admin/trail?action=account.corrected").text
+
+
+def test_more_than_one_transaction_holds_goes_all_the_same(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    emails = [people.account(Role.EDITOR) for _ in range(5)]
+    for email in emails:
+        people.sign_in(email)
+    monkeypatch.setattr(service, "MOST", 2)
+    _erase_at(people, clock.now() + timedelta(days=366))
+    with people.app.app_context():
+        assert not db.session.scalars(select(SignIn)).all()
+        made = db.session.scalars(select(Erasure).where(Erasure.kind == rules.SIGN_INS.key).order_by(Erasure.id))
+        assert [one.count for one in made] == [2, 2, 1]
 
 
 def test_nobody_takes_another_person_s_address(people: People) -> None:

@@ -57,8 +57,8 @@ def password(code: str) -> Response:
     return _password_page(found, PasswordForm([])) if found else CODES.wrong_code(code)
 
 
-def _password_page(found: AccountInvitation, form: PasswordForm) -> Response:
-    problem = service.why_not(found)
+def _password_page(found: AccountInvitation, form: PasswordForm, problem: str = "") -> Response:
+    problem = problem or service.why_not(found)
     status = 410 if problem else 422 if form.errors else 200
     code = service.code_of(found)
     return page("accounts/password.html", found=found, form=form, problem_text=problem, code=code, crumbs=[HOME, ("设置密码", None)], status=status)
@@ -79,8 +79,8 @@ def set_password(code: str) -> BaseResponse:
     except PasswordUsed as used:
         form.password.errors = [str(used)]
         return _password_page(service.opened(code) or abort(404), form)
-    except InvitationRefused:
-        return _password_page(service.opened(code) or abort(404), form)
+    except InvitationRefused as refused:
+        return _password_page(service.opened(code) or abort(404), form, str(refused))
     return done("密码已设置，请登录。", url_for("accounts.sign_in"))
 
 

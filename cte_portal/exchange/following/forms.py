@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from ...catalogue import uscc
 from ..rules import Way
-from .service import FREE_UNITS, LONGEST
+from .service import FREE_UNITS
 
 SPELLINGS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 NAME, CODE = "单位名称", "统一社会信用代码"
@@ -78,12 +78,12 @@ class UndertakeForm(FlaskForm):
 
 class CompleteForm(FlaskForm):
     completed_on = DayField("完成（验收）日期", [InputRequired("请填写完成日期，如 2026-11-20")])
-    result = TextAreaField("完成结果", [InputRequired("请写明完成的结果，如达到的指标"), Length(max=LONGEST, message=f"完成结果最多 {LONGEST} 字")])
+    result = TextAreaField("完成结果", [InputRequired("请写明完成的结果，如达到的指标")])
     acceptance = FileField("验收材料")
 
 
 class TerminateForm(FlaskForm):
-    reason = TextAreaField("终止的原因", [InputRequired("请写明终止的原因"), Length(max=LONGEST, message=f"终止的原因最多 {LONGEST} 字")])
+    reason = TextAreaField("终止的原因", [InputRequired("请写明终止的原因")])
 
 
 class AgreementForm(FlaskForm):
