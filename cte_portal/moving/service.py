@@ -51,8 +51,8 @@ def move(target: Settings, say: Say) -> Moved:
     try:
         with _held(source), source.connect() as old, engine.begin() as new:
             copied = transfer.copy(old, new, say)
-        store = storage_of(target)
-        files = _files(store, say) if isinstance(store, RemoteStorage) else 0
+            store = storage_of(target)  # while nobody writes: a file that does not arrive takes the rows back, too
+            files = _files(store, say) if isinstance(store, RemoteStorage) else 0
     finally:
         engine.dispose()
     return Moved(len(db.metadata.tables), copied.rows, files, copied.sha256)
