@@ -40,17 +40,21 @@
 
   function states(form) {
     return boxes(form).map(function (box) {
-      return { name: box.name, own: box.value, checked: box.checked, chosen: box.options && Array.from(box.options, function (one) { return one.selected; }) };
+      return { name: box.name, own: box.value, checked: box.checked };
     });
   }
 
+  // By name, and a choice by its value: what is on offer may have changed meanwhile, and with it how many boxes there are.
   function putBack(form, kept) {
-    boxes(form).forEach(function (box, index) {
-      const state = kept[index];
-      if (!state || state.name !== box.name) return;
-      if (box.options) Array.from(box.options).forEach(function (one, position) { one.selected = state.chosen[position]; });
-      else if (box.type === "radio" || box.type === "checkbox") box.checked = state.checked;
-      else box.value = state.own; // the revision too, so that a colleague's save is still noticed
+    const taken = {};
+    boxes(form).forEach(function (box) {
+      const choice = box.type === "radio" || box.type === "checkbox";
+      const named = kept.filter(function (state) { return state.name === box.name && (!choice || state.own === box.value); });
+      taken[box.name] = (taken[box.name] || 0) + 1;
+      const state = named[choice ? 0 : taken[box.name] - 1];
+      if (!state) return;
+      if (choice) box.checked = state.checked;
+      else if (!box.options || Array.from(box.options).some(function (one) { return one.value === state.own; })) box.value = state.own; // the revision too, so that a colleague's save is still noticed
     });
   }
 
@@ -105,7 +109,7 @@
     return one.length === other.length && one.every(function (state, index) {
       const twin = other[index];
       const hidden = ["base", "page", "back", "shown", "came_from"].includes(state.name);
-      return state.name === twin.name && state.checked === twin.checked && String(state.chosen) === String(twin.chosen) && (hidden || state.own.trim() === twin.own.trim());
+      return state.name === twin.name && state.checked === twin.checked && (hidden || state.own.trim() === twin.own.trim());
     });
   }
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
+from cte_portal.community.filling import queries as filling
+from cte_portal.community.filling import service as editing
+from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.support.clerk import Clerk
 from tests.support.world import full_application, hand_in
@@ -88,3 +92,25 @@ def test_a_lost_connection_is_said_and_the_row_stays(section: Clerk) -> None:
     section.page.get_by_text("没有连上平台").wait_for()
     section.page.context.set_offline(False)
     assert box.input_value() == "断网时填写"
+
+
+def test_ticks_come_back_to_the_same_units_though_a_colleague_took_one_out(running: RunningPortal, section: Clerk) -> None:
+    page, number = section.page, int(section.path.split("/")[2])
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())  # nothing reaches the portal
+    ticks = page.locator("[name=task_1-responsible]")
+    *_, gone, last = [str(one.get_attribute("value")) for one in ticks.all()]
+    for one in ticks.all():
+        one.set_checked(one.get_attribute("value") == last)
+    page.locator("[name=task_1-goals]").fill("还没有保存的目标")
+    page.wait_for_timeout(600)
+    page.unroute_all()
+    with running.app.app_context():
+        application = db.session.get_one(Application, number)
+        section_of_units = application.definition.by_key["participants"]
+        row = filling.list_row(application, section_of_units, gone)
+        assert row is not None
+        editing.remove_row(application, section_of_units, row, None)
+    page.reload()
+    page.get_by_role("button", name="放回表中").click()
+    assert [one.get_attribute("value") for one in ticks.all() if one.is_checked()] == [last]
+    assert page.locator("[name=task_1-goals]").input_value() == "还没有保存的目标"
