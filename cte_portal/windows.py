@@ -6,7 +6,7 @@ Source: 建设指南 五; both days inclusive, to 23:59:59 Asia/Shanghai.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -91,32 +91,33 @@ class Calendar:
         object.__setattr__(self, "_by_place", {(one.purpose, one.year): one for one in self.set_days})
 
     def as_set(self, window: Window) -> Window:
-        """The window with the days that were set for it, and as long as was granted."""
-        return with_extensions(self.usual(window), self.granted, None)
-
-    def usual(self, window: Window) -> Window:
-        """The window with the days that were set for it, without what was granted."""
+        """The window with the days that were set for it."""
         return self._by_place.get((window.purpose, window.year), window)
 
+    def as_it_stands(self, window: Window) -> Window:
+        """As set, and as long as was granted."""
+        return with_extensions(self.as_set(window), self.granted, None)
+
     def filing(self, year: int) -> Window:
-        return self.as_set(filing(year))
+        return self.as_it_stands(filing(year))
 
     def collection(self, year: int) -> Window:
-        return self.as_set(collection(year))
+        return self.as_it_stands(collection(year))
 
     def with_window(self, window: Window) -> Calendar:
         """
         Raises:
             UnfitDays: it closes before it opens, or a day is not of its year.
         """
-        return Calendar(self.without(window.purpose, window.year).set_days | {_fit(window)})
+        return replace(self, set_days=self.without(window.purpose, window.year).set_days | {_fit(window)})
 
     def without(self, purpose: Purpose, year: int) -> Calendar:
         """With the days of the guide or the catalogue for this one."""
-        return Calendar(frozenset(one for one in self.set_days if (one.purpose, one.year) != (purpose, year)))
+        return replace(self, set_days=frozenset(one for one in self.set_days if (one.purpose, one.year) != (purpose, year)))
 
     def granting(self, extensions: Iterable[Extended]) -> Calendar:
-        return Calendar(self.set_days, tuple(extensions))
+        """As those see it for whom these hold; what they name besides purpose and year does not count."""
+        return replace(self, granted=tuple(replace(one, province=None, organisation_id=None) for one in extensions))
 
     @property
     def in_words(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from flask import current_app
@@ -226,12 +225,16 @@ def known_unit(organisation_id: int, identity: int) -> MemberUnit | None:
 def calendar_for_all(province: str | None = None) -> Calendar:
     """The calendar with what was granted to everybody; with `province` also what was granted to that one as a whole."""
     for_all = select(Extension).where(Extension.organisation_id.is_(None), Extension.province_code.is_(None) | (Extension.province_code == province))
-    return calendar().granting([replace(one.as_rule(), province=None) for one in db.session.scalars(for_all)])
+    return calendar().granting(one.as_rule() for one in db.session.scalars(for_all))
 
 
 def window_for(organisation: Organisation, province: str | None, year: int) -> Window:
     """The filing window of the year as it stands for this organisation and recommending province."""
-    return with_extensions(calendar().filing(year), _extensions({year}), province or organisation.province_code, organisation.id)
+    return _window(organisation, province, year, _extensions({year}))
+
+
+def _window(organisation: Organisation, province: str | None, year: int, extensions: Sequence[Extended]) -> Window:
+    return with_extensions(calendar().filing(year), extensions, province or organisation.province_code, organisation.id)
 
 
 def _extensions(years: Collection[int]) -> list[Extended]:
@@ -240,15 +243,10 @@ def _extensions(years: Collection[int]) -> list[Extended]:
 
 
 def windows_of(applications: Collection[Application]) -> dict[int, Window]:
-    """When each may be submitted: the year's window as it stands for it, and a correction until its own day."""
+    """Until when each may be submitted: the year's window as it stands for it, and a correction until its own day."""
     extensions = _extensions({one.year for one in applications})
-    return {one.id: _window_of(one, extensions) for one in applications}
-
-
-def _window_of(application: Application, extensions: Sequence[Extended]) -> Window:
-    province = application.province_code or application.organisation.province_code
-    window = with_extensions(calendar().filing(application.year), extensions, province, application.organisation_id)
-    return with_correction(window, application.correction_due)
+    windows = {one.id: _window(one.organisation, one.province_code, one.year, extensions) for one in applications}
+    return {one.id: with_correction(windows[one.id], one.correction_due) for one in applications}
 
 
 def window_of(application: Application) -> Window:

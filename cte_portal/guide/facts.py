@@ -18,35 +18,52 @@ MINISTRY_PHONE = "010-66097867"  # 建设指南 四
 
 @dataclass(frozen=True)
 class Span:
-    """Something that is to be done between two days of every year, both inclusive."""
+    """Something that is to be done between two days of a year, both inclusive; more time may reach into the next."""
 
     title: str
+    year: int
     opens: date
     due: date
     what: tuple[str, ...] = ()
     extended: bool = False
 
+    @property
+    def first_day(self) -> str:
+        return in_year(self.opens, self.year)
 
-def month_day(day: date) -> str:
-    return f"{day.month} 月 {day.day} 日"
+    @property
+    def last_day(self) -> str:
+        return in_year(self.due, self.year)
+
+
+def in_year(day: date, year: int) -> str:
+    """Month and day; with the year where it is another."""
+    return f"{f'{day.year} 年 ' if day.year != year else ''}{day.month} 月 {day.day} 日"
+
+
+def last_day(window: Window) -> str:
+    return in_year(window.closes, window.year)
 
 
 def between(window: Window) -> str:
-    return f"{month_day(window.opens)}至 {month_day(window.closes)}"
+    return f"{in_year(window.opens, window.year)}至 {last_day(window)}"
 
 
 def spans(edition: Edition, year: int, calendar: Calendar) -> list[Span]:
     """The year in the order of its days: what falls into the same time stands together."""
-    held: list[tuple[Window, str, tuple[str, ...]]] = [
-        (filing(year), Purpose.FILING.label, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送"))
-    ]
-    together: dict[tuple[date, date], list[DeliverableKind]] = {}
+    together: dict[tuple[date, date, bool], list[DeliverableKind]] = {}
     for kind in edition.deliverables.kinds:
-        window = calendar.as_set(duty_window(kind, year))
-        together.setdefault((window.opens, window.closes), []).append(kind)
-    held += [(duty_window(kinds[0], year), *_called(kinds)) for kinds in together.values()]
-    found = [_span(window, calendar, title, what) for window, title, what in held]
+        together.setdefault(_days(duty_window(kind, year), calendar), []).append(kind)
+    pairs = [(days, *_called(kinds)) for days, kinds in together.items()]
+    pairs.append((_days(filing(year), calendar), Purpose.FILING.label, ("注册、填报、盖章、上传申报书", "省级教育行政部门审核后报送")))
+    found = [Span(title, year, opens, due, what, extended) for (opens, due, extended), title, what in pairs]
     return sorted(found, key=lambda span: (span.due, span.opens))
+
+
+def _days(window: Window, calendar: Calendar) -> tuple[date, date, bool]:
+    """First, last, and whether the last was put off."""
+    held = calendar.as_it_stands(window)
+    return held.opens, held.closes, held != calendar.as_set(window)
 
 
 def _called(kinds: list[DeliverableKind]) -> tuple[str, tuple[str, ...]]:
@@ -56,22 +73,17 @@ def _called(kinds: list[DeliverableKind]) -> tuple[str, tuple[str, ...]]:
     return (Purpose(kinds[0].window).label, titles) if of_one_window else ("、".join(titles), ())
 
 
-def _span(window: Window, calendar: Calendar, title: str, what: tuple[str, ...]) -> Span:
-    held = calendar.as_set(window)
-    return Span(title, held.opens, held.closes, what, extended=held != calendar.usual(window))
-
-
 def facts(edition: Edition, year: int, calendar: Calendar, correction_days: int) -> dict[str, str]:
     """What pages and texts state, by name; `correction_days`: that a return usually leaves."""
     applying, collection = calendar.filing(year), calendar.collection(year)
-    dues = {kind.window: calendar.as_set(duty_window(kind, year)).closes for kind in edition.deliverables.kinds}
+    duties = {kind.window: calendar.as_it_stands(duty_window(kind, year)) for kind in edition.deliverables.kinds}
     evidence = edition.evidence
     return {
         "filing": between(applying),
-        "filing_closes": month_day(applying.closes),
+        "filing_closes": last_day(applying),
         "collection": between(collection),
-        "first_quarter_due": month_day(dues["first_quarter"]),
-        "summary_due": month_day(dues["annual_summary"]),
+        "first_quarter_due": last_day(duties["first_quarter"]),
+        "summary_due": last_day(duties["annual_summary"]),
         "first_quarter_duties": _named(kind.title for kind in edition.deliverables.kinds if kind.window == "first_quarter"),
         "required_evidence": _named(category.title for category in evidence.categories if category.required),
         "file_mb": str(evidence.max_file_mb),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from cte_portal import clock
 from cte_portal.clock import SHANGHAI
-from cte_portal.community.service import lifecycle
+from cte_portal.community.service import lifecycle, reminders
 from cte_portal.roles import Role
 from cte_portal.windows import Purpose
 from tests.support.cases import Case
 from tests.support.people import JIANGSU, ZHEJIANG, People
+from tests.support.steps import begun
+from tests.support.world import put_scan
 
 NOVEMBER = datetime(2026, 11, 3, 9, tzinfo=SHANGHAI)
 MAY = datetime(2026, 5, 6, 9, tzinfo=SHANGHAI)
@@ -38,21 +41,72 @@ def test_what_is_returned_after_the_window_has_its_own_day_until_it_is_submitted
             lifecycle.finalise(case.application(), case.people.person(case.email))
         clerk.open(f"/applications/{case.id}")
         assert "已定稿" in clerk.text and "修改截止：2026-11-12 23:59:59" in clerk.text and "已结束" not in clerk.text
-        assert "打印、盖章，上传扫描件后提交； 2026-11-12 前提交" in clerk.open("/desk").text
+        assert "打印、盖章，上传扫描件后提交； 提交截止 2026-11-12 23:59:59" in clerk.open("/desk").text
         assert "提交时间截至 2026-11-12 23:59:59" in clerk.open(f"/applications/{case.id}/submit").text
     with clock.at(datetime(2026, 11, 13, 0, 0, tzinfo=SHANGHAI)):
         clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
         assert "提交时间已结束" in clerk.text
-        assert "提交时间已于 2026-11-12 结束" in clerk.open("/desk").text
+        assert "提交时间已于 2026-11-12 23:59:59 结束" in clerk.open("/desk").text
         assert "修改截止日期是 2026-11-12 23:59:59" in clerk.open(f"/applications/{case.id}/submit").text
 
 
 def test_a_return_within_the_window_leaves_the_window_open(case: Case) -> None:
     with clock.at(MAY):
         returned(case, "2026-05-16")
+        assert "按意见修改后重新定稿； 修改截止 2026-05-16 ， 提交截止 2026-10-31 23:59:59" in case.people.sign_in(case.email).open("/desk").text
     with clock.at(datetime(2026, 5, 20, tzinfo=SHANGHAI)):
         clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
         assert "修改截止：2026-05-16 23:59:59（此后到提交时间截止前仍可提交）" in clerk.text and "距截止还有 165 天" in clerk.text
+        assert "按意见修改后重新定稿； 提交截止 2026-10-31 23:59:59" in clerk.open("/desk").text, "a day that is over is no deadline"
+
+
+def test_a_correction_may_be_submitted_before_a_window_that_was_moved(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    with clock.at(MAY):
+        returned(case, "2026-05-16")
+        moved = msgspec.structs.replace(case.app.config["SETTINGS"], windows="filing 2026-09-01 2026-10-31")
+        monkeypatch.setitem(case.app.config, "SETTINGS", moved)
+        with case.app.app_context():
+            lifecycle.finalise(case.application(), case.people.person(case.email))
+            assert lifecycle.facts_of(case.application()).window_open
+            with clock.at(datetime(2026, 5, 17, tzinfo=SHANGHAI)):
+                late = lifecycle.facts_of(case.application())
+            assert not late.window_open and late.window_text == "2026 年度的提交时间为 2026-09-01 至 2026-10-31 23:59:59。"
+
+
+def test_who_may_still_finish_reads_it_everywhere_and_what_a_step_back_would_cost(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(case.app.config, "SETTINGS", msgspec.structs.replace(case.app.config["SETTINGS"], grace_minutes=30))
+    end = datetime(2026, 11, 1, tzinfo=SHANGHAI)
+    with clock.at(end - timedelta(hours=1)):
+        returned(case, "2026-10-31")
+        with case.app.app_context():
+            person = case.people.person(case.email)
+            lifecycle.finalise(case.application(), person)
+            put_scan(case.application(), person)
+    with clock.at(end + timedelta(minutes=5)):
+        clerk = case.people.sign_in(case.email).open(f"/applications/{case.id}")
+        assert "可以在 2026-11-01 00:30:00 以前提交" in clerk.text and "已结束" not in clerk.text
+        assert "截止前已上传扫描件的 还可以提交" in clerk.open("/desk").text
+        clerk.open(f"/applications/{case.id}").send("/reopen", confirms=False)
+        assert "可以在 2026-11-01 00:30:00 以前提交。解除定稿后扫描件作废，不能再提交" in clerk.text
+        clerk.open(f"/applications/{case.id}/submit").send("/submit").open(f"/applications/{case.id}").send("/withdraw", confirms=False)
+        assert "可以在 2026-11-01 00:30:00 以前提交。撤回后请在这以前再次提交" in clerk.text
+        clerk.send("/withdraw", button="confirmed=yes", confirms=False)
+    with clock.at(end + timedelta(minutes=30)):
+        assert "提交时间已于 2026-10-31 23:59:59 结束" in case.people.sign_in(case.email).open("/desk").text
+
+
+def test_more_time_that_reaches_into_the_next_year_says_so(people: People) -> None:
+    with people.app.app_context():
+        administrator = people.person(people.account(Role.ADMINISTRATOR))
+        lifecycle.open_extension(Purpose.FILING, 2026, date(2027, 1, 15), "演示", administrator)
+        clerk = people.account(Role.APPLICANT, organisation=people.organisation())
+        begun(people.person(clerk), "全国跨年行业产教融合共同体")
+    with clock.at(datetime(2026, 12, 30, tzinfo=SHANGHAI)):
+        assert "1 月 1 日 – 2027 年 1 月 15 日 注册填报（已延期）" in people.visitor().open("/guide/calendar").text
+        assert "1 月 1 日至 2027 年 1 月 15 日" in people.visitor().open("/guide").text
+        assert "2027 年 1 月 15 日" in people.visitor().open("/faq").text
+    with clock.at(datetime(2027, 1, 14, 9, tzinfo=SHANGHAI)), people.app.app_context():
+        assert reminders.remind() == 1
 
 
 def test_a_return_cannot_ask_for_a_day_that_is_over(case: Case) -> None:

@@ -26,7 +26,7 @@ from ...uploads.models import SealedScan
 from ...uploads.rules import Verdict
 from ...web.editions import edition_for_year, edition_of
 from ...web.errors import Refused
-from ...windows import Purpose, Window, lets_finish
+from ...windows import Purpose, Window, end_of, lets_finish
 from .. import queries
 from ..check_code import check_code
 from ..filling.models import SectionRecord
@@ -141,9 +141,9 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
         status=application.status,
         now=now,
         registration_approved=organisation.state is RegistrationState.APPROVED,
-        window_open=window.is_open(now) or grace is not None,
+        window_open=window.is_open(now) or _correcting(application, now) or grace is not None,
         grace_until=grace,
-        window_text=_window_text(application, window),
+        window_text=_window_text(application, window, now),
         scan_attached=scan is not None,
         scan_checked=scan is None or scan.verdict is not None,
         scan_passed=scan is not None and scan.verdict is Verdict.MATCHES,
@@ -161,8 +161,13 @@ def facts_of(application: Application, by: Account | None = None, **stated: Any)
     return replace(facts, **_of_the_latest_decision(application, by, now), **stated)
 
 
-def _window_text(application: Application, window: Window) -> str:
-    if application.correction_due == window.closes:
+def _correcting(application: Application, now: datetime) -> bool:
+    """Whether what was returned may be submitted, whatever the year's window says."""
+    return application.correction_due is not None and now < end_of(application.correction_due)
+
+
+def _window_text(application: Application, window: Window, now: datetime) -> str:
+    if application.correction_due == window.closes and now >= window.closes_at:
         return f"修改截止日期是 {window.closes} 23:59:59。"
     return f"{application.year} 年度的提交时间为 {window.opens} 至 {window.closes} 23:59:59。"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from ... import clock
 from ...extensions import db
@@ -26,8 +26,8 @@ def remind() -> int:
     """
     today = clock.today()
     days = sorted(int(day) for day in settings().reminder_days.split(",") if day.strip())
-    of_this_year = or_(Application.year == today.year, Application.correction_due >= today)
-    query = select(Application).where(of_this_year, Application.status.in_(UNSUBMITTED)).order_by(Application.id)
+    recent = Application.year >= today.year - 1  # more time, or a correction, may reach into the next year
+    query = select(Application).where(recent, Application.status.in_(UNSUBMITTED)).order_by(Application.id)
     found = db.session.scalars(query).all()
     windows = queries.windows_of(found)
     with transaction():

@@ -17,7 +17,7 @@ from ...roles import AUTHORS, Role
 from ...web.access import WHOLE, edits_part, reads_part, requires
 from ...web.editions import edition_of
 from ...web.fragments import done, page
-from ...windows import time_left
+from ...windows import lets_finish, time_left, with_correction
 from .. import queries
 from ..co_editing import queries as co_editing
 from ..co_editing.queries import Standing
@@ -28,7 +28,7 @@ from ..models import Application
 from ..readiness import Finding, state_of
 from ..rules import about_direct
 from ..service import lifecycle
-from ..workflow import UNSUBMITTED, Step, offered
+from ..workflow import UNSUBMITTED, Facts, Step, offered
 from . import bp
 from .addresses import address_url, crumbs
 from .kind import ApplicationKind
@@ -38,7 +38,8 @@ from .kind import ApplicationKind
 @requires(Role.APPLICANT)
 def desk() -> Response:
     organisation = current_user.organisation
-    applications, today = queries.applications_of(organisation), clock.today()
+    applications, now = queries.applications_of(organisation), clock.now()
+    today = now.date()
     return page(
         "community/desk.html",
         organisation=organisation,
@@ -49,6 +50,7 @@ def desk() -> Response:
         window=queries.window_for(organisation, None, today.year),
         next_window=queries.window_for(organisation, None, today.year + 1),
         today=today,
+        in_grace=lambda window: lets_finish(window.opens_at, window.closes_at, now, lifecycle.settings().grace_minutes),
         about_direct=about_direct(organisation.kind, queries.direct_granted(organisation.id, today.year), today.year),
         crumbs=[("首页", url_for("public.home")), ("我的工作台", None)],
     )
@@ -112,6 +114,8 @@ def tasks(application: Application) -> Response:
     found = _findings_in_reach(application, content)
     comments = [comment for comment in queries.comments_on(application) if edits_part(current_user, application, comment.place.split("/")[0])]
     not_looked_at = queries.not_looked_at(application)
+    facts = lifecycle.facts_of(application)
+    window = queries.window_for(application.organisation, application.province_code, application.year)
     return page(
         "community/tasks.html",
         application=application,
@@ -122,10 +126,11 @@ def tasks(application: Application) -> Response:
         not_looked_at=not_looked_at,
         blocking=[finding for finding in found if finding.blocking],
         warnings=[finding for finding in found if not finding.blocking],
-        steps=steps_offered(application),
+        steps=steps_offered(facts),
+        facts=facts,
         unsubmitted=application.status in UNSUBMITTED,
-        window=queries.window_for(application.organisation, application.province_code, application.year),
-        time_left=time_left(queries.window_of(application), clock.now()),
+        window=window,
+        time_left=time_left(with_correction(window, application.correction_due), clock.now()),
         timeline_steps=queries.timeline_of(application) if reads_part(current_user, application, WHOLE) else [],
         versions=queries.versions_of(application) if current_user.role is Role.APPLICANT else [],
         standings=_standings_shown(application, content),
@@ -146,8 +151,8 @@ def _findings_in_reach(application: Application, content: Content | None = None)
     return [finding for finding in queries.findings_of(application, content) if reads_part(current_user, application, finding.address.section)]
 
 
-def steps_offered(application: Application) -> dict[str, Step]:
-    return {step.action: step for step in offered(lifecycle.profile(), current_user.role, lifecycle.facts_of(application))}
+def steps_offered(facts: Facts) -> dict[str, Step]:
+    return {step.action: step for step in offered(lifecycle.profile(), current_user.role, facts)}
 
 
 def _groups(
@@ -206,6 +211,6 @@ def readiness(application: Application) -> Response:
         blocking=[item for item in placed if item[0].blocking],
         warnings=[item for item in placed if not item[0].blocking],
         opens=application.opening.opens,
-        steps=steps_offered(application),
+        steps=steps_offered(lifecycle.facts_of(application)),
         crumbs=crumbs(application, "自查"),
     )

@@ -70,7 +70,7 @@ def reopen(application: Application) -> BaseResponse:
 
 def _must_ask(application: Application, action: str) -> bool:
     """Whether the step is to be taken, but nobody has yet been told what follows."""
-    return "confirmed" not in request.form and action in steps_offered(application)
+    return "confirmed" not in request.form and action in steps_offered(lifecycle.facts_of(application))
 
 
 def _asked_first(application: Application, title: str) -> Response:
