@@ -41,11 +41,19 @@ def whole(text: str) -> int:
 
 
 class Sent(ImmutableMultiDict[str, Any]):
-    """What was sent, without the one character that nobody types and that databases do not hold (U+0000)."""
+    """What was sent, as it was typed.
+
+    Without the one character that nobody types and that databases do not hold (U+0000); a line ends with one character, as
+    people count, not with the two that browsers send.
+    """
 
     def __init__(self, sent: Any = None):
         pairs = iter_multi_items(sent) if sent is not None else ()
-        super().__init__([(key.replace("\0", ""), value.replace("\0", "") if isinstance(value, str) else value) for key, value in pairs])
+        super().__init__([(_typed(key), _typed(value) if isinstance(value, str) else value) for key, value in pairs])
+
+
+def _typed(text: str) -> str:
+    return text.replace("\0", "").replace("\r\n", "\n")
 
 
 class Identity(IntegerConverter):

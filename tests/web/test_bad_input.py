@@ -285,3 +285,23 @@ def test_a_character_no_font_can_print_blocks_with_its_place_and_what_to_do(desk
     assert "请换用其他写法" in text
     with desk.app.app_context(), pytest.raises(lifecycle.ActionRefused, match="必须处理"):
         lifecycle.finalise(desk.application(), desk.people.person(desk.email))
+
+
+def test_a_line_s_end_counts_as_one_character_as_on_the_page(people: People) -> None:
+    lines = "\r\n".join(["错" * 99] * 10)
+    assert len(lines.replace("\r\n", "\n")) == 999
+    visitor = people.visitor().open("/mistakes/new").send("/mistakes/new", {"page": "首页", "text": lines})
+    assert "已收到，谢谢" in visitor.soup.get_text()
+    visitor.open("/mistakes/new").send("/mistakes/new", {"page": "首页", "text": lines + "错错"})
+    assert "最多 1000 字" in visitor.text
+
+
+def test_a_long_choice_begins_with_what_is_chosen_and_can_be_skipped(people: People) -> None:
+    desk = Desk(people, units=40)
+    page = desk.save("task_1", responsible=["lead_enterprise"])
+    chosen = [box.has_attr("checked") for box in desk.section("task_1").soup.find_all("input", {"name": "task_1-responsible"})]
+    assert len(chosen) == 43 and chosen == sorted(chosen, reverse=True) and chosen[0]
+    skip = page.soup.select_one("#task_1-responsible a.skip")
+    assert skip is not None and page.soup.select_one(skip["href"]) is not None
+    short = Desk(people, units=3).section("task_1").soup
+    assert not short.select("#task_1-responsible a.skip")
