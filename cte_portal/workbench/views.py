@@ -75,5 +75,5 @@ def _country(year: int, counted: Sequence[rules.Counted]) -> dict[str, Any]:
     links = {code: of_queue(province=code) for code in reported}
     return {
         "country": tiles("reported", f"{year} 年度各省报送的申报", reported, "份", links),
-        "by_province": [(heads[code], count, links[code]) for code, count in reported.items()],
+        "by_province": [(heads.get(code, code), count, links[code]) for code, count in reported.items()],
     }

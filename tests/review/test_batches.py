@@ -304,6 +304,8 @@ def test_what_can_be_chosen_is_found_by_name_unit_and_industry(officer: Visitor,
     assert cases[1].name in officer.text
     officer.send("/add", button="do=all")
     assert cases[1].name in order(officer)
+    picked = officer.open(f"{choose}?industry={industry}").soup.select_one("select[name=industry] option[selected]")
+    assert picked is not None and picked["value"] == industry, "what the list is filtered by is shown, though nothing of it is left"
     assert "没有符合条件的申报" in officer.open(f"{choose}?text=没有这样的").text
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from cte_portal import clock
 from cte_portal.accounts.models import RegistrationState
+from cte_portal.community.models import Application
 from cte_portal.community.service import lifecycle
+from cte_portal.extensions import db
 from cte_portal.roles import Role
 from tests.conftest import NOON
 from tests.support.people import ZHEJIANG, People, Visitor
@@ -70,9 +72,15 @@ def test_the_ministry_sees_the_country(people: People) -> None:
         hand_in(application, people.person(email))
         lifecycle.decide("approve", application, people.person(officer), "")
         lifecycle.decide("report", application, people.person(officer), "", letter_number="演示〔2026〕1 号")
+        number = application.id
     ministry.open("/work")
     assert figures(ministry)["已报送教育部"] == "1" and ministry.soup.find("svg") is not None
     assert "江苏" in ministry.text
+    with people.app.app_context():
+        db.session.get_one(Application, number).submitted_to = "810000"  # as an older list of provinces may have left it
+        db.session.commit()
+    table = ministry.open("/work").soup.select("details td")
+    assert [cell.get_text() for cell in table] == ["810000", "1"], "the table counts all that the figures do"
 
 
 def test_it_costs_the_same_queries_however_much_waits(people: People) -> None:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from .... import clock
-from ....catalogue.places import province_name
+from ....catalogue.places import recommending_provinces
 from ....community.check_code import grouped
 from ....roles import OFFICERS, Role
 from ....web.access import requires
@@ -49,7 +49,7 @@ def index() -> Response:
         waiting=queries.waiting(current_user) if province else {},
         found=queries.over(current_user, year, None if province else chosen, asked_page()),
         years=years,
-        provinces=[] if province else [(code, province_name(code)) for code in provinces],
+        provinces={} if province else {code: one for code, one in recommending_provinces().items() if code in provinces},
         year=year,
         chosen_province=chosen,
         crumbs=crumbs(),

@@ -86,7 +86,7 @@ def queue() -> Response | BaseResponse:
         clear=address(Filters(filters.year, filters.state, sort=filters.sort)),
         views=view_queries.views_of(current_user),
         years=sorted({*range(rules.FIRST_YEAR, clock.now().year + 1), *([filters.year] if filters.year else [])}, reverse=True),
-        provinces=list(recommending_provinces().values()) if current_user.role is Role.MINISTRY_OFFICER else [],
+        provinces=recommending_provinces() if current_user.role is Role.MINISTRY_OFFICER else {},
         usual_days=usual_days(),
         sorts=rules.SORTS,
         asked=rules.address(filters, usual_days()),
