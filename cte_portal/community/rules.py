@@ -268,6 +268,14 @@ def reminder_due(left: int, days: Sequence[int]) -> int | None:
     return next((day for day in days if 0 <= left <= day), None)
 
 
+def looks_again_after(waited: float) -> int:
+    """Seconds until a page that waits for its scan asks again: soon at first, then less and less often.
+
+    Three hundred who wait on the last evening are not to keep others waiting.
+    """
+    return round(min(max(2.0, waited / 5), 30.0))
+
+
 def shown(content: Content, section: str, key: str) -> str:
     """One value as people read it."""
     field = content.definition.by_key[section].by_key[key]

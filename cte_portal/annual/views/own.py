@@ -60,6 +60,5 @@ def line(community: Community, duty: Duty, stored: dict[tuple[int, str], Deliver
     base = queries.base(found)
     missing = rules.missing(duty.kind, held(base)) if duty.kind.uploaded and duty.awaited and (base or not filled_in) else []
     to_publish = duty.kind.published and found is not None and not found.is_public
-    offered = filled_in and rules.why_not_begin(duty.kind, duty.year, clock.today()) is None
-    working_on = rules.Working(draft is not None, offered, (community.id, duty.kind.key) in begun)
+    working_on = rules.Working(draft is not None, yearly_forms.offered(duty.kind, duty.year), (community.id, duty.kind.key) in begun)
     return Line(duty, missing, rules.next_step(duty, working_on, to_publish))

@@ -59,8 +59,7 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
     editable = own and asked.kind.handed_in and asked.awaited
     catalogue = queries.catalogue(year)
     filled_in = yearly_forms.form_of(found) if own else None
-    why_not_begin = rules.why_not_begin(asked.kind, year, clock.today())
-    offered = yearly_forms.definition_of(year, key) is not None and why_not_begin is None
+    offered = yearly_forms.offered(asked.kind, year)
     working_on = rules.Working(draft is not None, offered, filled_in is not None)
     return page(
         "annual/duty.html",
@@ -74,7 +73,7 @@ def duty_page(community: Community, year: int, key: str, form: VersionForm | Non
         shown_versions=[one for one in found.versions if own or (one.submitted_at and not one.withdrawn_at)] if found else [],
         latest=queries.latest_review(found),
         form=(form or VersionForm(asked.kind, queries.base(found))) if editable and asked.kind.uploaded else None,
-        why_not_begin=why_not_begin,
+        why_not_begin=rules.why_not_begin(asked.kind, year, clock.today()),
         offers_form=editable and offered,
         filled_in=filled_in,
         last_plan=editable and key == WORK_PLAN and yearly_forms.plan_of(community, year - 1) is not None,

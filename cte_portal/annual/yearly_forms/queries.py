@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import select
 
+from ... import clock
 from ...catalogue.content import Content
+from ...catalogue.duties import DeliverableKind
 from ...catalogue.schema import FormDefinition, Section
 from ...community.filling.kinds import kind_of
 from ...community.filling.models import SectionRecord
@@ -21,6 +23,7 @@ from ...extensions import db
 from ...web.editions import edition_for_year, editions
 from .. import queries as annual
 from ..models import Deliverable, DeliverableVersion
+from ..rules import why_not_begin
 from .models import WORK_PLAN, AnnualSummary, WorkPlan, YearlyForm
 
 
@@ -35,6 +38,11 @@ def annual_summary(identity: int) -> AnnualSummary | None:
 def definition_of(year: int, key: str) -> FormDefinition | None:
     """What the form of that duty asks; None where it is handed in as a file only."""
     return edition_for_year(year).further.get(key)
+
+
+def offered(kind: DeliverableKind, year: int) -> bool:
+    """Whether it is filled in on the portal, and may be begun by now."""
+    return definition_of(year, kind.key) is not None and why_not_begin(kind, year, clock.today()) is None
 
 
 def form_of(found: Deliverable | None) -> YearlyForm | None:

@@ -22,7 +22,7 @@ from .. import queries
 from ..check_code import grouped
 from ..forms import SubmitForm
 from ..models import Application
-from ..rules import labels_in
+from ..rules import labels_in, looks_again_after
 from ..service import lifecycle
 from ..workflow import Status
 from . import bp
@@ -111,11 +111,6 @@ def _submit_page(application: Application, form: SubmitForm) -> Response:
         waited = (clock.now() - scan.uploaded_at).total_seconds()
         response.headers["Refresh"] = str(looks_again_after(waited))  # until the check is done; works without scripts
     return response
-
-
-def looks_again_after(waited: float) -> int:
-    """Seconds: at first at once, then less and less often, so that three hundred who wait on the last evening do not keep others waiting."""
-    return round(min(max(2.0, waited / 5), 30.0))
 
 
 @bp.post("/applications/<int:application_id>/submit")
