@@ -81,7 +81,7 @@ class Field(Table, frozen=True, kw_only=True):
     pattern_message: str = ""  # what would be right, in words
     only_if: Condition | None = None  # asked only when this holds
     excused_by: str | None = None  # a field that explains a wrong value here; with it, the value stands as typed
-    past: bool = False  # of a date: it has come when the form is filled in; a later one is a warning
+    past: bool = False  # of a date: it has come when the form is filled in; whoever fills it in is asked about a later one
     typical_max: int | None = None  # above it a warning: perhaps typed in the wrong unit
     share: int = 2  # width in a table, relative to its neighbours
     whole: bool = False  # in a table on screen never broken over lines: figures that are kept as text

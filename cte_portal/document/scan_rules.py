@@ -102,8 +102,8 @@ def _verdict(pages: Sequence[PageResult], missing: Sequence[int]) -> tuple[Verdi
 
     foreign = numbers(PageState.OTHER_VERSION, PageState.OTHER_APPLICATION)
     unreadable = numbers(PageState.UNREADABLE)
-    if len(unreadable) == len(pages):
-        return _of_nothing(len(pages), len(missing))
+    if pages and len(unreadable) == len(pages):
+        return _of_nothing(len(pages), len(missing))  # all of the print is missing
     if foreign:
         return Verdict.DIFFERS, f"扫描件{_named(foreign)}不是本次定稿版本，请用本版本重新打印、盖章、扫描。"
     if len(missing) > len(unreadable):

@@ -27,7 +27,7 @@ CRUMBS = [("首页", "/"), ("材料验真", None)]
 
 @dataclass(frozen=True)
 class Verified:
-    """What the portal knows of a printed page. `state`: label and tone; `hashes`: of the content and the file, SHA-256."""
+    """What the portal knows of a printed page. `state`: label and tone; `hashes`: SHA-256 of the content, then of the file, or why there is none."""
 
     state: tuple[str, str]
     facts: list[tuple[str, str]]
