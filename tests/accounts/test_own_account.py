@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pyotp
 import pytest
+from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,13 +73,17 @@ def test_a_code_of_another_telephone_sets_nothing_up(people: People) -> None:
     assert with_password(people, email).address == "/work"
 
 
+def switched_on(officer: Visitor) -> tuple[Tag, str]:
+    """The form of one's codes, and where it goes to switch them off."""
+    set_up(officer)
+    form = officer.open("/account").form("/recovery-codes")
+    return form, str(form.find("button", attrs={"formaction": True})["formaction"])  # type: ignore[index]
+
+
 def test_who_may_work_without_switches_it_off_with_the_password(people: People) -> None:
     email = people.account(Role.PROVINCE_OFFICER)
     officer = people.sign_in(email)
-    set_up(officer)
-    officer.open("/account")
-    form = officer.form("/recovery-codes")
-    off = str(form.find("button", attrs={"formaction": True})["formaction"])
+    form, off = switched_on(officer)
     for typed, told in (("wrong", "现在的密码不正确，没有改动"), (PASSWORD, "动态验证码已关闭")):
         data = {**filled_in(form), "known_password": typed}
         officer.response = officer.client.post(off, data=data, follow_redirects=True)
@@ -89,10 +94,7 @@ def test_who_may_work_without_switches_it_off_with_the_password(people: People) 
 def test_who_must_have_it_cannot_switch_it_off(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     email = people.account(Role.PROVINCE_OFFICER)
     officer = people.sign_in(email)
-    set_up(officer)
-    officer.open("/account")
-    form = officer.form("/recovery-codes")
-    off = str(form.find("button", attrs={"formaction": True})["formaction"])
+    form, off = switched_on(officer)
     kept = people.app.config["SETTINGS"]
     monkeypatch.setitem(people.app.config, "SETTINGS", msgspec.structs.replace(kept, second_factor=True))
     officer.response = officer.client.post(off, data={**filled_in(form), "known_password": PASSWORD}, follow_redirects=True)
