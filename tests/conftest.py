@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import huey  # noqa: F401  # whole, before a portal without Redis has it without
@@ -17,6 +18,7 @@ from cte_portal.settings import Profile, Settings
 from cte_portal.upgrading import upgrade
 from tests.support import postgresql
 from tests.support.database import keep_database, put_database
+from tests.support.memory import temporary_files_in_memory
 from tests.support.people import People
 from tests.support.scenes import NOON
 
@@ -92,6 +94,13 @@ def fonts_folder() -> Path:
 
 def running_on_ci() -> bool:
     return bool(os.environ.get("CI"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the processes that a run is spread over are started where this one is
+        kept = ExitStack()
+        kept.enter_context(temporary_files_in_memory())
+        config.add_cleanup(kept.close)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

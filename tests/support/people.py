@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from cte_portal.transactions import transaction
 PASSWORD = "correct horse battery 7"
 JIANGSU, ZHEJIANG = "320000", "330000"
 SUZHOU, NANJING = "320500", "320100"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass
@@ -28,14 +30,25 @@ class Visitor:
     """A browser with JavaScript off: follows links, fills in and sends the forms that are on the page."""
 
     client: FlaskClient
-    response: TestResponse | None = None
+    answer: TestResponse | None = None
     address: str = "/"
     aside: TestResponse | None = None  # what the open page was told when it asked of itself
     parsed: tuple[TestResponse, BeautifulSoup] | None = None  # the answer that was looked at last
 
     @property
+    def response(self) -> TestResponse:
+        """The answer that is looked at; the page at `address`, where it has not been fetched yet."""
+        if self.answer is None:
+            self.open(self.address)
+        assert self.answer is not None
+        return self.answer
+
+    @response.setter
+    def response(self, answer: TestResponse) -> None:
+        self.answer = answer
+
+    @property
     def soup(self) -> BeautifulSoup:
-        assert self.response is not None
         if self.parsed is None or self.parsed[0] is not self.response:
             self.parsed = self.response, BeautifulSoup(self.response.text, "lxml")
         return self.parsed[1]
@@ -48,7 +61,6 @@ class Visitor:
 
     @property
     def status(self) -> int:
-        assert self.response is not None
         return self.response.status_code
 
     def open(self, address: str, **arguments: Any) -> Visitor:
@@ -84,7 +96,7 @@ class Visitor:
         else:
             self.response = self.client.post(address, data=data, follow_redirects=True, **multipart)
         self.address = self.response.request.full_path.rstrip("?")
-        if confirms and self.soup.find("button", {"name": "confirmed"}):
+        if confirms and 'name="confirmed"' in self.response.text and self.soup.find("button", {"name": "confirmed"}):
             return self.send(action_ends, button="confirmed=yes", confirms=False)
         return self
 
@@ -184,9 +196,13 @@ class People:
         return self.sign_in(self.account(role, **details))
 
     def sign_in(self, email: str) -> Visitor:
-        visitor = self.visitor().open("/sign-in")
-        visitor.send("/sign-in", {"email": email, "password": PASSWORD})
-        assert "退出" in visitor.soup.get_text(), visitor.text
+        """A browser in which the account is signed in; where that leads is opened when somebody looks."""
+        visitor = self.visitor()
+        token = TOKEN.search(visitor.client.get("/sign-in").text)
+        assert token is not None
+        answer = visitor.client.post("/sign-in", data={"email": email, "password": PASSWORD, "csrf_token": token[1]})
+        assert answer.location, answer.text
+        visitor.address = answer.location
         return visitor
 
     def person(self, email: str) -> Account:

@@ -17,6 +17,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from .memory import in_memory
+
 NAME = "portal"
 FAST = {
     "fsync": "off",
@@ -61,12 +63,6 @@ def programs() -> Path | None:
     return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 
 
-def _in_memory() -> str | None:
-    """Where files are made in memory, if there is room: databases are copied twice as fast there."""
-    shared = Path("/dev/shm")
-    return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2 << 30 else None
-
-
 @contextmanager
 def running(durable: bool = False) -> Iterator[Server]:
     """A server that listens on a socket in its own folder only. It never runs as root, who may not start one.
@@ -77,7 +73,7 @@ def running(durable: bool = False) -> Iterator[Server]:
     if found is None:
         raise RuntimeError("PostgreSQL is not installed: apt install postgresql")
     user = "postgres" if os.getuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=None if durable else _in_memory(), ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=None if durable else in_memory(), ignore_cleanup_errors=True) as made:
         folder = Path(made)
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)

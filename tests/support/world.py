@@ -37,8 +37,8 @@ from cte_portal.community.unit_confirmation.rules import Answer
 from cte_portal.community.unit_confirmation.service import Said
 from cte_portal.community.workflow import Status
 from cte_portal.demo.dossier import COMMUNITIES
-from cte_portal.demo.loader import send_back
 from cte_portal.demo.reporting import report
+from cte_portal.document.models import PrintedVersion
 from cte_portal.document.scan_reader import PageReading
 from cte_portal.document.scan_service import keep_reading
 from cte_portal.exchange import queries as published_lists
@@ -74,8 +74,9 @@ from cte_portal.review.models import Outcome
 from cte_portal.review.private_notes import service as private_notes
 from cte_portal.review.queue import service as queue
 from cte_portal.roles import Role
+from cte_portal.storage import storage
 from cte_portal.transactions import transaction
-from cte_portal.uploads import queries as uploads
+from cte_portal.uploads import service as uploads
 from cte_portal.uploads.rules import Verdict
 from cte_portal.web.editions import edition_of
 from tests.support.editions import edition_zip
@@ -403,13 +404,17 @@ def full_application(applicant: Account, community: int = 0, units: int = 3) -> 
 
 
 def put_scan(application: Application, applicant: Account) -> None:
-    """The print sent back as a scan, checked against the version. What a machine reads from it is known and not read again:
-    reading takes seconds; tests/document/test_scan_check.py and the demonstration's do it for real.
+    """A stamped scan of the current version that matches it: blank paper in place of the print, sent back, and what a machine would read.
+
+    Printing and reading take long; tests/document/test_scan_check.py and the demonstration's do both for real.
     """
-    scan = uploads.scan(send_back(application, applicant))
-    assert scan is not None and application.version is not None
-    code, pages = application.version.check_code, scan.file.pages or 0
-    keep_reading(scan, [PageReading([f"HTTP://PORTAL.TEST/V/{code}/{number}/{pages}"]) for number in range(1, pages + 1)])
+    version = application.version
+    assert version is not None
+    paper = pdf(version.check_code, pages=3)
+    with transaction():
+        db.session.merge(PrintedVersion(version_id=version.id, sha256=storage().put(paper.getvalue()), printed_at=clock.now()))
+    scan = uploads.add_scan(application, paper, f"申报书-{application.community.number}-盖章扫描件.pdf", applicant)
+    keep_reading(scan, [PageReading([f"HTTP://PORTAL.TEST/V/{version.check_code}/{number}/3"]) for number in (1, 2, 3)])
     assert scan.verdict is Verdict.MATCHES
 
 
