@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
-import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -23,22 +21,7 @@ from cte_portal.handover.service import trusting
 from cte_portal.roles import Role
 from cte_portal.uploads.models import StoredFile
 from tests.conftest import NOON
-from tests.handover.two_portals import Portal, bundle_of, files_of
-
-Files = dict[str, bytes]
-
-
-def signed_again(province: Portal, files: Files) -> Files:
-    """The same files under a manifest that lists them, with the right signature: what a careless or hostile sender could make."""
-    manifest = json.loads(files["manifest.json"])
-    own = {path: content for path, content in files.items() if not path.startswith("manifest.")}
-    manifest["files"] = [{"path": p, "size": len(own[p]), "sha256": hashlib.sha256(own[p]).hexdigest()} for p in sorted(own)]
-    return signed(province, manifest, own)
-
-
-def signed(province: Portal, manifest: dict[str, object], own: Files) -> Files:
-    raw = rfc8785.dumps(manifest)  # type: ignore[arg-type]
-    return {"manifest.json": raw, "manifest.sig": keys.own(province.app.config["SETTINGS"].data_dir).sign(raw), **own}
+from tests.handover.two_portals import Files, Portal, bundle_of, changed_paper, files_of, signed, signed_again, without
 
 
 def test_any_byte_of_any_file_changed_is_refused_by_name(ministry: Portal, bundle: bytes) -> None:
@@ -75,10 +58,6 @@ def a_proof(files: Files) -> str:
     """A file that an application names, not the batch's letter."""
     batch = files["batch.json"].decode()
     return next(path for path in files if path.startswith("files/") and path.removeprefix("files/").partition(".")[0] not in batch)
-
-
-def without(files: Files, name: str) -> Files:
-    return {path: content for path, content in files.items() if path != name}
 
 
 def test_a_missing_file_is_named(ministry: Portal, bundle: bytes) -> None:
@@ -240,15 +219,6 @@ def test_an_unknown_format_or_edition_is_refused(
     change(manifest)
     verdict = ministry.takes_in(bundle_of(signed(province, manifest, without(without(files, "manifest.json"), "manifest.sig"))))
     assert told in verdict.problems["manifest.json"], verdict.problems
-
-
-def changed_paper(path: str, change: Callable[[dict[str, object]], object]) -> Callable[[Files], Files]:
-    def change_it(files: Files) -> Files:
-        paper = json.loads(files[path])
-        change(paper)
-        return {**files, path: rfc8785.dumps(paper)}
-
-    return change_it
 
 
 APPLICATION = "applications/0001/application.json"

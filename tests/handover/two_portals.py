@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,6 +12,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
+import rfc8785
 from flask import Flask
 
 from cte_portal import create_app
@@ -28,6 +31,8 @@ from cte_portal.web.editions import edition_of
 from tests.support.database import own_database
 from tests.support.people import JIANGSU, People
 from tests.support.world import full_application, hand_in
+
+Files = dict[str, bytes]  # of a bundle: path → content
 
 
 def nothing(part: int, whole: int, doing: str) -> None:
@@ -132,3 +137,29 @@ def bundle_of(files: dict[str, bytes] | list[tuple[str | ZipInfo, bytes]], compr
         for name, content in files.items() if isinstance(files, dict) else files:
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def without(files: Files, name: str) -> Files:
+    return {path: content for path, content in files.items() if path != name}
+
+
+def signed_again(province: Portal, files: Files) -> Files:
+    """The same files under a manifest that lists them, with the right signature: what a careless or hostile sender could make."""
+    manifest = json.loads(files["manifest.json"])
+    own = {path: content for path, content in files.items() if not path.startswith("manifest.")}
+    manifest["files"] = [{"path": p, "size": len(own[p]), "sha256": hashlib.sha256(own[p]).hexdigest()} for p in sorted(own)]
+    return signed(province, manifest, own)
+
+
+def signed(province: Portal, manifest: dict[str, object], own: Files) -> Files:
+    raw = rfc8785.dumps(manifest)  # type: ignore[arg-type]
+    return {"manifest.json": raw, "manifest.sig": keys.own(province.app.config["SETTINGS"].data_dir).sign(raw), **own}
+
+
+def changed_paper(path: str, change: Callable[[dict[str, object]], object]) -> Callable[[Files], Files]:
+    def change_it(files: Files) -> Files:
+        paper = json.loads(files[path])
+        change(paper)
+        return {**files, path: rfc8785.dumps(paper)}
+
+    return change_it
