@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import rfc8785
 from flask import Flask
 from sqlalchemy import func, select
 
 from cte_portal import clock
 from cte_portal.community import queries
-from cte_portal.community.check_code import check_code
 from cte_portal.community.comments import mark_of
 from cte_portal.community.models import Application, ApplicationVersion, Community, Transition
 from cte_portal.community.service import comments, lifecycle
@@ -31,7 +28,7 @@ from cte_portal.uploads import queries as uploaded
 from cte_portal.uploads import service as uploads
 from cte_portal.web.editions import edition_of
 from tests.conftest import NOON
-from tests.handover.two_portals import Files, Portal, Verdict, bundle_of, changed_paper, files_of, second_portal, signed_again
+from tests.handover.two_portals import Portal, Verdict, bundle_of, changed_paper, files_of, other_json, refrozen, second_portal, signed_again
 from tests.support.database import behind_its_back
 from tests.support.files import pdf
 from tests.support.filled import fill_in
@@ -175,21 +172,11 @@ def test_an_older_state_of_it_is_not_taken_for_a_newer_one(here: Portal, own: Ha
         assert "版本比交接包中的新" in told(here.takes_in(own.first))
 
 
-def with_another_first_version(files: Files) -> Files:
-    """What was frozen first says something else than it did."""
-    path = "applications/0001/version-1.json"
-    frozen = json.loads(files[path])
-    frozen["content"]["sections"]["basics"]["regions"] = "全国"
-    content = rfc8785.dumps(frozen)
-    sha256 = hashlib.sha256(content).hexdigest()
-    renamed = changed_paper("applications/0001/application.json", lambda p: p["versions"][0].update(sha256=sha256, check_code=check_code(sha256)))
-    return {**renamed(files), path: content}
-
-
 def test_a_version_that_is_here_never_becomes_another(here: Portal, own: HandedOver) -> None:
     here.takes_in(own.first)
     returned(here)
-    other = bundle_of(signed_again(own.province, with_another_first_version(files_of(own.again))))
+    says_otherwise = refrozen(1, other_json(lambda frozen: frozen["content"]["sections"]["basics"].update(regions="全国")))
+    other = bundle_of(signed_again(own.province, says_otherwise(files_of(own.again))))
     assert "以前的定稿版本与交接包不同" in told(comes_again(here, other))
 
 
