@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ from cte_portal.uploads import queries as uploaded
 from cte_portal.uploads import service as uploads
 from cte_portal.web.editions import edition_of
 from tests.conftest import NOON
-from tests.handover.two_portals import Portal, Verdict, bundle_of, changed_paper, files_of, other_json, refrozen, second_portal, signed_again
+from tests.handover.two_portals import Files, Portal, Verdict, bundle_of, changed_paper, files_of, other_json, refrozen, second_portal, signed_again
 from tests.support.database import behind_its_back
 from tests.support.files import pdf
 from tests.support.filled import fill_in
@@ -162,14 +163,40 @@ def test_what_was_not_returned_is_not_written_over(here: Portal, own: HandedOver
         assert db.session.scalar(select(func.max(ApplicationVersion.number))) == 2
 
 
-def test_an_older_state_of_it_is_not_taken_for_a_newer_one(here: Portal, own: HandedOver) -> None:
+def under_another_number(province: Portal, files: Files, reported_at: datetime | None = None) -> bytes:
+    """The same, as if it had been reported in another batch; `reported_at`: or at another time, too."""
+    number = "2026-320000-99"
+
+    def at_another_time(paper: dict[str, Any]) -> None:
+        if reported_at:
+            paper["reported_at"] = paper["steps"][-1]["at"] = reported_at.isoformat()
+
+    for path, change in (
+        ("batch.json", lambda paper: paper.update(number=number)),
+        ("contents.json", lambda paper: paper.update(number=number)),
+        ("manifest.json", lambda paper: paper.update(batch=number)),
+        ("applications/0001/application.json", at_another_time),
+    ):
+        files = changed_paper(path, change)(files)
+    return bundle_of(signed_again(province, files))
+
+
+def test_a_province_that_lost_its_newest_version_is_told_so(here: Portal, own: HandedOver) -> None:
     comes_again(here, own.again)
-    with clock.at(AGAIN + timedelta(days=1)):
-        email = here.people.account(Role.MINISTRY_OFFICER)
-        with here.inside():
-            application = db.session.scalars(select(Application)).one()
-            review.send_back(application, here.people.person(email), "", {"mechanism": REASON}, None)
-        assert "版本比交接包中的新" in told(here.takes_in(own.first))
+    returned(here)
+    later = under_another_number(own.province, files_of(own.first), AGAIN + timedelta(minutes=30))
+    assert "版本比交接包中的新" in told(comes_again(here, later))
+
+
+def test_what_was_reported_before_is_not_taken_for_a_new_reporting(here: Portal, own: HandedOver) -> None:
+    """A batch that the province had taken back, after the one that took its place was handed back."""
+    here.takes_in(own.first)
+    email = here.people.account(Role.MINISTRY_OFFICER)
+    with here.inside(), clock.at(RETURNED):
+        review.return_to_province(db.session.scalars(select(Application)).one(), here.people.person(email), "份数不一致")
+    assert "请与对方核对哪一次报送是最新的" in told(comes_again(here, under_another_number(own.province, files_of(own.first))))
+    later = under_another_number(own.province, files_of(own.first), RETURNED + timedelta(hours=1))
+    assert comes_again(here, later).state == "imported", "reported once more, as it was"
 
 
 def test_a_version_that_is_here_never_becomes_another(here: Portal, own: HandedOver) -> None:
