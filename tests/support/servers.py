@@ -104,8 +104,8 @@ class Scanner:
 
 
 @contextmanager
-def virus_scanner(folder: Path) -> Iterator[Scanner]:
-    """clamd with two signatures of our own: the file that all scanners know (EICAR), and a word."""
+def virus_scanner(folder: Path, largest: str = "64M", *, by_network: bool = False) -> Iterator[Scanner]:
+    """clamd with two signatures of our own: the file that all scanners know (EICAR), and a word. `largest`: a file that it looks at."""
     clamd = program("clamd", "clamav-daemon")
     folder.chmod(0o755)
     signatures, door = folder / "signatures", folder / "clamd.ctl"
@@ -114,10 +114,14 @@ def virus_scanner(folder: Path) -> Iterator[Scanner]:
         f"Portal.Test.Word:0:*:{b'a-virus-made-for-the-tests-of-the-portal'.hex()}\nEicar-Test-Signature:0:0:{EICAR.hex()}\n"
     )
     configuration = folder / "clamd.conf"
-    lines = [f"DatabaseDirectory {signatures}", f"LocalSocket {door}", "Foreground yes", "StreamMaxLength 64M", "OfficialDatabaseOnly no"]
+    lines = [f"DatabaseDirectory {signatures}", f"LocalSocket {door}", "Foreground yes", f"StreamMaxLength {largest}", "OfficialDatabaseOnly no"]
+    port = free_port()
+    if by_network:
+        lines += ["TCPAddr 127.0.0.1", f"TCPSocket {port}"]
     configuration.write_text("\n".join(lines) + "\n")
-    with _running([clamd, f"--config-file={configuration}"], folder, door.exists) as process:
-        yield Scanner(str(door), process)
+    there = (lambda: _answers(port)) if by_network else door.exists
+    with _running([clamd, f"--config-file={configuration}"], folder, there) as process:
+        yield Scanner(f"127.0.0.1:{port}" if by_network else str(door), process)
 
 
 WORD = b"a-virus-made-for-the-tests-of-the-portal"
