@@ -8,10 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,36 @@ def object_store(folder: Path) -> Iterator[str]:
         else:
             raise AssertionError(f"no bucket could be made:\n{said.stdout}{said.stderr}")
         yield address
+
+
+class Failing(BaseHTTPRequestHandler):
+    """An object store on a bad day."""
+
+    slow = 0.0
+
+    def answer(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        time.sleep(type(self).slow)
+        self.send_response(500)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_PUT = do_POST = do_HEAD = answer
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+@contextmanager
+def failing_store(slow: float = 0.0) -> Iterator[str]:
+    """Answers everything with 500, after so many seconds; the address of its bucket."""
+    handler = type("OneFailing", (Failing,), {"slow": slow})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
+    server.shutdown()
+    server.server_close()
 
 
 @dataclass(frozen=True)
