@@ -129,6 +129,51 @@ def failing_store(slow: float = 0.0) -> Iterator[str]:
     server.server_close()
 
 
+class Small(BaseHTTPRequestHandler):
+    """An object store of a few lines, on a middling day."""
+
+    kept: dict[str, bytes]
+    forgets: bool
+    away: int
+
+    def do_PUT(self) -> None:
+        content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if type(self).away:
+            type(self).away -= 1
+            return self._answer(500)
+        if not type(self).forgets:
+            self.kept[self.path] = content
+        return self._answer(200)
+
+    def do_GET(self) -> None:
+        if self.path in self.kept:
+            self._answer(200, self.kept[self.path])
+        else:
+            self._answer(404)
+
+    def _answer(self, status: int, content: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in (("Content-Length", str(len(content))), ("ETag", '"1"'), ("Last-Modified", "Mon, 01 Jun 2026 04:00:00 GMT")):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+@contextmanager
+def small_store(*, forgets: bool = False, away: int = 0) -> Iterator[str]:
+    """`forgets`: says that it keeps, and keeps nothing. `away`: how many files it answers with 500 before it works."""
+    handler = type("OneSmall", (Small,), {"kept": {}, "forgets": forgets, "away": away})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
+    server.shutdown()
+    server.server_close()
+
+
 @dataclass(frozen=True)
 class Scanner:
     address: str
