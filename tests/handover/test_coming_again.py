@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from tests.support.world import full_application, hand_in
 
 RETURNED, AGAIN = NOON + timedelta(days=1), NOON + timedelta(days=3)
 NEXT_YEAR = datetime(2027, 6, 1, 12, tzinfo=clock.SHANGHAI)
+APPLICATION = "applications/0001/application.json"
 REASON = "请写明议事规则。"
 DONE = "已写明，见第二段。"
 
@@ -123,7 +125,7 @@ def comes_again(here: Portal, bundle: bytes) -> Verdict:
 def told(verdict: Verdict) -> str:
     """Why the first application of a bundle was refused."""
     assert verdict.state == "refused", verdict
-    return verdict.problems["applications/0001/application.json"]
+    return verdict.problems[APPLICATION]
 
 
 def test_what_the_ministry_returned_is_brought_up_to_date_by_the_next_batch(here: Portal, own: HandedOver) -> None:
@@ -175,7 +177,7 @@ def under_another_number(province: Portal, files: Files, reported_at: datetime |
         ("batch.json", lambda paper: paper.update(number=number)),
         ("contents.json", lambda paper: paper.update(number=number)),
         ("manifest.json", lambda paper: paper.update(batch=number)),
-        ("applications/0001/application.json", at_another_time),
+        (APPLICATION, at_another_time),
     ):
         files = changed_paper(path, change)(files)
     return bundle_of(signed_again(province, files))
@@ -238,7 +240,7 @@ def test_a_check_code_never_names_two_versions(here: Portal, own: HandedOver) ->
         lifecycle.finalise(application, person)
         application.community.number = "2026-32-99999"
         db.session.commit()
-    code = json.loads(files_of(own.first)["applications/0001/application.json"])["versions"][0]["check_code"]
+    code = json.loads(files_of(own.first)[APPLICATION])["versions"][0]["check_code"]
     behind_its_back(here.app, "UPDATE application_version SET check_code = :code", code=code)
     assert told(here.takes_in(own.first)) == "校验码与本平台的另一份申报相同"
 
@@ -246,11 +248,11 @@ def test_a_check_code_never_names_two_versions(here: Portal, own: HandedOver) ->
 def test_what_a_bundle_may_leave_out_stays_out_on_the_way_on(here: Portal, own: HandedOver) -> None:
     """A batch that was sent before stamped letters were kept, with an application that has no scan."""
     files = files_of(own.first)
-    letter, scan = (json.loads(files[path])[name] for path, name in (("batch.json", "letter"), ("applications/0001/application.json", "scan")))
+    letter, scan = (json.loads(files[path])[name] for path, name in (("batch.json", "letter"), (APPLICATION, "scan")))
     for path, change in (
         ("batch.json", lambda paper: paper.update(letter=None)),
         ("contents.json", lambda paper: paper.update(letter_sha256="")),
-        ("applications/0001/application.json", lambda paper: paper.update(scan=None)),
+        (APPLICATION, lambda paper: paper.update(scan=None)),
     ):
         files = changed_paper(path, change)(files)
     for sha256 in (letter["sha256"], scan["file"]["sha256"]):
@@ -263,8 +265,23 @@ def test_what_a_bundle_may_leave_out_stays_out_on_the_way_on(here: Portal, own: 
     }
 
 
+def test_an_application_with_empty_lists_is_taken_in_as_it_is(here: Portal, own: HandedOver) -> None:
+    """A form of another year may ask for no list at all."""
+    files, path = files_of(own.first), "applications/0001/version-2.json"
+    lists = [key for key, held in json.loads(files[path])["content"]["sections"].items() if isinstance(held, list)]
+    files = refrozen(2, other_json(lambda version: version["content"]["sections"].update((key, []) for key in lists)))(files)
+    files = changed_paper(APPLICATION, lambda paper: paper.update(units=[unit for unit in paper["units"] if unit["lead"]]))(files)
+    sha256 = hashlib.sha256(files[path]).hexdigest()
+    files = changed_paper("contents.json", lambda paper: paper["lines"][0].update(version_sha256=sha256))(files)
+    verdict = here.takes_in(bundle_of(signed_again(own.province, files)))
+    assert verdict.state == "imported", verdict.problems
+    with here.inside():
+        content = queries.content_of(db.session.scalars(select(Application)).one())
+        assert len(lists) > 5 and not any(content.rows(key) for key in lists)
+
+
 def test_a_scan_whose_check_was_not_kept_comes_with_its_verdict_alone(here: Portal, own: HandedOver) -> None:
-    files = changed_paper("applications/0001/application.json", lambda paper: paper["scan"].update(check=None))(files_of(own.first))
+    files = changed_paper(APPLICATION, lambda paper: paper["scan"].update(check=None))(files_of(own.first))
     assert here.takes_in(bundle_of(signed_again(own.province, files))).state == "imported"
     with here.inside():
         application = db.session.scalars(select(Application)).one()
