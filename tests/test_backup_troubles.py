@@ -19,6 +19,7 @@ from cte_portal import storage as storage_module
 from cte_portal.backup import manifest, service
 from cte_portal.backup.manifest import BackupBroken
 from cte_portal.backup.service import BackupFailed
+from cte_portal.handover import keys
 from cte_portal.jobs import Jobs
 from cte_portal.roles import Role
 from cte_portal.settings import Settings
@@ -55,6 +56,20 @@ def test_what_waits_to_be_done_comes_back_with_a_backup(people: People, tmp_path
     service.restore(made, tmp_path / "elsewhere")
     there = create_app(msgspec.structs.replace(people.app.config["SETTINGS"], data_dir=tmp_path / "elsewhere"))
     assert there.extensions["jobs"].waiting() == 1
+
+
+def test_the_key_that_signs_bundles_comes_back_and_the_one_that_was_there_is_put_aside(people: People, tmp_path: Path) -> None:
+    """Everybody who trusts this portal would have to be asked anew without it."""
+    own = keys.as_text(keys.own(people.app.config["SETTINGS"].data_dir).public_key())
+    made = backed_up(people.app, tmp_path / "backups")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    another = keys.as_text(keys.own(elsewhere).public_key())
+    with clock.at(NOON):
+        service.restore(made, elsewhere)
+    assert keys.as_text(keys.own(elsewhere).public_key()) == own != another
+    assert (elsewhere / keys.FILE).stat().st_mode & 0o077 == 0
+    assert keys.as_text(keys.own(elsewhere / "before-restore-20260601-120000").public_key()) == another
 
 
 def with_a_wrong_index(database: Path) -> None:
