@@ -26,6 +26,8 @@ from cte_portal.review import service as review
 from cte_portal.review.models import Outcome
 from cte_portal.roles import Role
 from cte_portal.settings import Profile
+from cte_portal.statistics import queries as filing
+from cte_portal.statistics.rules import Kind
 from cte_portal.uploads import queries as uploaded
 from cte_portal.uploads import service as uploads
 from cte_portal.web.editions import edition_of
@@ -147,6 +149,16 @@ def test_what_the_ministry_returned_is_brought_up_to_date_by_the_next_batch(here
         officer = here.people.signed_in(Role.MINISTRY_OFFICER).open(f"/review/{identity}")
         assert "换过的.pdf" in officer.text and DONE in officer.text and "退回修改" in officer.text
         assert "核对" in officer.open(f"/applications/{identity}/scan/{version}/check").text
+
+
+def test_the_return_that_both_sides_wrote_down_is_counted_once(here: Portal, own: HandedOver) -> None:
+    here.takes_in(own.first)
+    returned(here)
+    comes_again(here, own.again)
+    with here.inside():
+        this_year, _ = filing.by_day(2026)
+    assert sum(this_year.steps[Kind.RETURNED]) == 2, "the province's and the ministry's"
+    assert sum(this_year.steps[Kind.REPORTED]) == 2 and sum(this_year.first[Kind.REPORTED]) == 1
 
 
 def test_the_application_of_the_next_year_stands_beside_the_last_one(here: Portal, own: HandedOver) -> None:
