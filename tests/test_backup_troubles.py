@@ -27,6 +27,7 @@ from cte_portal.storage import Storage, storage_of
 from tests.conftest import NOON
 from tests.support.people import People
 from tests.support.servers import KEY, SECRET, failing_store
+from tests.support.terminal import at_a_terminal
 from tests.support.world import full_application
 
 pytestmark = pytest.mark.sqlite
@@ -158,3 +159,28 @@ def test_where_nothing_can_be_written_nothing_is_restored(people: People, tmp_pa
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(BackupFailed, match=r"没有恢复成功：.*原来的数据没有动"):
         service.restore(made, tmp_path / "file" / "data")
+
+
+def test_a_backup_that_lost_its_list_is_named_and_an_empty_folder_has_none(people: People, tmp_path: Path) -> None:
+    run = people.app.test_cli_runner().invoke
+    assert "还没有备份。" in run(args=["backups", str(tmp_path)]).output
+    made = backed_up(people.app, tmp_path)
+    (made / manifest.NAME).unlink()
+    assert f"{made}　不能用：{made} 里没有备份清单 manifest.json，不是一份完整的备份。" in run(args=["backups", str(tmp_path)]).output
+    refused = run(args=["restore", str(made), "--check"])
+    assert refused.exit_code == 1 and "没有备份清单" in refused.output
+
+
+def test_files_that_cannot_be_looked_at_now_are_not_called_missing(people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(people)
+    with away(people, tmp_path / "host", monkeypatch):
+        said = people.app.test_cli_runner().invoke(args=["check-files"])
+    assert said.exit_code == 1 and "对象存储没有应答" in said.output and "缺失" not in said.output
+
+
+def test_an_operator_at_a_terminal_sees_how_far_it_is(people: People, tmp_path: Path) -> None:
+    filled(people)
+    shown = at_a_terminal(people.app, "backup", str(tmp_path))
+    (made,) = service.sets(tmp_path)
+    whole = len(manifest.read(made).files)
+    assert "文件：1 / " in shown and f"文件：{whole} / {whole}" in shown

@@ -329,6 +329,18 @@ def test_after_a_new_sign_in_the_file_goes_on_and_is_taken_in(ministry: Portal, 
     assert not list(Path(ministry.app.config["SETTINGS"].data_dir / "incoming").rglob("*.zip"))
 
 
+def test_the_pages_script_is_told_why_a_file_or_a_piece_is_not_taken(ministry: Portal, bundle: bytes) -> None:
+    officer = ministry.people.signed_in(Role.MINISTRY_OFFICER)
+    assert begins(officer, b"%PDF-1.4") == {"problem": "“江苏.zip”不是交接包（ZIP 文件），请检查后重新选择。"}
+    address = str(begins(officer, bundle)["address"])
+    status, told = sends(officer, address, bundle + b"more", 0)
+    assert status == 413 and "文件比开始上传时更长" in str(told["problem"]) and "address" not in told
+    sends(officer, address, bundle, 0)
+    officer.open("/handover/imports").send(f"{address}/finish")
+    status, told = sends(officer, address, b"more", len(bundle))
+    assert status == 410 and "已经传完，请刷新页面查看" in str(told["problem"])
+
+
 def test_nobody_else_sees_an_upload_or_adds_to_it(ministry: Portal, bundle: bytes) -> None:
     owner, other = (ministry.people.signed_in(Role.MINISTRY_OFFICER) for _ in range(2))
     address = str(begins(owner, bundle)["address"])

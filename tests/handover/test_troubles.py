@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from cte_portal.audit import AuditEntry
 from cte_portal.community.models import Application
 from cte_portal.extensions import db
-from cte_portal.handover import queries
+from cte_portal.handover import keys, queries
 from cte_portal.handover.models import HandoverExport, HandoverImport
 from cte_portal.handover.service import exporting, importing
 from cte_portal.jobs import jobs
@@ -25,8 +25,9 @@ from cte_portal.review.batches import service as batches
 from cte_portal.roles import Role
 from cte_portal.storage import Storage, storage
 from cte_portal.uploads.models import Evidence
-from tests.handover.two_portals import Portal
+from tests.handover.two_portals import Portal, bundle_of, files_of
 from tests.support.people import People, Visitor
+from tests.support.terminal import at_a_terminal
 
 
 @pytest.fixture
@@ -126,6 +127,13 @@ def test_two_who_have_a_bundle_made_at_once_get_the_same(sender: Portal) -> None
     assert [file.read_bytes()] == made
 
 
+def test_an_operator_at_a_terminal_sees_how_far_the_bundle_is(sender: Portal) -> None:
+    file = sender.folder / "shown.zip"
+    shown = at_a_terminal(sender.app, "bundle", "export", sender.batches()[0], str(file))
+    assert "正在整理申报材料：1 / 1" in shown and "正在写入交接包，单位 MB：1 / 1" in shown
+    assert file.read_bytes() == sender.exports(sender.batches()[0])
+
+
 def uploaded(portal: Portal, officer: Visitor, content: bytes) -> Visitor:
     return officer.open("/handover/imports").send("/handover/imports", {"bundle": (BytesIO(content), "江苏.zip")})
 
@@ -210,6 +218,37 @@ def test_what_was_forsaken_of_the_servers_folder_stays_there(ministry: Portal, b
     with ministry.inside():
         assert importing.clear_up() == 1
     assert "已停止" in officer.open(record).text and file.read_bytes() == bundle
+
+
+def test_nothing_chosen_says_what_to_do(ministry: Portal) -> None:
+    officer = ministry.people.signed_in(Role.MINISTRY_OFFICER).open("/handover/imports")
+    officer.send("/handover/imports", {"bundle": (BytesIO(b""), "")})
+    assert "请先选择交接包文件（.zip），再点上传。" in officer.text
+
+
+def test_a_platform_without_a_name_is_not_trusted(province: Portal, ministry: Portal) -> None:
+    administrator = ministry.people.signed_in(Role.ADMINISTRATOR).open("/handover/trusted")
+    administrator.send("/handover/trusted", {"name": "", "province": "320000", "key": province.public_key})
+    assert "请填写对方单位名称" in administrator.text and len(administrator.soup.select("tbody tr")) == 1
+
+
+def test_the_command_line_trusts_for_a_province_that_there_is(ministry: Portal, tmp_path: Path) -> None:
+    run, file = ministry.app.test_cli_runner().invoke, tmp_path / "key.pem"
+    file.write_text(keys.as_text(keys.own(tmp_path).public_key()))
+    assert "没有省份代码 990000" in run(args=["bundle", "trust", str(file), "--name", "某厅", "--province", "990000"]).output
+    said = run(args=["bundle", "trust", str(file), "--name", "浙江省教育厅", "--province", "330000"]).output
+    assert f"已信任“浙江省教育厅”，指纹：{keys.grouped(keys.fingerprint(keys.own(tmp_path).public_key()))}" in said
+    assert "浙江省教育厅 浙江省" in ministry.people.signed_in(Role.ADMINISTRATOR).open("/handover/trusted").text
+
+
+def test_the_command_line_names_what_is_wrong_with_a_bundle_file_by_file(ministry: Portal, bundle: bytes) -> None:
+    file, name = ministry.folder / "spoiled.zip", "files/more.pdf"
+    file.write_bytes(bundle_of({**files_of(bundle), name: b"%PDF-1.4"}))
+    said = ministry.app.test_cli_runner().invoke(args=["bundle", "verify", str(file)])
+    assert said.exit_code == 1 and f"交接包没有通过检查：\n  {name}：清单中没有这个文件，是后来放进去的" in said.output
+    file.write_bytes(bundle[:1000])
+    assert "\n  不是交接包，或没有传完" in ministry.app.test_cli_runner().invoke(args=["bundle", "verify", str(file)]).output
+    assert nothing_lies_about(ministry)
 
 
 def test_a_key_of_another_kind_is_told_by_its_name(ministry: Portal) -> None:

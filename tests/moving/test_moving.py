@@ -145,6 +145,8 @@ def comes_back_from_a_backup(there: Flask, folder: Path) -> None:
     with again.app_context():
         db.session.remove()
         db.engine.dispose()
+    said = there.test_cli_runner().invoke(args=["restore", str(made.folder), "--yes"]).output
+    assert "数据现在在数据目录的 SQLite 中。请准备一个空的 PostgreSQL 数据库" in said and "flask move 新数据库的地址" in said
 
 
 def test_a_database_that_holds_something_is_refused(app: Flask, world: World, server: Server) -> None:
