@@ -17,6 +17,7 @@ from cte_portal.notices.models import Notice, NoticeLetter
 from cte_portal.roles import Role
 from cte_portal.transactions import transaction
 from cte_portal.windows import Purpose
+from tests.conftest import NOON
 from tests.support.people import ZHEJIANG, People, Visitor
 from tests.support.post_office import PostOffice, post_office
 from tests.support.world import full_application, hand_in
@@ -111,6 +112,21 @@ def test_a_letter_that_was_being_sent_when_the_machine_stopped_goes_a_quarter_of
             inboxes.send_letters()
     first, second = office.letters
     assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_two_workers_at_once_send_each_letter_once(people: People, office: PostOffice) -> None:
+    for _ in range(2):
+        people.account(Role.PROVINCE_OFFICER)
+    handed_in(people)
+
+    def another_worker() -> None:
+        with people.app.app_context(), clock.at(NOON):
+            inboxes.send_letters()
+
+    office.meanwhile.append(another_worker)
+    with people.app.app_context():
+        inboxes.send_letters()
+    assert len(office.letters) == len({str(letter["To"]) for letter in office.letters}) == 3
 
 
 def test_nobody_is_told_of_what_was_refused(people: People) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from time import sleep
 
 import obstore
 import pytest
@@ -26,7 +22,7 @@ from cte_portal.uploads.models import Evidence, StoredFile
 from tests.support.begun import before_proofs
 from tests.support.files import pdf
 from tests.support.people import People, Visitor
-from tests.support.servers import KEY, SECRET, object_store
+from tests.support.servers import KEY, SECRET, failing_store, object_store
 
 pytestmark = pytest.mark.sqlite
 
@@ -130,41 +126,12 @@ def test_a_backup_holds_what_lies_in_the_store_and_a_restore_puts_it_there_again
     assert held.path(sha256).read_bytes() == content
 
 
-class Failing(BaseHTTPRequestHandler):
-    """An object store on a bad day."""
-
-    slow = 0.0
-
-    def answer(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        sleep(type(self).slow)
-        self.send_response(500)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    do_GET = do_PUT = do_POST = do_HEAD = answer
-
-    def log_message(self, *said: object) -> None:
-        pass
-
-
-@contextmanager
-def failing(slow: float) -> Iterator[str]:
-    handler = type("OneFailing", (Failing,), {"slow": slow})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/portal-files"
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.mark.parametrize("slow", [0.0, 30.0], ids=["answers 500", "does not answer in time"])
 def test_nothing_is_half_kept_when_the_store_fails_and_people_are_told(
     clerk: Visitor, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: float
 ) -> None:
     monkeypatch.setattr(storage_module, "PATIENCE", timedelta(seconds=1))
-    with failing(slow) as address:
+    with failing_store(slow) as address:
         held = remote(address, tmp_path)
         monkeypatch.setitem(people.app.extensions, "storage", held)
         clerk.send("/evidence/agreement", {"files": (pdf("x"), "协议.pdf")})

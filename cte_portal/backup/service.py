@@ -77,7 +77,7 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
     """A verified backup of this moment under `target`, whole or not at all.
 
     Raises:
-        BackupFailed: a file is missing or damaged, or the disk is full.
+        BackupFailed: a file or the database is missing or damaged, or the disk is full.
     """
     settings = _settings()
     name = clock.now().strftime("%Y%m%d-%H%M%S")
@@ -93,6 +93,7 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
             _write_out(partial / DATABASE)
         else:
             _copy_database(settings.data_dir / DATABASE, partial / DATABASE)
+        _sound(partial / DATABASE)  # night after night, copies of a damaged one would drive out those that are whole
         for key in KEYS:
             if (settings.data_dir / key).exists():
                 _copy(settings.data_dir / key, partial / key)
@@ -107,6 +108,8 @@ def make(target: Path, say: Say = lambda done, whole: None) -> Made:
         raise BackupFailed(f"没有备份成功：{problem.strerror}（{problem.filename or target}）。请检查磁盘空间和目录权限。") from None
     except (sqlite3.Error, SQLAlchemyError, NotCopied) as problem:
         raise BackupFailed(f"没有备份成功：数据库读不出来（{problem}）。") from None
+    except BackupBroken as problem:
+        raise BackupFailed(f"没有备份成功，以前的备份都还在，请用最近一次完好的恢复。{problem}") from None
     except StorageAway as problem:
         raise BackupFailed(f"没有备份成功：对象存储没有应答（{problem}）。") from None
     finally:

@@ -79,8 +79,7 @@ def gather(batch: ReportingBatch, say: Callable[[int, int], None]) -> Gathered:
 
 def _batch(batch: ReportingBatch, applications: int) -> papers.Batch:
     letter = batch.letter
-    if batch.reported_at is None or batch.reported_by is None:
-        raise NotComplete(f"批次 {batch.number} 没有报送")
+    assert batch.reported_at is not None and batch.reported_by is not None  # it was sent
     return papers.Batch(
         number=batch.number,
         province=batch.province_code,
@@ -200,8 +199,6 @@ def _steps(application: Application, item: BatchItem) -> list[Transition]:
     steps = list(db.session.scalars(query.options(joinedload(Transition.version))))
     reported = [at for at, step in enumerate(steps) if step.action == "report" and step.version_id == item.version_id]
     reported = [at for at in reported if steps[at].comment == f"报送批次 {item.batch.number}"] or reported
-    if not reported:
-        raise NotComplete(f"“{application.community.name}”没有报送记录")
     return steps[: reported[-1] + 1]
 
 

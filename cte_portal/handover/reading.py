@@ -252,7 +252,7 @@ def _inconsistent(one: Application, position: int) -> Iterator[str]:
     if not any(step.action == "submit" and step.version == one.version for step in one.steps):
         yield "办理经过中没有提交这个版本的记录"
     last = one.steps[-1] if one.steps else None
-    if last is None or (last.action, last.target, last.version) != ("report", Status.REPORTED, one.version):
+    if last is None or (last.action, last.target, last.version, last.at) != ("report", Status.REPORTED, one.version, one.reported_at):
         yield "办理经过没有以报送结束"
     if one.province not in provinces() or one.organisation.province not in provinces():
         yield "没有这个省份代码"

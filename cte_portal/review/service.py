@@ -10,6 +10,7 @@ from ..community import queries as community
 from ..community.models import Application, Transition
 from ..community.service import lifecycle, pre_review, taking_back
 from ..community.service.before_deciding import must_be_as_seen
+from ..community.workflow import Status, takes
 from ..extensions import db
 from ..transactions import transaction
 from .checklist import queries as checklists
@@ -63,7 +64,7 @@ def send_back(
     """退回修改: the province's or, for what was reported, the ministry's. `open_all`: as for `return_for_correction`."""
     with transaction():
         must_be_as_seen(application, seen)
-        transition = lifecycle.return_for_correction(return_action(by), application, by, opinion, places, due, open_all=open_all)
+        transition = lifecycle.return_for_correction(_return_action(application, by), application, by, opinion, places, due, open_all=open_all)
         comments.discard_all(application, by.authority)
     return transition
 
@@ -101,6 +102,7 @@ def take_back(application: Application, by: Account) -> Transition:
     return transition
 
 
-def return_action(by: Account) -> str:
-    """The workflow's name of this officer's return."""
-    return "return" if by.authority and by.authority.province_code else "ministry_return"
+def _return_action(application: Application, by: Account) -> str:
+    """The workflow's name of this return; in its own installation a province records the ministry's of what was reported."""
+    own, ministrys = (takes(lifecycle.profile(), action, by.role) for action in ("return", "ministry_return"))
+    return "ministry_return" if ministrys and (not own or application.status is Status.REPORTED) else "return"

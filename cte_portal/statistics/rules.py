@@ -76,15 +76,18 @@ def counted(steps: Sequence[Step]) -> Counter[Cell | Wait]:
     """What the steps of one application, in order, add to the counts of its round.
 
     Each step counts once for its province and once for the country; the first of its kind in either is counted as such
-    too. A decision or a report that was taken back is not counted.
+    too. A decision or a report that was taken back is not counted; what the ministry returned, and a province recorded in its
+    own installation before it handed the application over again, is counted once.
     """
     found: Counter[Cell | Wait] = Counter()
     seen: set[tuple[str, Kind | None]] = set()
     undone = _undone(steps)
     submitted: date | None = None
+    before = ""
     for step in steps:
-        if step.id in undone:
+        if step.id in undone or step.action == before == "ministry_return":
             continue
+        before = step.action
         for place in (NATION, step.province):
             for kind in step.kinds:
                 found[Cell(place, kind, step.day, first=False)] += 1

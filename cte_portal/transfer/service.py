@@ -120,9 +120,8 @@ def _set_counters(new: Connection) -> None:
         column = table.autoincrement_column
         if column is None:
             continue
-        sequence = new.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar()
-        if sequence:
-            new.execute(select(func.setval(sequence, func.greatest(select(func.max(column)).scalar_subquery(), 1))))
+        sequence = func.pg_get_serial_sequence(table.name, column.name)
+        new.execute(select(func.setval(sequence, func.greatest(select(func.max(column)).scalar_subquery(), 1))))
 
 
 def _compared(old: Connection, new: Connection, say: Say) -> str:

@@ -76,9 +76,7 @@ def _pdf_pages(path: Path, name: str) -> int:
             raise Unreadable(f"“{name}”设有打开密码，平台无法读取。请去掉密码后重新上传") from None
         raise Unreadable(f"“{name}”已损坏或不完整，无法打开。请重新扫描或导出后再上传") from None
     with document:
-        count = len(document)
-        if count == 0:
-            raise Unreadable(f"“{name}”没有任何页面")
+        count = len(document)  # what has no page was not opened
         try:
             document[count - 1].close()
         except pypdfium2.PdfiumError:

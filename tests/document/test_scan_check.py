@@ -110,6 +110,11 @@ def test_a_text_among_the_pictures_is_refused_by_name(paper: Paper) -> None:
     assert "“2.jpg”的内容不是可以上传的文件类型" in paper.clerk.soup.get_text()
 
 
+def test_nothing_chosen_says_what_to_do(paper: Paper) -> None:
+    paper.clerk.open(f"/applications/{paper.id}/submit").send("/scan", {"scan": (BytesIO(b""), "")})
+    assert "请先选择盖章扫描件，再点上传" in paper.clerk.soup.get_text()
+
+
 @pytest.mark.parametrize("seals", [0, 2, 4])
 def test_the_seals_on_the_seal_page_are_counted_as_a_hint(paper: Paper, seals: int) -> None:
     pages: list[Image.Image] = list(scanned(paper.print))

@@ -11,6 +11,7 @@ from cte_portal import clock
 from cte_portal.extensions import db
 from tests.conftest import NOON
 from tests.handover.two_portals import Portal, second_portal
+from tests.support.files import png
 from tests.support.people import People
 
 
@@ -25,9 +26,9 @@ def province(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 
 @pytest.fixture(scope="module")
 def number(province: Portal) -> str:
-    """Of the batch that was sent."""
+    """Of the batch that was sent; one picture is a proof of both applications."""
     with clock.at(NOON):
-        return province.reports()
+        return province.reports(picture=png().getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import tracemalloc
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ from cte_portal.handover.service.receiving import Garbled, Gone, NotNext, Upload
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service as long_work
 from cte_portal.roles import Role
+from cte_portal.transactions import transaction
 from tests.conftest import NOON
 from tests.handover.two_portals import Portal
 from tests.support.people import People, Visitor
@@ -192,6 +194,43 @@ def test_what_is_given_up_is_gone(officer: Account) -> None:
     assert not file.exists() and not queries.unfinished_uploads()
     with pytest.raises(Gone):
         receiving.append(HandoverUpload(id=upload.id), 0, BytesIO(b"PK"), 2)
+    file.write_bytes(b"")  # what a process leaves that died just then
+    with pytest.raises(Gone):
+        receiving.append(HandoverUpload(id=upload.id), 0, BytesIO(b"PK"), 2)
+
+
+def test_what_is_given_up_while_a_piece_of_it_is_written_is_gone(portal: Flask, officer: Account) -> None:
+    content = some_file()
+    upload = begun(content, officer)
+    identity, file = upload.id, receiving.part_of(upload)
+
+    def from_another_window() -> None:
+        with portal.app_context():
+            send(db.session.get_one(HandoverUpload, identity), content, 0, 500_000)
+
+    with ThreadPoolExecutor(1) as windows:
+        with transaction():  # whoever writes first has the database; the piece is in its file by then, and waits
+            sent = windows.submit(from_another_window)
+            until = time.monotonic() + 5
+            while file.stat().st_size < 500_000 and time.monotonic() < until:
+                time.sleep(0.01)
+            receiving.give_up(upload, officer)
+        with pytest.raises(Gone):
+            sent.result()
+    assert not file.exists() and not queries.unfinished_uploads()
+
+
+def test_what_was_taken_in_can_not_be_given_up_any_more(ministry: Portal, bundle: bytes) -> None:
+    officer = ministry.people.signed_in(Role.MINISTRY_OFFICER)
+    address = str(begins(officer, bundle)["address"])
+    sends(officer, address, bundle, 0)
+    old_window = Visitor(officer.client).open("/handover/imports")
+    officer.open("/handover/imports").send(f"{address}/finish")
+    old_window.send(f"{address}/give-up")
+    assert "这次上传已被放弃、清除或已经传完" in old_window.soup.get_text()
+    with ministry.inside():
+        jobs().do_waiting()
+    assert "已导入，共 2 份申报" in officer.open(officer.address).text
 
 
 def test_what_nobody_goes_on_with_is_cleared_away_after_a_week(officer: Account) -> None:
@@ -288,6 +327,18 @@ def test_after_a_new_sign_in_the_file_goes_on_and_is_taken_in(ministry: Portal, 
         assert "没有传完的文件" not in again.open("/handover/imports").text
     assert not list(Path(ministry.app.config["SETTINGS"].data_dir / "incoming").rglob("*.part"))
     assert not list(Path(ministry.app.config["SETTINGS"].data_dir / "incoming").rglob("*.zip"))
+
+
+def test_the_pages_script_is_told_why_a_file_or_a_piece_is_not_taken(ministry: Portal, bundle: bytes) -> None:
+    officer = ministry.people.signed_in(Role.MINISTRY_OFFICER)
+    assert begins(officer, b"%PDF-1.4") == {"problem": "“江苏.zip”不是交接包（ZIP 文件），请检查后重新选择。"}
+    address = str(begins(officer, bundle)["address"])
+    status, told = sends(officer, address, bundle + b"more", 0)
+    assert status == 413 and "文件比开始上传时更长" in str(told["problem"]) and "address" not in told
+    sends(officer, address, bundle, 0)
+    officer.open("/handover/imports").send(f"{address}/finish")
+    status, told = sends(officer, address, b"more", len(bundle))
+    assert status == 410 and "已经传完，请刷新页面查看" in str(told["problem"])
 
 
 def test_nobody_else_sees_an_upload_or_adds_to_it(ministry: Portal, bundle: bytes) -> None:

@@ -10,6 +10,7 @@ import rfc8785
 from cte_portal import clock
 from tests.conftest import NOON
 from tests.handover.two_portals import Portal, files_of
+from tests.support.files import png
 
 
 def papers(bundle: bytes) -> dict[str, bytes]:
@@ -41,4 +42,4 @@ def test_json_is_canonical_and_every_content_lies_there_once(bundle: bytes) -> N
         if path.endswith(".json"):
             assert rfc8785.dumps(json.loads(content)) == content, path
     blobs = [content for path, content in files.items() if path.startswith("files/")]
-    assert len(set(blobs)) == len(blobs)
+    assert len(set(blobs)) == len(blobs) and png().getvalue() in blobs

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
+import rfc8785
 from flask import Flask
 
 from cte_portal import create_app
+from cte_portal.community.check_code import check_code
 from cte_portal.community.models import Application
 from cte_portal.demo.reporting import report
 from cte_portal.extensions import db
@@ -28,6 +33,8 @@ from cte_portal.web.editions import edition_of
 from tests.support.database import own_database
 from tests.support.people import JIANGSU, People
 from tests.support.world import full_application, hand_in
+
+Files = dict[str, bytes]  # of a bundle: path → content
 
 
 def nothing(part: int, whole: int, doing: str) -> None:
@@ -104,12 +111,15 @@ class Portal:
 @dataclass
 class Verdict:
     state: str
-    problems: dict[str, str]  # path → what is wrong with it
+    problems: dict[str, str]  # path → all that is wrong with it
     text: str
 
     @classmethod
     def of(cls, record: HandoverImport) -> Verdict:
-        return cls(record.state.value, dict(map(tuple, record.problems)), importing.outcome(record))
+        problems: dict[str, str] = {}
+        for path, text in record.problems:
+            problems[path] = f"{problems[path]}；{text}" if path in problems else text
+        return cls(record.state.value, problems, importing.outcome(record))
 
 
 def second_portal(first: Flask, folder: Path) -> Portal:
@@ -132,3 +142,57 @@ def bundle_of(files: dict[str, bytes] | list[tuple[str | ZipInfo, bytes]], compr
         for name, content in files.items() if isinstance(files, dict) else files:
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def a_proof(files: Files) -> str:
+    """A file that an application names, not the batch's letter."""
+    batch = files["batch.json"].decode()
+    return next(path for path in files if path.startswith("files/") and path.removeprefix("files/").partition(".")[0] not in batch)
+
+
+def without(files: Files, name: str) -> Files:
+    return {path: content for path, content in files.items() if path != name}
+
+
+def signed_again(province: Portal, files: Files) -> Files:
+    """The same files under a manifest that lists them, with the right signature: what a careless or hostile sender could make."""
+    manifest = json.loads(files["manifest.json"])
+    own = {path: content for path, content in files.items() if not path.startswith("manifest.")}
+    manifest["files"] = [{"path": p, "size": len(own[p]), "sha256": hashlib.sha256(own[p]).hexdigest()} for p in sorted(own)]
+    return signed(province, manifest, own)
+
+
+def signed(province: Portal, manifest: dict[str, object], own: Files) -> Files:
+    raw = rfc8785.dumps(manifest)  # type: ignore[arg-type]
+    return {"manifest.json": raw, "manifest.sig": keys.own(province.app.config["SETTINGS"].data_dir).sign(raw), **own}
+
+
+def changed_paper(path: str, change: Callable[[dict[str, Any]], object]) -> Callable[[Files], Files]:
+    return lambda files: {**files, path: other_json(change)(files[path])}
+
+
+def refrozen(number: int, change: Callable[[bytes], bytes]) -> Callable[[Files], Files]:
+    """Another content for a version of the first application, under a hash and a check code that are right for it."""
+
+    def change_it(files: Files) -> Files:
+        path = f"applications/0001/version-{number}.json"
+        content = change(files[path])
+        sha256 = hashlib.sha256(content).hexdigest()
+
+        def name_it(paper: dict[str, Any]) -> None:
+            next(one for one in paper["versions"] if one["number"] == number).update(sha256=sha256, check_code=check_code(sha256))
+
+        return {**changed_paper("applications/0001/application.json", name_it)(files), path: content}
+
+    return change_it
+
+
+def other_json(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], bytes]:
+    """Canonical JSON of which something is changed."""
+
+    def change_it(content: bytes) -> bytes:
+        said = json.loads(content)
+        change(said)
+        return rfc8785.dumps(said)
+
+    return change_it

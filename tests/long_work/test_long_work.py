@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from cte_portal import clock
+from cte_portal.audit import AuditEntry
 from cte_portal.extensions import db
 from cte_portal.jobs import jobs
 from cte_portal.long_work import service
@@ -139,6 +141,30 @@ def test_stopping_ends_what_waits_and_what_runs(people: People, kinds: dict[str,
         assert db.session.get_one(LongWork, waiting).attempts == 0
 
 
+def test_what_is_stopped_twice_was_stopped_once(people: People, kinds: object) -> None:
+    officer, number = asked(people)
+    old_window = Visitor(officer.client).open(f"/long-work/{number}")
+    officer.open(f"/long-work/{number}").send("/stop")
+    assert "已停止" in old_window.send("/stop").text
+    with people.app.app_context():
+        assert db.session.scalar(select(func.count()).where(AuditEntry.action == "long_work.stopped")) == 1
+
+
+def test_what_was_done_before_it_heard_that_nobody_wants_it_leaves_no_file(people: People, kinds: dict[str, Callable[[Progress], Result]]) -> None:
+    officer, number = asked(people, "heedless")
+
+    def heedless(progress: Progress) -> Result:
+        officer.open(f"/long-work/{number}").send("/stop")
+        progress.file.write_text("all of it")
+        return Result("好了。", "结果.txt", "text/plain")
+
+    kinds["heedless"] = heedless
+    do_waiting(people)
+    assert "已停止" in officer.open(f"/long-work/{number}").text and "下载" not in officer.text
+    with people.app.app_context():
+        assert not db.session.get_one(LongWork, number).file.exists()
+
+
 def test_what_a_dead_process_left_is_begun_again_and_given_up_after_three_times(people: People, kinds: object) -> None:
     officer, number = asked(people)
     for attempt in range(service.MOST_ATTEMPTS):
@@ -188,6 +214,7 @@ def test_results_are_removed_after_seven_days_and_the_page_says_so(people: Peopl
         file = db.session.get_one(LongWork, number).file
         with clock.at(clock.now() + timedelta(days=7, seconds=1)):
             assert service.clear_up() == 1
+            assert service.clear_up() == 0, "what is gone is not counted again"
     assert not file.exists()
     assert "已过 7 天保留期" in officer.open(f"/long-work/{number}").text
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,14 +23,16 @@ from sqlalchemy.exc import IntegrityError
 from cte_portal import audit, clock, create_app
 from cte_portal.backup import checking, service
 from cte_portal.extensions import db
+from cte_portal.moving import service as moving
 from cte_portal.roles import Role
 from cte_portal.settings import Settings
 from cte_portal.storage import storage
+from cte_portal.transfer import service as transfer
 from tests.support import postgresql
 from tests.support.people import People
 from tests.support.postgresql import Server
 from tests.support.scenes import set_scene
-from tests.support.servers import KEY, SECRET, object_store
+from tests.support.servers import KEY, SECRET, object_store, small_store
 from tests.support.world import World, build_world
 
 pytestmark = pytest.mark.sqlite
@@ -141,6 +145,8 @@ def comes_back_from_a_backup(there: Flask, folder: Path) -> None:
     with again.app_context():
         db.session.remove()
         db.engine.dispose()
+    said = there.test_cli_runner().invoke(args=["restore", str(made.folder), "--yes"]).output
+    assert "数据现在在数据目录的 SQLite 中。请准备一个空的 PostgreSQL 数据库" in said and "flask move 新数据库的地址" in said
 
 
 def test_a_database_that_holds_something_is_refused(app: Flask, world: World, server: Server) -> None:
@@ -186,6 +192,78 @@ def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: 
     finally:
         place.write_bytes(content)
     assert said.returncode == 1 and sha256 in said.stderr and "搬好了" not in said.stdout
+
+
+def rows_in(url: str) -> int:
+    """How many rows of anything the portal keeps there are."""
+    with psycopg.connect(url) as connection:
+        return sum(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in db.metadata.tables)  # type: ignore[arg-type, index]
+
+
+def test_a_file_that_does_not_arrive_takes_the_rows_back_and_it_can_be_moved_again(app: Flask, world: World, server: Server, store: str) -> None:
+    url = empty(server, "again")
+    with small_store(forgets=True) as forgetful:
+        said = run(app, url, "--storage-url", forgetful)
+    assert said.returncode == 1 and "没有存进对象存储，请再来一次。原来的平台没有变，可以照常使用。" in said.stderr
+    assert rows_in(url) == 0
+    again = run(app, url, "--storage-url", store)
+    assert again.returncode == 0 and "搬好了" in again.stdout, again.stderr[-2000:]
+    assert rows_in(url) > 1000
+
+
+@pytest.mark.parametrize(("away", "says"), [(3, "搬好了"), (10**6, "对象存储没有应答")], ids=["for a moment", "all the while"])
+def test_a_store_that_is_away_is_waited_for_and_not_for_ever(
+    app: Flask, world: World, server: Server, monkeypatch: pytest.MonkeyPatch, away: int, says: str
+) -> None:
+    monkeypatch.setattr(moving, "PAUSES", (0, 0, 0))
+    monkeypatch.setitem(app.config, "SETTINGS", msgspec.structs.replace(app.config["SETTINGS"], storage_key=KEY, storage_secret=SECRET))
+    url = empty(server, f"waiting_{away}")
+    with small_store(away=away) as address:
+        said = app.test_cli_runner().invoke(args=["move", url, "--storage-url", address])
+    assert says in said.output and (rows_in(url) > 0) is (says == "搬好了"), said.output
+
+
+def test_nothing_is_moved_while_the_portal_writes(app: Flask, world: World, server: Server) -> None:
+    url = empty(server, "busy")
+    with closing(sqlite3.connect(app.config["SETTINGS"].data_dir / service.DATABASE, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        said = run(app, url)
+    assert said.returncode == 1 and "平台还在写入，请先停止 cte-portal-web 和 cte-portal-worker" in said.stderr
+    assert rows_in(url) == 0
+
+
+def test_a_portal_that_was_not_brought_up_to_date_is_not_moved(app: Flask, world: World, server: Server) -> None:
+    database = app.config["SETTINGS"].data_dir / service.DATABASE
+    url = empty(server, "older")
+    with closing(sqlite3.connect(database)) as one:
+        (version,) = one.execute("SELECT version_num FROM alembic_version").fetchone()
+        one.execute("UPDATE alembic_version SET version_num = '0001'")
+        one.commit()
+        try:
+            said = run(app, url)
+        finally:
+            one.execute("UPDATE alembic_version SET version_num = ?", (version,))
+            one.commit()
+    assert said.returncode == 1 and "两边的数据库版本不同，请先在两边执行 flask db upgrade。" in said.stderr
+    assert rows_in(url) == 0
+
+
+def test_what_the_new_database_changes_on_its_own_is_found(app: Flask, world: World, server: Server) -> None:
+    url = empty(server, "changing")
+    transfer.make_tables(msgspec.structs.replace(app.config["SETTINGS"], database_url=url))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION shortened() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := left(NEW.name, 3); RETURN NEW; END $$"
+        )
+        connection.execute("CREATE TRIGGER shortens BEFORE INSERT ON organisation FOR EACH ROW EXECUTE FUNCTION shortened()")
+    said = run(app, url)
+    assert said.returncode == 1 and "organisation 两边的内容不一样，没有搬好。请再来一次；原来的平台没有变，可以照常使用。" in said.stderr
+    assert rows_in(url) == 0
+
+
+def test_another_sqlite_is_no_place_to_move_to(app: Flask, world: World, tmp_path: Path) -> None:
+    said = run(app, f"sqlite:///{tmp_path}/other.sqlite3")
+    assert said.returncode == 1 and "只能从平台自带的 SQLite 搬到 PostgreSQL" in said.stderr
 
 
 def test_what_is_no_database_is_said(app: Flask, world: World) -> None:

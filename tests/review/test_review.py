@@ -25,7 +25,7 @@ from cte_portal.settings import Profile
 from cte_portal.web.editions import edition_of
 from tests.support.cases import Case
 from tests.support.people import JIANGSU, ZHEJIANG, People, Visitor
-from tests.support.recognition import after_the_notice, published, under_notice
+from tests.support.recognition import after_the_notice, provincial, published, under_notice
 from tests.support.world import full_application, hand_in, put_scan
 
 
@@ -167,6 +167,14 @@ def test_in_a_province_s_own_installation_the_province_records_recognition(case:
         assert case.status() == "not_recognised"
     finally:
         portal.config["SETTINGS"] = national
+
+
+def test_in_a_province_s_own_installation_the_province_records_the_ministry_s_return(case: Case, officer: Visitor) -> None:
+    case.approved(officer).reported()
+    with provincial(case.app):
+        officer.open(f"/review/{case.id}").open(f"/review/{case.id}/return").send("/return", {"comment-foundation": "请补充近三年数据"})
+    assert case.status() == "returned", officer.text
+    assert "请补充近三年数据" in case.people.sign_in(case.email).open(f"/applications/{case.id}/sections/foundation").text
 
 
 def test_a_finalised_version_can_never_be_changed_not_even_in_the_database(case: Case) -> None:

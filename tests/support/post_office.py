@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -21,11 +22,14 @@ class PostOffice:
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     away: int = 0  # how many letters are refused for now
+    meanwhile: list[Callable[[], None]] = field(default_factory=list)  # done, each once, while a letter is being taken
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.away:
             self.away -= 1
             return "451 try again later"
+        if self.meanwhile:
+            await asyncio.get_running_loop().run_in_executor(None, self.meanwhile.pop())
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.letters.append(message)

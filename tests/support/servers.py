@@ -8,10 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,81 @@ def object_store(folder: Path) -> Iterator[str]:
         yield address
 
 
+class Failing(BaseHTTPRequestHandler):
+    """An object store on a bad day."""
+
+    slow = 0.0
+
+    def answer(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        time.sleep(type(self).slow)
+        self.send_response(500)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_PUT = do_POST = do_HEAD = answer
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+@contextmanager
+def failing_store(slow: float = 0.0) -> Iterator[str]:
+    """Answers everything with 500, after so many seconds; the address of its bucket."""
+    handler = type("OneFailing", (Failing,), {"slow": slow})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
+    server.shutdown()
+    server.server_close()
+
+
+class Small(BaseHTTPRequestHandler):
+    """An object store of a few lines, on a middling day."""
+
+    kept: dict[str, bytes]
+    forgets: bool
+    away: int
+
+    def do_PUT(self) -> None:
+        content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if type(self).away:
+            type(self).away -= 1
+            return self._answer(500)
+        if not type(self).forgets:
+            self.kept[self.path] = content
+        return self._answer(200)
+
+    def do_GET(self) -> None:
+        if self.path in self.kept:
+            self._answer(200, self.kept[self.path])
+        else:
+            self._answer(404)
+
+    def _answer(self, status: int, content: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in (("Content-Length", str(len(content))), ("ETag", '"1"'), ("Last-Modified", "Mon, 01 Jun 2026 04:00:00 GMT")):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+@contextmanager
+def small_store(*, forgets: bool = False, away: int = 0) -> Iterator[str]:
+    """`forgets`: says that it keeps, and keeps nothing. `away`: how many files it answers with 500 before it works."""
+    handler = type("OneSmall", (Small,), {"kept": {}, "forgets": forgets, "away": away})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
+    server.shutdown()
+    server.server_close()
+
+
 @dataclass(frozen=True)
 class Scanner:
     address: str
@@ -104,8 +181,8 @@ class Scanner:
 
 
 @contextmanager
-def virus_scanner(folder: Path) -> Iterator[Scanner]:
-    """clamd with two signatures of our own: the file that all scanners know (EICAR), and a word."""
+def virus_scanner(folder: Path, largest: str = "64M", *, by_network: bool = False) -> Iterator[Scanner]:
+    """clamd with two signatures of our own: the file that all scanners know (EICAR), and a word. `largest`: a file that it looks at."""
     clamd = program("clamd", "clamav-daemon")
     folder.chmod(0o755)
     signatures, door = folder / "signatures", folder / "clamd.ctl"
@@ -114,10 +191,14 @@ def virus_scanner(folder: Path) -> Iterator[Scanner]:
         f"Portal.Test.Word:0:*:{b'a-virus-made-for-the-tests-of-the-portal'.hex()}\nEicar-Test-Signature:0:0:{EICAR.hex()}\n"
     )
     configuration = folder / "clamd.conf"
-    lines = [f"DatabaseDirectory {signatures}", f"LocalSocket {door}", "Foreground yes", "StreamMaxLength 64M", "OfficialDatabaseOnly no"]
+    lines = [f"DatabaseDirectory {signatures}", f"LocalSocket {door}", "Foreground yes", f"StreamMaxLength {largest}", "OfficialDatabaseOnly no"]
+    port = free_port()
+    if by_network:
+        lines += ["TCPAddr 127.0.0.1", f"TCPSocket {port}"]
     configuration.write_text("\n".join(lines) + "\n")
-    with _running([clamd, f"--config-file={configuration}"], folder, door.exists) as process:
-        yield Scanner(str(door), process)
+    there = (lambda: _answers(port)) if by_network else door.exists
+    with _running([clamd, f"--config-file={configuration}"], folder, there) as process:
+        yield Scanner(f"127.0.0.1:{port}" if by_network else str(door), process)
 
 
 WORD = b"a-virus-made-for-the-tests-of-the-portal"

@@ -64,6 +64,13 @@ def test_nothing_chosen_says_what_to_do(clerk: Visitor) -> None:
     assert "请先选择要上传到“三方共建协议”的文件" in clerk.text
 
 
+def test_an_empty_file_is_named_and_nothing_of_it_is_kept(clerk: Visitor, people: People) -> None:
+    clerk.send("/evidence/agreement", {"files": (BytesIO(b""), "空.pdf")})
+    assert "“空.pdf”是空文件，请检查后重新选择" in clerk.text
+    with people.app.app_context():
+        assert queries.evidence_items(1) == ()
+
+
 def test_the_number_of_files_of_a_category_has_a_limit(clerk: Visitor) -> None:
     for number in range(3):
         clerk.send("/evidence/charter", {"files": (pdf(str(number)), f"章程{number}.pdf")})

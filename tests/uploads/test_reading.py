@@ -125,6 +125,7 @@ UNREADABLE = {
     "torn printed pdf": (printed_pdf(3)[:700], "pdf", "已损坏或不完整"),
     "nothing but a header": (b"%PDF-1.7\n" + b"\0" * 500, "pdf", "已损坏或不完整"),
     "pdf without pages": (pdf(pages=0).getvalue(), "pdf", "已损坏或不完整"),
+    "pdf whose last page is gone": (pdf(pages=3).getvalue().replace(b" 0 R ]", b"9 0 R ]"), "pdf", "的第 3 页已损坏"),
     "torn png": (png((200, 200)).getvalue()[:-40], "png", "不是完好的图片"),
     "torn jpeg": (jpeg()[: len(jpeg()) * 9 // 10], "jpeg", "不是完好的图片"),
     "torn at the beginning": (jpeg()[:200], "jpeg", "不是完好的图片"),

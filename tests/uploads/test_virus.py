@@ -72,3 +72,15 @@ def test_nothing_is_kept_unseen_while_the_scanner_is_away(clerk: Visitor, people
     with people.app.app_context():
         (found,) = [one for one in health.look() if one.what == "病毒检查"]
     assert found.level is health.Level.BAD and "clamav-daemon" in found.advice
+
+
+def test_what_is_too_large_for_a_scanner_elsewhere_is_not_kept_unseen(
+    people: People, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with virus_scanner(tmp_path_factory.mktemp("small"), largest="1M", by_network=True) as small:
+        set_to(people, monkeypatch, small.address)
+        clerk = before_proofs(people)
+        clerk.send("/evidence/agreement", {"files": (BytesIO(pdf("x").getvalue() + bytes(9 << 20)), "大.pdf")})
+        assert "现在不能检查“大.pdf”有没有病毒，没有保存" in clerk.text and kept(people) == 0
+        clerk.send("/evidence/agreement", {"files": (pdf("x"), "小.pdf")})
+        assert clerk.soup.find("a", string="小.pdf") is not None

@@ -71,7 +71,10 @@ def _conflict(one: papers.Application) -> str | None:
     own = {version.number: version.sha256 for version in _versions(here)}
     if any(own.get(version.number, version.sha256) != version.sha256 for version in one.versions):
         return f"{named}，其中以前的定稿版本与交接包不同"
-    return None if max(own) <= one.version else f"{named}，版本比交接包中的新"
+    if max(own) > one.version:
+        return f"{named}，版本比交接包中的新"
+    assert here.reported_at is not None  # it came with a batch
+    return None if here.reported_at < one.reported_at else f"{named}，报送时间不比交接包中的早，请与对方核对哪一次报送是最新的"
 
 
 def _versions(application: Application) -> list[ApplicationVersion]:
