@@ -84,6 +84,9 @@ def receive(source: IO[bytes], name: str, accepted: Collection[str], most_mb: in
 def _look_for_viruses(path: Path, name: str) -> None:
     try:
         found = virus.found_in(path)
+    except virus.TooLarge:
+        current_app.logger.error("the virus scanner is set to look at smaller files only: StreamMaxLength, MaxFileSize and MaxScanSize in clamd.conf")
+        raise FileRefused(f"“{name}”太大，平台的病毒检查不能检查，没有保存。请压缩后再上传；不能压缩的，请联系系统管理员调大检查的上限") from None
     except virus.ScannerAway as problem:
         current_app.logger.error("the virus scanner does not answer: %s", problem)
         raise FileRefused(f"现在不能检查“{name}”有没有病毒，没有保存，请过几分钟再上传") from None

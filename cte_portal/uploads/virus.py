@@ -21,11 +21,16 @@ class ScannerAway(Exception):
     """The daemon does not answer, or not what it should."""
 
 
+class TooLarge(ScannerAway):
+    """The daemon is set to look at smaller files only (`StreamMaxLength` in its clamd.conf)."""
+
+
 def found_in(path: Path) -> str:
     """What the daemon calls what it found; empty when it found nothing, or when no daemon is set.
 
     Raises:
-        ScannerAway: nothing can be said about the file.
+        TooLarge: of so large a file nothing can be said, however often it is asked.
+        ScannerAway: nothing can be said about the file now.
     """
     address = current_app.config["SETTINGS"].clamd
     if not address:
@@ -38,6 +43,8 @@ def found_in(path: Path) -> str:
         said = _answer(daemon)
     if said.endswith(" FOUND"):
         return said.removeprefix("stream: ").removesuffix(" FOUND")
+    if "size limit exceeded" in said:
+        raise TooLarge(said)
     if said != "stream: OK":
         raise ScannerAway(said or "no answer")
     return ""

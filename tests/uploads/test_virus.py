@@ -81,6 +81,6 @@ def test_what_is_too_large_for_a_scanner_elsewhere_is_not_kept_unseen(
         set_to(people, monkeypatch, small.address)
         clerk = before_proofs(people)
         clerk.send("/evidence/agreement", {"files": (BytesIO(pdf("x").getvalue() + bytes(9 << 20)), "大.pdf")})
-        assert "现在不能检查“大.pdf”有没有病毒，没有保存" in clerk.text and kept(people) == 0
+        assert "“大.pdf”太大，平台的病毒检查不能检查，没有保存" in clerk.text and "系统管理员" in clerk.text and kept(people) == 0
         clerk.send("/evidence/agreement", {"files": (pdf("x"), "小.pdf")})
         assert clerk.soup.find("a", string="小.pdf") is not None
