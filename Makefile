@@ -41,7 +41,8 @@ serve: .venv/installed
 
 test: .venv/installed-for-tests
 	@scripts/install-for-tests
-	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(if $(CI),--cov --cov-report=) $(ARGS)
+	@$(if $(CI),scripts/coverage)
 
 # what asks most of a database: searching, ordering, counting, the trail, migrations
 ON ?= tests/exchange/test_search.py tests/exchange/test_publishing.py tests/exchange/meeting tests/admin/test_admin.py \
