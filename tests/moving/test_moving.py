@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
@@ -67,7 +68,31 @@ def empty(server: Server, name: str) -> str:
     return server.url(name)
 
 
-def run(app: Flask, *arguments: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def tables(app: Flask, server: Server) -> str:
+    """The name of a database that has the portal's tables, made once, and nothing in them."""
+    transfer.make_tables(msgspec.structs.replace(app.config["SETTINGS"], database_url=empty(server, "tables")))
+    return "tables"
+
+
+def ready(server: Server, tables: str, name: str) -> str:
+    """As `empty`; the tables are there already, which takes longest."""
+    server.copy(tables, name)
+    return server.url(name)
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    """`flask move`, in this process."""
+    before: Settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = msgspec.structs.replace(before, storage_key=KEY, storage_secret=SECRET)
+    try:
+        return app.test_cli_runner().invoke(args=["move", *arguments])
+    finally:
+        app.config["SETTINGS"] = before
+
+
+def by_itself(app: Flask, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`flask move`, as somebody types it."""
     settings: Settings = app.config["SETTINGS"]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CTE_")},
@@ -83,7 +108,7 @@ def run(app: Flask, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_everything_arrives_and_the_portal_goes_on_there(app: Flask, world: World, server: Server, store: str, tmp_path: Path) -> None:
     url = empty(server, "moved")
-    said = run(app, url, "--storage-url", store)
+    said = by_itself(app, url, "--storage-url", store)
     assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-2000:]
     found = re.search(r"搬好了：(\d+) 张表，(\d+) 行，(\d+) 个文件；全部内容的校验值 [0-9a-f]{64}", said.stdout)
     assert found and int(found[2]) > 1000 and int(found[3]) > 3
@@ -149,11 +174,11 @@ def comes_back_from_a_backup(there: Flask, folder: Path) -> None:
     assert "数据现在在数据目录的 SQLite 中。请准备一个空的 PostgreSQL 数据库" in said and "flask move 新数据库的地址" in said
 
 
-def test_a_database_that_holds_something_is_refused(app: Flask, world: World, server: Server) -> None:
-    url = empty(server, "twice")
-    assert run(app, url).returncode == 0
+def test_a_database_that_holds_something_is_refused(app: Flask, world: World, server: Server, tables: str) -> None:
+    url = ready(server, tables, "twice")
+    assert run(app, url).exit_code == 0
     again = run(app, url)
-    assert again.returncode == 1 and "目标数据库里已有数据" in again.stderr
+    assert again.exit_code == 1 and "目标数据库里已有数据" in again.output
 
 
 def test_what_postgresql_says_of_a_refused_row_does_not_tell_what_was_typed(server: Server) -> None:
@@ -180,7 +205,7 @@ def test_a_server_that_was_started_again_meanwhile_is_not_noticed(server: Server
     engine.dispose()
 
 
-def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: World, server: Server, store: str) -> None:
+def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: World, server: Server, tables: str, store: str) -> None:
     with app.app_context():
         sha256 = str(db.session.scalar(text("SELECT sha256 FROM stored_file ORDER BY sha256 LIMIT 1")))
         place = storage().place(sha256)
@@ -188,10 +213,10 @@ def test_a_missing_file_is_named_and_nothing_is_called_moved(app: Flask, world: 
     content = place.read_bytes()
     place.unlink()
     try:
-        said = run(app, empty(server, "lacking"), "--storage-url", store)
+        said = run(app, ready(server, tables, "lacking"), "--storage-url", store)
     finally:
         place.write_bytes(content)
-    assert said.returncode == 1 and sha256 in said.stderr and "搬好了" not in said.stdout
+    assert said.exit_code == 1 and sha256 in said.output and "搬好了" not in said.output
 
 
 def rows_in(url: str) -> int:
@@ -200,41 +225,42 @@ def rows_in(url: str) -> int:
         return sum(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in db.metadata.tables)  # type: ignore[arg-type, index]
 
 
-def test_a_file_that_does_not_arrive_takes_the_rows_back_and_it_can_be_moved_again(app: Flask, world: World, server: Server, store: str) -> None:
-    url = empty(server, "again")
+def test_a_file_that_does_not_arrive_takes_the_rows_back_and_it_can_be_moved_again(
+    app: Flask, world: World, server: Server, tables: str, store: str
+) -> None:
+    url = ready(server, tables, "again")
     with small_store(forgets=True) as forgetful:
         said = run(app, url, "--storage-url", forgetful)
-    assert said.returncode == 1 and "没有存进对象存储，请再来一次。原来的平台没有变，可以照常使用。" in said.stderr
+    assert said.exit_code == 1 and "没有存进对象存储，请再来一次。原来的平台没有变，可以照常使用。" in said.output
     assert rows_in(url) == 0
     again = run(app, url, "--storage-url", store)
-    assert again.returncode == 0 and "搬好了" in again.stdout, again.stderr[-2000:]
+    assert again.exit_code == 0 and "搬好了" in again.output, again.output[-2000:]
     assert rows_in(url) > 1000
 
 
 @pytest.mark.parametrize(("away", "says"), [(3, "搬好了"), (10**6, "对象存储没有应答")], ids=["for a moment", "all the while"])
 def test_a_store_that_is_away_is_waited_for_and_not_for_ever(
-    app: Flask, world: World, server: Server, monkeypatch: pytest.MonkeyPatch, away: int, says: str
+    app: Flask, world: World, server: Server, tables: str, monkeypatch: pytest.MonkeyPatch, away: int, says: str
 ) -> None:
     monkeypatch.setattr(moving, "PAUSES", (0, 0, 0))
-    monkeypatch.setitem(app.config, "SETTINGS", msgspec.structs.replace(app.config["SETTINGS"], storage_key=KEY, storage_secret=SECRET))
-    url = empty(server, f"waiting_{away}")
+    url = ready(server, tables, f"waiting_{away}")
     with small_store(away=away) as address:
-        said = app.test_cli_runner().invoke(args=["move", url, "--storage-url", address])
+        said = run(app, url, "--storage-url", address)
     assert says in said.output and (rows_in(url) > 0) is (says == "搬好了"), said.output
 
 
-def test_nothing_is_moved_while_the_portal_writes(app: Flask, world: World, server: Server) -> None:
-    url = empty(server, "busy")
+def test_nothing_is_moved_while_the_portal_writes(app: Flask, world: World, server: Server, tables: str) -> None:
+    url = ready(server, tables, "busy")
     with closing(sqlite3.connect(app.config["SETTINGS"].data_dir / service.DATABASE, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         said = run(app, url)
-    assert said.returncode == 1 and "平台还在写入，请先停止 cte-portal-web 和 cte-portal-worker" in said.stderr
+    assert said.exit_code == 1 and "平台还在写入，请先停止 cte-portal-web 和 cte-portal-worker" in said.output
     assert rows_in(url) == 0
 
 
-def test_a_portal_that_was_not_brought_up_to_date_is_not_moved(app: Flask, world: World, server: Server) -> None:
+def test_a_portal_that_was_not_brought_up_to_date_is_not_moved(app: Flask, world: World, server: Server, tables: str) -> None:
     database = app.config["SETTINGS"].data_dir / service.DATABASE
-    url = empty(server, "older")
+    url = ready(server, tables, "older")
     with closing(sqlite3.connect(database)) as one:
         (version,) = one.execute("SELECT version_num FROM alembic_version").fetchone()
         one.execute("UPDATE alembic_version SET version_num = '0001'")
@@ -244,29 +270,28 @@ def test_a_portal_that_was_not_brought_up_to_date_is_not_moved(app: Flask, world
         finally:
             one.execute("UPDATE alembic_version SET version_num = ?", (version,))
             one.commit()
-    assert said.returncode == 1 and "两边的数据库版本不同，请先在两边执行 flask db upgrade。" in said.stderr
+    assert said.exit_code == 1 and "两边的数据库版本不同，请先在两边执行 flask db upgrade。" in said.output
     assert rows_in(url) == 0
 
 
-def test_what_the_new_database_changes_on_its_own_is_found(app: Flask, world: World, server: Server) -> None:
-    url = empty(server, "changing")
-    transfer.make_tables(msgspec.structs.replace(app.config["SETTINGS"], database_url=url))
+def test_what_the_new_database_changes_on_its_own_is_found(app: Flask, world: World, server: Server, tables: str) -> None:
+    url = ready(server, tables, "changing")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "CREATE FUNCTION shortened() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := left(NEW.name, 3); RETURN NEW; END $$"
         )
         connection.execute("CREATE TRIGGER shortens BEFORE INSERT ON organisation FOR EACH ROW EXECUTE FUNCTION shortened()")
     said = run(app, url)
-    assert said.returncode == 1 and "organisation 两边的内容不一样，没有搬好。请再来一次；原来的平台没有变，可以照常使用。" in said.stderr
+    assert said.exit_code == 1 and "organisation 两边的内容不一样，没有搬好。请再来一次；原来的平台没有变，可以照常使用。" in said.output
     assert rows_in(url) == 0
 
 
 def test_another_sqlite_is_no_place_to_move_to(app: Flask, world: World, tmp_path: Path) -> None:
     said = run(app, f"sqlite:///{tmp_path}/other.sqlite3")
-    assert said.returncode == 1 and "只能从平台自带的 SQLite 搬到 PostgreSQL" in said.stderr
+    assert said.exit_code == 1 and "只能从平台自带的 SQLite 搬到 PostgreSQL" in said.output
 
 
 def test_what_is_no_database_is_said(app: Flask, world: World) -> None:
-    assert "CTE_DATABASE_URL 应以 postgresql:// 开头" in run(app, "mysql://somewhere/x").stderr
+    assert "CTE_DATABASE_URL 应以 postgresql:// 开头" in run(app, "mysql://somewhere/x").output
     nowhere = run(app, "postgresql://portal@127.0.0.1:1/none")
-    assert nowhere.returncode == 1 and "目标数据库不能建表" in nowhere.stderr
+    assert nowhere.exit_code == 1 and "目标数据库不能建表" in nowhere.output
