@@ -162,6 +162,8 @@ switch_to "$release"
 say "服务……"
 install -m 644 "$HERE"/deploy/systemd/*.service /etc/systemd/system/
 install -m 644 "$HERE/deploy/logrotate" /etc/logrotate.d/cte-portal
+install -D -m 644 "$HERE/deploy/sysctl.conf" /etc/sysctl.d/60-cte-portal.conf
+if booted; then /usr/lib/systemd/systemd-sysctl /etc/sysctl.d/60-cte-portal.conf; fi
 cat >/usr/local/bin/cte-portal <<'COMMAND'
 #!/bin/sh
 # 平台的管理命令，如：cte-portal accounts create、cte-portal backup、cte-portal restore

@@ -103,7 +103,6 @@ def test_ticks_come_back_to_the_same_units_though_a_colleague_took_one_out(runni
         one.set_checked(one.get_attribute("value") == last)
     page.locator("[name=task_1-goals]").fill("还没有保存的目标")
     page.wait_for_timeout(600)
-    page.unroute_all()
     with running.app.app_context():
         application = db.session.get_one(Application, number)
         section_of_units = application.definition.by_key["participants"]
@@ -114,3 +113,4 @@ def test_ticks_come_back_to_the_same_units_though_a_colleague_took_one_out(runni
     page.get_by_role("button", name="放回表中").click()
     assert [one.get_attribute("value") for one in ticks.all() if one.is_checked()] == [last]
     assert page.locator("[name=task_1-goals]").input_value() == "还没有保存的目标"
+    page.unroute_all()

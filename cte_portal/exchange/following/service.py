@@ -203,14 +203,11 @@ def must_allow(action: Action, entry: PublishedEntry) -> None:
 
 
 def _following(entry: PublishedEntry) -> Following:
-    """The one of the demand; there from its publication on, made here where it is missing."""
+    """The one of the demand; there from its publication on."""
     if entry.table is not Table.TECHNOLOGY_DEMAND:
         raise FollowingRefused("只有技术需求登记承接和完成。")
     found = queries.following(entry)
-    if found is None:
-        found = Following(community_id=entry.community_id, row=entry.row, state=FollowingState.PUBLISHED, began_at=clock.now())
-        db.session.add(found)
-        db.session.flush()
+    assert found is not None
     return found
 
 
