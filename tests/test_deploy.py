@@ -83,3 +83,9 @@ def test_every_test_that_the_documents_point_to_exists() -> None:
             assert (ROOT / path).exists(), f"{document.name}: {path}"
         for name in re.findall(r"`(test_[a-z_0-9]+)`", text):
             assert name in names, f"{document.name}: {name}"
+
+
+def test_what_the_kernel_is_told_is_told_at_every_start_and_refused_by_none() -> None:
+    told = [line for line in (DEPLOY / "sysctl.conf").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    assert told == ["-kernel.sched_autogroup_enabled = 0"], "with a minus: a kernel that does not know it goes on"
+    assert "/etc/sysctl.d/" in (DEPLOY / "install.sh").read_text(encoding="utf-8")
