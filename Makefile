@@ -1,4 +1,4 @@
-# make run · make test · make test-postgresql · make lint · make lock
+# make run · make test · make coverage · make test-postgresql · make lint · make lock
 .DEFAULT_GOAL := help
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -10,12 +10,13 @@ BIN := .venv/bin
 TEST_WORKERS ?= $(shell expr $$(nproc) + 1)  # while one waits for a browser, another computes
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help run serve test test-postgresql bench bench-peers atlas pictures lint audit offline lock clean
+.PHONY: help run serve test coverage test-postgresql bench bench-peers atlas pictures lint audit offline lock clean
 
 help:
 	@echo "make run    启动演示（PORT=$(PORT)，CTE_DATA_DIR=$(CTE_DATA_DIR)）"
 	@echo "make serve  启动平台，不写入演示数据"
 	@echo "make test   运行全部测试"
+	@echo "make coverage  运行全部测试，并核对没有走到的分支"
 	@echo "make test-postgresql  在 PostgreSQL 上运行与数据库有关的测试（ON=tests 为全部）"
 	@echo "make bench  测量速度（ONLY=document 只测一项）"
 	@echo "make bench-peers  装上用来对照测量的同类软件（只需一次）"
@@ -41,8 +42,11 @@ serve: .venv/installed
 
 test: .venv/installed-for-tests
 	@scripts/install-for-tests
-	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(if $(CI),--cov --cov-report=) $(ARGS)
-	@$(if $(CI),scripts/coverage)
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+coverage:
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"
+	@scripts/coverage
 
 # what asks most of a database: searching, ordering, counting, the trail, migrations
 ON ?= tests/exchange/test_search.py tests/exchange/test_publishing.py tests/exchange/meeting tests/admin/test_admin.py \
