@@ -99,6 +99,17 @@ def object_store(folder: Path) -> Iterator[str]:
         yield address
 
 
+@contextmanager
+def _answering(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A store that answers as the handler says; the address of its bucket."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
+    server.shutdown()
+    server.server_close()
+
+
 class Failing(BaseHTTPRequestHandler):
     """An object store on a bad day."""
 
@@ -120,13 +131,8 @@ class Failing(BaseHTTPRequestHandler):
 @contextmanager
 def failing_store(slow: float = 0.0) -> Iterator[str]:
     """Answers everything with 500, after so many seconds; the address of its bucket."""
-    handler = type("OneFailing", (Failing,), {"slow": slow})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
-    server.shutdown()
-    server.server_close()
+    with _answering(type("OneFailing", (Failing,), {"slow": slow})) as address:
+        yield address
 
 
 class Small(BaseHTTPRequestHandler):
@@ -165,13 +171,8 @@ class Small(BaseHTTPRequestHandler):
 @contextmanager
 def small_store(*, forgets: bool = False, away: int = 0) -> Iterator[str]:
     """`forgets`: says that it keeps, and keeps nothing. `away`: how many files it answers with 500 before it works."""
-    handler = type("OneSmall", (Small,), {"kept": {}, "forgets": forgets, "away": away})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{BUCKET}"
-    server.shutdown()
-    server.server_close()
+    with _answering(type("OneSmall", (Small,), {"kept": {}, "forgets": forgets, "away": away})) as address:
+        yield address
 
 
 @dataclass(frozen=True)
